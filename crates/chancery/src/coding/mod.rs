@@ -1,0 +1,126 @@
+//! Turns a sentence into [`EventMention`]s: a modality over an act, who says so,
+//! and the characters it stands on.
+
+use crate::actor::{Actor, Mission};
+use crate::span::Span;
+use crate::time::{EventDate, Tense};
+use serde::{Deserialize, Serialize};
+
+/// Whether an act happened, and if not, what became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Modality {
+    Occurred,
+    Ongoing,
+    /// Announced, scheduled or expected by the one who will act.
+    Planned,
+    Offered,
+    Agreed,
+    /// Asked, urged, recommended, demanded.
+    Requested,
+    Threatened,
+    Considered,
+    /// Also held back, defied.
+    Refused,
+    /// Said not to have happened.
+    Denied,
+    NotYet,
+    /// Also postponed.
+    Cancelled,
+    Hypothetical,
+}
+
+/// Who stands behind the claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Certainty {
+    /// The outlet asserts it.
+    Stated,
+    /// A named speaker does.
+    Attributed,
+    /// Reportedly, or an unnamed speaker.
+    Reported,
+    /// Charges, accuses.
+    Alleged,
+    /// Analysts expect.
+    Speculative,
+}
+
+/// One act in one sentence of one document. Spans are byte offsets into the
+/// document's text. Its date is still an expression: it becomes an interval
+/// when the document's own day is known, which may take other documents.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EventMention {
+    /// `m-` and 16 hexadecimal digits over document, evidence, act and place in the sentence.
+    pub id: String,
+    /// Id of the document.
+    pub document: String,
+    pub evidence: Span,
+    pub sentence: Span,
+    /// Index of the sentence in the document, from 0.
+    pub sentence_index: usize,
+    pub act: String,
+    pub modality: Modality,
+    pub certainty: Certainty,
+    pub actors: Vec<Actor>,
+    pub recipients: Vec<Actor>,
+    pub persons: Vec<Actor>,
+    pub mission: Option<Mission>,
+    pub quantity: Option<Quantity>,
+    pub when: When,
+    pub place: Option<Place>,
+    /// Outermost first.
+    pub attribution: Vec<Attribution>,
+    /// The frame that matched: `recall-ambassador#3`.
+    pub rule: String,
+    /// 0 to 1.
+    pub confidence: f64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quantity {
+    pub value: f64,
+    pub unit: String,
+    pub approximate: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Place {
+    pub name: String,
+    /// ISO 3166-1 alpha-3.
+    pub country: Option<String>,
+}
+
+/// One link of the chain of who says so.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attribution {
+    pub name: String,
+    pub kind: SpeakerKind,
+    pub named: bool,
+    /// Registry id, where the speaker is known.
+    pub actor: Option<String>,
+    pub source: Option<Span>,
+    pub cue: Option<Span>,
+    pub content: Option<Span>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SpeakerKind {
+    Outlet,
+    Person,
+    Organization,
+}
+
+/// What the sentence says of the day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct When {
+    /// The expression that dates the act, if one does.
+    pub expression: Option<crate::time::TimeExpression>,
+    /// Tense of the clause.
+    pub tense: Tense,
+    /// The act is told as what happened before a dated one, or in a state that has lasted since; why, in words.
+    pub note: Option<String>,
+    /// The interval, once the document's day is known.
+    pub resolved: Option<EventDate>,
+}

@@ -1,0 +1,139 @@
+//! Turns bytes into [`Document`]s.
+
+use crate::span::{OffsetMap, Span};
+use serde::{Deserialize, Serialize};
+
+/// One report: its text, where it came from, and what was cut out of it.
+///
+/// All spans inside a document are byte offsets into `text`; `offsets` leads
+/// from there to the input as it was read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// `d-` and 16 hexadecimal digits of BLAKE3 over the content as read (never over the file's name).
+    pub id: String,
+    /// Where it came from as a person would write it: a path, an address, or `path:line` for an entry of a JSON Lines file.
+    pub origin: String,
+    /// The file's name without its folder (and `:line` for an entry of a JSON Lines file).
+    pub file: String,
+    /// Address of the report, where it is known.
+    pub url: Option<String>,
+    pub title: Option<String>,
+    /// The outlet's name as metadata or the text gives it (resolved to a registry entry by the actor step).
+    pub outlet: Option<String>,
+    /// ISO 639-3, and `und` where it could not be told.
+    pub language: String,
+    /// Dates that metadata, headers and addresses give, in the order in which they were found.
+    pub stamps: Vec<Stamp>,
+    pub text: String,
+    pub offsets: OffsetMap,
+    /// Paragraphs of the report in reading order, without noise. A block is a list of pieces: text that runs on across
+    /// noise cut from its middle is one block of several pieces.
+    pub blocks: Vec<Block>,
+    pub noise: Vec<Noise>,
+    /// Posts embedded in the report: their text is a block too.
+    pub posts: Vec<Post>,
+    /// Why the document is not coded, where it is not.
+    pub rejected: Option<String>,
+    /// Other keys of a JSON Lines entry, kept as they were.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    pub kind: BlockKind,
+    /// Parts of `text`, in order; read one after the other, with one space between where the cut left none.
+    pub pieces: Vec<Span>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BlockKind {
+    Title,
+    /// The line under the title.
+    Deck,
+    Paragraph,
+    /// An embedded post: said by its author, not by the outlet.
+    Post,
+    /// The words of a caption that tell something. Read last, and marked.
+    Caption,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Noise {
+    pub span: Span,
+    pub kind: NoiseKind,
+}
+
+/// Why characters are not the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoiseKind {
+    DateHeader,
+    Byline,
+    Credit,
+    RelatedLink,
+    /// Text of links pasted into a sentence.
+    PastedLink,
+    Address,
+    Newsletter,
+    Cookie,
+    Promotion,
+    Updated,
+    Repeated,
+    Markup,
+}
+
+/// An embedded post.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Post {
+    pub author: Option<String>,
+    pub handle: Option<String>,
+    pub date: Option<jiff::civil::Date>,
+    pub span: Span,
+    /// Index into `Document::blocks` of the words of the post.
+    pub block: Option<usize>,
+}
+
+/// A date that stands in metadata, a header, an address or a post.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    pub date: jiff::civil::Date,
+    pub kind: StampKind,
+    /// What stood there.
+    pub text: String,
+    pub span: Option<Span>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StampKind {
+    /// `published` of a JSON Lines entry, JSON-LD `datePublished`, `article:published_time`.
+    Published,
+    /// A header line: ` date 2021-04-20`.
+    Header,
+    /// A dateline: `MOSCOW, March 29 (Agency) --` with its year, or "Published May 3, 2019".
+    Dateline,
+    /// The day of an embedded post: the report is not older.
+    Post,
+    Modified,
+    /// In the document's own address.
+    OwnAddress,
+    /// In an address that stands in the text: of another page, and weak.
+    LinkedAddress,
+}
+
+/// Bounds on what is read at all. Over them an input is rejected by name.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    pub bytes: usize,
+    pub html_bytes: usize,
+    pub html_depth: usize,
+    pub html_nodes: usize,
+    pub html_attributes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { bytes: 64 << 20, html_bytes: 8 << 20, html_depth: 256, html_nodes: 200_000, html_attributes: 64 }
+    }
+}
