@@ -39,3 +39,9 @@ pub struct Mission {
     pub sending: String,
     pub receiving: String,
 }
+
+mod atoms;
+pub(crate) mod cast;
+pub(crate) mod registry;
+
+pub use registry::{DataError, Registry};

@@ -1,6 +1,19 @@
 //! Turns a sentence into [`EventMention`]s: a modality over an act, who says so,
 //! and the characters it stands on.
 
+mod attribution;
+mod clause;
+mod codebook;
+mod coder;
+mod codes;
+mod frame;
+mod modality;
+mod number;
+
+pub use codebook::{Act, Codebook, Codes, Effect, Leave, Test};
+pub use coder::Coder;
+pub(crate) use coder::code;
+
 use crate::actor::{Actor, Mission};
 use crate::span::Span;
 use crate::time::{EventDate, Tense};
@@ -65,9 +78,13 @@ pub struct EventMention {
     pub actors: Vec<Actor>,
     pub recipients: Vec<Actor>,
     pub persons: Vec<Actor>,
-    pub mission: Option<Mission>,
+    /// The missions it is about: one, or several where envoys of more than one are meant ("their ambassadors").
+    pub missions: Vec<MissionPart>,
     pub quantity: Option<Quantity>,
+    /// When the act itself takes place.
     pub when: When,
+    /// When it was planned, offered, agreed, demanded; the same as `when` for what occurred.
+    pub said: When,
     pub place: Option<Place>,
     /// Outermost first.
     pub attribution: Vec<Attribution>,
@@ -75,6 +92,13 @@ pub struct EventMention {
     pub rule: String,
     /// 0 to 1.
     pub confidence: f64,
+}
+
+/// A mission and the head of it that the sentence means.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MissionPart {
+    pub mission: Mission,
+    pub head: Option<Actor>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -123,4 +147,45 @@ pub struct When {
     pub note: Option<String>,
     /// The interval, once the document's day is known.
     pub resolved: Option<EventDate>,
+}
+
+impl Modality {
+    pub const ALL: [Modality; 13] = [
+        Modality::Occurred,
+        Modality::Ongoing,
+        Modality::Planned,
+        Modality::Offered,
+        Modality::Agreed,
+        Modality::Requested,
+        Modality::Threatened,
+        Modality::Considered,
+        Modality::Refused,
+        Modality::Denied,
+        Modality::NotYet,
+        Modality::Cancelled,
+        Modality::Hypothetical,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Modality::Occurred => "occurred",
+            Modality::Ongoing => "ongoing",
+            Modality::Planned => "planned",
+            Modality::Offered => "offered",
+            Modality::Agreed => "agreed",
+            Modality::Requested => "requested",
+            Modality::Threatened => "threatened",
+            Modality::Considered => "considered",
+            Modality::Refused => "refused",
+            Modality::Denied => "denied",
+            Modality::NotYet => "not-yet",
+            Modality::Cancelled => "cancelled",
+            Modality::Hypothetical => "hypothetical",
+        }
+    }
+
+    /// Whether the act is a fact of the past or the present.
+    pub fn is_fact(self) -> bool {
+        matches!(self, Modality::Occurred | Modality::Ongoing)
+    }
 }

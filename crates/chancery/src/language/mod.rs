@@ -1,6 +1,8 @@
 //! Turns a document into sentences of tokens with part of speech, lemma,
 //! dependency tree and named entities. It alone knows the model.
 
+pub(crate) mod children;
+
 use crate::span::Span;
 use serde::{Deserialize, Serialize};
 

@@ -1,1 +1,33 @@
+//! What was read, and the record that follows from it.
+//!
+//! A [`Reading`] is what one report says, taken alone. A [`Record`] is what all
+//! readings say together: dated, merged, threaded and folded into a ledger. It
+//! is a pure function of the set of readings: neither their order nor how they
+//! were batched changes a byte of it.
 
+use crate::actor::{Actor, Mission};
+use crate::coding::EventMention;
+use crate::document::Document;
+use crate::span::Span;
+use serde::{Deserialize, Serialize};
+
+/// One report, read by itself.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Reading {
+    pub document: Document,
+    /// When it was written, by its own evidence alone.
+    pub published: crate::time::Published,
+    /// Sentences in order, as spans of the document's text.
+    pub sentences: Vec<Span>,
+    pub mentions: Vec<EventMention>,
+    /// Heads of mission that the report names as such, whatever it says of them.
+    pub heads: Vec<Attestation>,
+}
+
+/// "John Sullivan, the US ambassador to Russia": said in passing, and good to know on the day of the report.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attestation {
+    pub mission: Mission,
+    pub head: Actor,
+    pub span: Span,
+}

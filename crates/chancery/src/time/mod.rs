@@ -47,6 +47,7 @@ pub struct TimeExpression {
     /// Bytes of the document's text.
     pub span: crate::span::Span,
     pub text: String,
+    pub tokens: (usize, usize),
     pub value: Value,
 }
 
@@ -55,3 +56,5 @@ pub struct TimeExpression {
 pub enum Value {
     Placeholder,
 }
+
+pub fn lasting_since(_: &TimeExpression) -> Option<TimeExpression> { None }

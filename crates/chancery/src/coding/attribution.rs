@@ -1,0 +1,303 @@
+//! Who says so: the chain of speakers over a clause, with the characters of each.
+
+use super::clause::{antecedent, deep_subject, is_passive};
+use super::{Attribution, Certainty, SpeakerKind};
+use crate::actor::cast::{Cast, Stage};
+use crate::actor::registry::Registry;
+use crate::actor::{ActorKind, DataError};
+use crate::language::Upos;
+use crate::language::children::Tree;
+use crate::span::Span;
+use serde::Deserialize;
+
+/// The words of `data/speech.toml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Speech {
+    say: Vec<String>,
+    words: Vec<String>,
+    according: Vec<String>,
+    hearsay: Vec<String>,
+    alleged: Vec<String>,
+    allege: Vec<String>,
+    speculate: Vec<String>,
+}
+
+impl Speech {
+    pub fn embedded() -> Result<Speech, DataError> {
+        toml::from_str(include_str!("../../data/speech.toml"))
+            .map_err(|e| DataError { file: "speech.toml".to_owned(), message: e.to_string() })
+    }
+
+    pub fn says(&self, lemma: &str) -> bool {
+        self.say.iter().any(|w| w == lemma)
+    }
+}
+
+/// A speaker found in the sentence: the head of the words for him, and the cue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Voice {
+    pub speaker: Option<usize>,
+    pub cue: usize,
+    /// Head of the content clause.
+    pub content: usize,
+}
+
+/// What a clause owes to others.
+#[derive(Debug, Default)]
+pub(crate) struct Voices {
+    /// Innermost first.
+    pub voices: Vec<Voice>,
+    pub hearsay: bool,
+    pub alleged: bool,
+}
+
+/// The voices over the act whose word is `trigger`; `top` is the highest predicate of its own modality.
+pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
+    let mut found = Voices::default();
+    let mut at = trigger;
+    for _ in 0..tree.len() {
+        for &child in tree.children(at) {
+            let lemma = tree.lemma(child).to_lowercase();
+            let before_or_after = matches!(tree.base(child), "parataxis" | "advcl" | "ccomp" | "discourse");
+            if tree.base(child) == "advmod" || tree.base(child) == "amod" {
+                found.hearsay |= speech.hearsay.contains(&lemma);
+                found.alleged |= speech.alleged.contains(&lemma);
+            }
+            if before_or_after && tree.is_verb(child) && speech.says(&lemma) && child != trigger {
+                let as_said = tree.first(child, "mark").is_none_or(|m| matches!(tree.lemma(m), "as" | "As"));
+                let speaker = speaker_of(tree, child);
+                let own_clause = tree.base(child) == "parataxis" || as_said && tree.base(child) == "advcl" && tree.first(child, "mark").is_some();
+                let has_content = tree.first(child, "ccomp").is_some();
+                if own_clause && speaker.is_some() && !has_content {
+                    found.voices.push(Voice { speaker, cue: child, content: at });
+                }
+            }
+            if matches!(tree.base(child), "obl" | "nmod" | "parataxis" | "advmod" | "advcl") && tree.case(child).is_some_and(|c| speech.according.contains(&c)) {
+                let cue = tree.first(child, "case").unwrap_or(child);
+                found.voices.push(Voice { speaker: Some(person_in(tree, speech, child)), cue, content: at });
+            }
+        }
+        let Some(head) = tree.head(at) else { break };
+        let lemma = tree.lemma(head).to_lowercase();
+        let clausal = matches!(tree.base(at), "ccomp" | "xcomp" | "csubj")
+            || matches!(tree.base(at), "obl" | "advcl" | "acl") && tree.is_verb(at) && speech.allege.contains(&lemma);
+        if clausal && (tree.is_verb(head) || tree.upos(head) == Upos::Noun) {
+            if speech.allege.contains(&lemma) && tree.base(at) != "ccomp" {
+                found.alleged = true;
+            }
+            let quoted = tree.base(at) == "ccomp" || tree.base(at) == "xcomp" && speech.allege.contains(&lemma);
+            if quoted && tree.is_verb(head) && speech.says(&lemma) {
+                let speaker = speaker_of(tree, head);
+                found.voices.push(Voice { speaker, cue: head, content: at });
+                // "Axios quoted a spokesperson as saying": who is quoted says it, and who quotes reports it.
+                if let Some(quote) = tree.head(head).filter(|q| matches!(tree.lemma(*q), "quote" | "cite")) {
+                    let passive = is_passive(tree, quote);
+                    let inner = if passive { tree.first(quote, "nsubj") } else { tree.first(quote, "obj") };
+                    if let Some(voice) = found.voices.last_mut() {
+                        voice.speaker = inner.or(voice.speaker);
+                    }
+                    let outer = deep_subject(tree, quote).or_else(|| by_phrase(tree, head));
+                    if let Some(outer) = outer {
+                        found.voices.push(Voice { speaker: Some(outer), cue: quote, content: head });
+                    }
+                    at = quote;
+                    continue;
+                }
+            }
+        } else if !matches!(tree.base(at), "conj" | "obj" | "nsubj" | "acl" | "advcl" | "obl" | "nmod" | "appos" | "parataxis" | "compound" | "amod" | "dep" | "flat")
+        {
+            if tree.base(at) == "root" {
+                break;
+            }
+        }
+        if matches!(tree.base(at), "acl" | "obl" | "nmod") && speech.allege.contains(&lemma) {
+            found.alleged = true;
+        }
+        if tree.is_noun(head) && matches!(lemma.as_str(), "charge" | "allegation" | "accusation" | "claim") && matches!(tree.base(at), "acl" | "nmod" | "obl") {
+            found.alleged = true;
+        }
+        at = head;
+    }
+    found.voices.dedup();
+    found
+}
+
+fn by_phrase(tree: &Tree, under: usize) -> Option<usize> {
+    tree.subtree(under).into_iter().find(|t| tree.case(*t).as_deref() == Some("by") && tree.is_noun(*t) && tree.head(*t).is_some_and(|h| tree.is_verb(h) || tree.is_noun(h)))
+}
+
+fn speaker_of(tree: &Tree, verb: usize) -> Option<usize> {
+    let subject = deep_subject(tree, verb)?;
+    Some(antecedent(tree, subject).unwrap_or(subject))
+}
+
+/// "according to a statement by the ministry" names the ministry.
+fn person_in(tree: &Tree, speech: &Speech, noun: usize) -> usize {
+    if !speech.words.iter().any(|w| w == tree.lemma(noun)) {
+        return noun;
+    }
+    tree.first(noun, "nmod:poss")
+        .or_else(|| tree.with(noun, "nmod").find(|n| matches!(tree.case(*n).as_deref(), Some("by" | "from" | "of"))))
+        .unwrap_or(noun)
+}
+
+/// One link of the chain, with the name of the speaker.
+pub(crate) fn link(registry: &Registry, speech: &Speech, tree: &Tree, stage: &Stage, cast: &Cast, voice: Voice) -> Option<Attribution> {
+    let speaker = voice.speaker?;
+    let reference = stage.at(speaker);
+    let character = reference.and_then(|r| r.character).and_then(|c| cast.characters.get(c));
+    let tokens = phrase(tree, speaker);
+    let content = tree.subtree(voice.content);
+    let mut made = Attribution {
+        name: plain_words(tree, speaker),
+        kind: SpeakerKind::Person,
+        named: false,
+        actor: None,
+        source: tree.span(&tokens),
+        cue: Some(tree.token(voice.cue).span),
+        content: tree.span(&content),
+    };
+    match character {
+        Some(c) => {
+            made.actor = (!c.actor.code.is_empty()).then(|| c.actor.id.clone());
+            made.named = c.named || c.actor.kind != ActorKind::Person;
+            made.kind = match c.actor.kind {
+                ActorKind::Person => SpeakerKind::Person,
+                ActorKind::Outlet => SpeakerKind::Outlet,
+                _ => SpeakerKind::Organization,
+            };
+            if c.named && matches!(c.actor.kind, ActorKind::Person | ActorKind::Outlet) {
+                made.name.clone_from(&c.actor.name);
+            } else if reference.is_some_and(|r| r.pronoun) {
+                made.name.clone_from(&c.actor.name);
+            } else if c.named {
+                made.name = reference.map_or_else(|| made.name.clone(), |r| tree.words(r.start, r.end));
+            }
+            if c.actor.role.as_deref().is_some_and(|r| matches!(r, "news agency" | "news agencies" | "newspaper" | "media" | "agency" | "state media")) {
+                made.kind = SpeakerKind::Outlet;
+            }
+        }
+        None => {
+            let lemma = tree.lemma(speaker).to_lowercase();
+            if matches!(lemma.as_str(), "i" | "we" | "it" | "they" | "he" | "she" | "who") {
+                return None;
+            }
+            if matches!(lemma.as_str(), "agency" | "newspaper" | "daily" | "outlet" | "broadcaster" | "network" | "medium" | "media" | "paper" | "report" | "channel" | "news") {
+                made.kind = SpeakerKind::Outlet;
+                if tree.children(speaker).iter().any(|c| tree.lemma(*c) == "the") || tree.children(speaker).is_empty() {
+                    // "the outlet said": the one named last.
+                    let last = cast.last_outlet(tree.token(speaker).span.start);
+                    if let Some(name) = last {
+                        made.name = name;
+                        made.named = true;
+                    }
+                }
+            } else if tree.upos(speaker) == Upos::Propn {
+                made.named = true;
+                made.kind = if tree.sentence.entities.iter().any(|e| e.start <= speaker && speaker < e.end && e.kind != crate::language::EntityKind::Per) {
+                    SpeakerKind::Organization
+                } else {
+                    SpeakerKind::Person
+                };
+            }
+        }
+    }
+    let _ = (registry, speech);
+    if !made.named && made.kind == SpeakerKind::Person {
+        made.name.push_str(" (unnamed)");
+    }
+    Some(made)
+}
+
+/// The words for a speaker without determiners and without "unnamed".
+fn plain_words(tree: &Tree, speaker: usize) -> String {
+    let tokens: Vec<usize> = phrase(tree, speaker)
+        .into_iter()
+        .skip_while(|t| {
+            tree.upos(*t) == Upos::Det || matches!(tree.lemma(*t).to_lowercase().as_str(), "unnamed" | "unidentified" | "anonymous" | "a" | "an" | "the")
+        })
+        .collect();
+    match (tokens.first(), tokens.last()) {
+        (Some(first), Some(last)) => tree.words(*first, last + 1),
+        _ => tree.words(speaker, speaker + 1),
+    }
+}
+
+/// The tokens of a noun phrase up to the first clause that hangs on it.
+pub(crate) fn phrase(tree: &Tree, head: usize) -> Vec<usize> {
+    let mut tokens = vec![head];
+    let mut at = 0;
+    while at < tokens.len() {
+        let of = tokens[at];
+        for &child in tree.children(of) {
+            let keep = matches!(tree.base(child), "det" | "amod" | "compound" | "flat" | "nummod" | "nmod" | "case" | "fixed" | "advmod")
+                && !(child > head && tree.is_verb(child))
+                && !(of == head && tree.base(child) == "case")
+                || tree.base(child) == "punct" && matches!(tree.token(child).text.as_str(), "-");
+            if keep {
+                tokens.push(child);
+            }
+        }
+        at += 1;
+    }
+    tokens.sort_unstable();
+    // A gap (a cut clause) ends the phrase.
+    let position = tokens.iter().position(|t| *t == head).unwrap_or(0);
+    let mut from = position;
+    while from > 0 && tokens[from - 1] + 1 == tokens[from] {
+        from -= 1;
+    }
+    let mut to = position;
+    while to + 1 < tokens.len() && tokens[to] + 1 == tokens[to + 1] {
+        to += 1;
+    }
+    tokens[from..=to].to_vec()
+}
+
+/// How sure the claim is, by who stands behind it.
+pub(crate) fn certainty(speech: &Speech, tree: &Tree, voices: &Voices, chain: &[Attribution]) -> Certainty {
+    let speculation = voices.voices.iter().any(|v| {
+        let analyst = v.speaker.is_some_and(|s| speech.speculate.iter().any(|w| w == tree.lemma(s)));
+        analyst || matches!(tree.lemma(v.cue), "speculate" | "predict")
+    });
+    if voices.alleged {
+        Certainty::Alleged
+    } else if speculation {
+        Certainty::Speculative
+    } else if voices.hearsay || chain.iter().any(|a| !a.named) {
+        Certainty::Reported
+    } else if chain.is_empty() {
+        Certainty::Stated
+    } else {
+        Certainty::Attributed
+    }
+}
+
+/// Stretches of the text that stand in quotation marks.
+pub(crate) fn quotations(text: &str, block: Span) -> Vec<Span> {
+    let Some(words) = text.get(block.start..block.end) else { return Vec::new() };
+    let mut found = Vec::new();
+    let mut open: Option<usize> = None;
+    for (i, c) in words.char_indices() {
+        let at = block.start + i;
+        match c {
+            '\u{201c}' | '\u{ab}' => open = open.or(Some(at)),
+            '\u{201d}' | '\u{bb}' => {
+                if let Some(start) = open.take() {
+                    found.push(Span::new(start, at + c.len_utf8()));
+                }
+            }
+            '"' => match open.take() {
+                Some(start) => found.push(Span::new(start, at + 1)),
+                None => open = Some(at),
+            },
+            _ => {}
+        }
+    }
+    // A quotation that is not closed runs on to the end of its paragraph.
+    if let Some(start) = open {
+        found.push(Span::new(start, block.end));
+    }
+    found
+}

@@ -1,0 +1,406 @@
+//! Undoes voice, control, coordination, relative clauses and light verbs, so
+//! that a frame sees who does what to whom whatever the sentence's shape.
+
+use super::frame::{Pos, Position};
+use crate::language::Upos;
+use crate::language::children::Tree;
+
+/// A verb, noun or predicate adjective with its deep arguments.
+#[derive(Debug)]
+pub(crate) struct Predicate {
+    pub token: usize,
+    pub pos: Pos,
+    /// Heads of phrases and where they stand; one position may have several, the surest first.
+    pub arguments: Vec<(Position, usize)>,
+    /// No word of the sentence needs to say who does it: a passive without agent, a noun, a bare infinitive.
+    pub subject_may_be_silent: bool,
+    /// Verb that carries the noun ("imposed sanctions"), whose tense and negation are the noun's.
+    pub carrier: Option<usize>,
+}
+
+/// Words that turn around who controls an infinitive: "promised Kyiv to send" is done by the subject.
+const SUBJECT_CONTROL: &[&str] = &["promise", "vow", "pledge", "threaten", "offer", "swear", "commit"];
+
+/// Verbs that only carry a noun of action; what they add is tense, voice and negation.
+const LIGHT: &[&str] = &[
+    "make", "take", "hold", "have", "impose", "levy", "launch", "issue", "announce", "order", "conduct", "carry", "begin",
+    "start", "stage", "give", "slap", "place", "put", "introduce", "enact", "adopt", "pay", "do", "deliver", "lodge",
+    "file", "stage", "mount", "declare", "confirm", "expand", "extend", "tighten", "widen", "initiate", "undertake",
+    "execute", "complete", "perform", "follow", "include", "see", "implement", "enforce", "exchange", "conclude", "host",
+    "attend", "commence", "wage", "open", "unveil", "approve", "decide", "ask_for", "mark", "unleash",
+];
+
+/// Verbs whose subject is the noun of action: "the summit took place", "sanctions followed".
+const HAPPEN: &[&str] = &[
+    "take", "happen", "occur", "follow", "begin", "start", "last", "end", "come", "continue", "resume", "conclude", "hold",
+    "be", "remain", "open", "close", "proceed", "go", "affect", "target", "hit", "apply", "include", "lead", "bring",
+    "produce", "fail", "run", "prompt", "trigger", "spark", "mirror", "mark", "expire", "enter",
+];
+
+pub(crate) fn is_light(lemma: &str) -> bool {
+    LIGHT.contains(&lemma)
+}
+
+pub(crate) fn is_happening(lemma: &str) -> bool {
+    HAPPEN.contains(&lemma)
+}
+
+/// The verb is in the passive, or a past participle that modifies a noun.
+pub(crate) fn is_passive(tree: &Tree, v: usize) -> bool {
+    let passive_child = tree.children(v).iter().any(|c| matches!(tree.relation(*c), "aux:pass" | "nsubj:pass" | "csubj:pass" | "obl:agent"));
+    if passive_child {
+        return true;
+    }
+    let form = tree.token(v).text.to_lowercase();
+    let participle = form != tree.lemma(v) && !form.ends_with("ing");
+    let modifies = tree.relation(v) == "acl" || tree.base(v) == "amod";
+    // A conjunct of a passive without a subject of its own is passive too.
+    let shared = tree.base(v) == "conj"
+        && tree.first(v, "nsubj").is_none()
+        && participle
+        && tree.first(v, "obj").is_none()
+        && tree.head(v).is_some_and(|h| tree.is_verb(h) && is_passive(tree, h));
+    modifies && participle || shared
+}
+
+/// Who does what a verb says: the token of the subject of the active voice.
+pub(crate) fn deep_subject(tree: &Tree, v: usize) -> Option<usize> {
+    deep_subject_at(tree, v, 0)
+}
+
+fn deep_subject_at(tree: &Tree, v: usize, depth: usize) -> Option<usize> {
+    if depth > 8 {
+        return None;
+    }
+    if is_passive(tree, v) {
+        return agent(tree, v);
+    }
+    surface_subject(tree, v, depth)
+}
+
+fn agent(tree: &Tree, v: usize) -> Option<usize> {
+    tree.first(v, "obl:agent").or_else(|| tree.with(v, "obl").find(|o| tree.case(*o).as_deref() == Some("by")))
+}
+
+/// The grammatical subject, found also where another clause supplies it.
+fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usize> {
+    if depth > 8 {
+        return None;
+    }
+    if let Some(subject) = tree.first(v, "nsubj") {
+        return Some(antecedent(tree, subject).unwrap_or(subject));
+    }
+    let head = tree.head(v)?;
+    match tree.base(v) {
+        "conj" if tree.is_verb(head) || tree.upos(head) == Upos::Adj => surface_subject(tree, head, depth + 1),
+        "conj" if tree.is_noun(head) => tree.first(head, "nsubj"),
+        "xcomp" => {
+            if tree.is_verb(head) {
+                let object = tree.first(head, "obj").or_else(|| tree.first(head, "iobj"));
+                if let Some(object) = object.filter(|_| !SUBJECT_CONTROL.contains(&tree.lemma(head))) {
+                    return Some(antecedent(tree, object).unwrap_or(object));
+                }
+            }
+            surface_subject(tree, head, depth + 1)
+        }
+        "ccomp" if tree.first(v, "mark").is_none_or(|m| tree.lemma(m) == "to") => {
+            // "saying it", "agreed to": a clause without a subject of its own borrows that of its governor.
+            let object = tree.first(head, "obj").filter(|_| tree.is_verb(head) && !SUBJECT_CONTROL.contains(&tree.lemma(head)));
+            object.or_else(|| surface_subject(tree, head, depth + 1))
+        }
+        "advcl" => {
+            if tree.is_verb(head) || tree.first(head, "cop").is_some() || tree.upos(head) == Upos::Adj {
+                surface_subject(tree, head, depth + 1)
+            } else if tree.is_noun(head) {
+                owner(tree, head).or_else(|| surface_subject(tree, head, depth + 1))
+            } else {
+                None
+            }
+        }
+        "acl" => {
+            let marked = tree.first(v, "mark").is_some();
+            let form = tree.token(v).text.to_lowercase();
+            if tree.relation(v) == "acl:relcl" {
+                // A relative clause without a subject of its own is about its noun ("who", "that" are its subject words).
+                let gap = tree.children(v).iter().any(|c| matches!(tree.lemma(*c).to_lowercase().as_str(), "who" | "which" | "that"));
+                return gap.then_some(head);
+            }
+            if form.ends_with("ing") && !marked && tree.case(v).is_none() {
+                return Some(head);
+            }
+            // "the decision to recall": whoever owns or takes the decision.
+            owner(tree, head)
+        }
+        "amod" if tree.token(v).text.to_lowercase().ends_with("ing") => Some(head),
+        "nmod" | "obl" | "obj" | "nsubj" | "csubj" if tree.is_verb(v) || tree.token(v).text.ends_with("ing") => {
+            owner(tree, v).or_else(|| if tree.is_verb(head) { surface_subject(tree, head, depth + 1) } else { owner(tree, head) })
+        }
+        "parataxis" | "root" => None,
+        _ => None,
+    }
+}
+
+/// To whom a noun of action belongs: its possessor, its "by" phrase, or the subject of the verb that carries it.
+pub(crate) fn owner(tree: &Tree, noun: usize) -> Option<usize> {
+    tree.with(noun, "nmod")
+        .find(|m| tree.case(*m).as_deref() == Some("by"))
+        .or_else(|| tree.first(noun, "nmod:poss"))
+        .or_else(|| {
+            let head = tree.head(noun)?;
+            let carried = matches!(tree.base(noun), "obj" | "obl" | "xcomp") && tree.is_verb(head);
+            (carried && !is_passive(tree, head)).then(|| deep_subject(tree, head)).flatten()
+        })
+}
+
+/// The noun that a relative pronoun stands for.
+pub(crate) fn antecedent(tree: &Tree, pronoun: usize) -> Option<usize> {
+    let word = tree.lemma(pronoun).to_lowercase();
+    if !matches!(word.as_str(), "who" | "whom" | "which" | "that" | "whose") || tree.is_noun(pronoun) {
+        return None;
+    }
+    let mut at = pronoun;
+    for _ in 0..tree.len() {
+        let head = tree.head(at)?;
+        if matches!(tree.relation(at), "acl:relcl" | "advcl:relcl" | "acl") && at != pronoun {
+            return Some(head);
+        }
+        at = head;
+    }
+    None
+}
+
+/// What the verb is done to.
+fn deep_objects(tree: &Tree, v: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut push = |t: usize| {
+        let t = antecedent(tree, t).unwrap_or(t);
+        if !found.contains(&t) {
+            found.push(t);
+        }
+    };
+    if is_passive(tree, v) {
+        if let Some(subject) = tree.first(v, "nsubj") {
+            push(subject);
+        } else if matches!(tree.relation(v), "acl" | "acl:relcl") || tree.base(v) == "amod" {
+            if let Some(head) = tree.head(v) {
+                push(head);
+            }
+        } else if let Some(subject) = surface_subject(tree, v, 0) {
+            push(subject);
+        }
+        for object in tree.with(v, "obj") {
+            push(object);
+        }
+        return found;
+    }
+    for object in tree.with(v, "obj") {
+        push(object);
+    }
+    if found.is_empty() && tree.relation(v) == "acl:relcl" && tree.first(v, "nsubj").is_some() {
+        // "the envoy (whom) Ankara expelled"
+        let subject_is_relative = tree.first(v, "nsubj").is_some_and(|s| antecedent(tree, s).is_some());
+        if let Some(head) = tree.head(v).filter(|_| !subject_is_relative) {
+            found.push(head);
+        }
+    }
+    if found.is_empty() {
+        // "recalled and later replaced its envoy", "accept or decline the offer": coordinated verbs share an object.
+        let shared = tree
+            .with(v, "conj")
+            .filter(|c| tree.is_verb(*c) && tree.first(*c, "nsubj").is_none())
+            .find_map(|c| tree.first(c, "obj").filter(|o| *o > c))
+            .or_else(|| {
+                let head = tree.head(v).filter(|h| tree.base(v) == "conj" && tree.is_verb(*h))?;
+                tree.first(head, "obj").filter(|o| *o > v)
+            });
+        found.extend(shared);
+    }
+    found
+}
+
+/// The verb that carries a noun of action: "*imposed* sanctions", "sanctions *were imposed*", "the summit *took place*".
+fn carrier(tree: &Tree, noun: usize) -> Option<usize> {
+    let head = tree.head(noun)?;
+    if tree.base(noun) == "conj" {
+        return if tree.is_noun(head) { carrier(tree, head) } else { None };
+    }
+    if !tree.is_verb(head) {
+        return None;
+    }
+    let lemma = tree.lemma(head);
+    match tree.relation(noun) {
+        "obj" | "nsubj:pass" if is_light(lemma) => Some(head),
+        "nsubj" if is_happening(lemma) => Some(head),
+        "nsubj:pass" if is_happening(lemma) => Some(head),
+        _ => None,
+    }
+}
+
+/// The predicate that a token is the head of.
+pub(crate) fn predicate(tree: &Tree, token: usize, pos: Pos) -> Predicate {
+    match pos {
+        Pos::Verb => verb(tree, token),
+        Pos::Noun => noun(tree, token),
+        Pos::Adjective => adjective(tree, token),
+    }
+}
+
+fn verb(tree: &Tree, v: usize) -> Predicate {
+    let mut arguments = Vec::new();
+    let subject = deep_subject(tree, v);
+    let passive = is_passive(tree, v);
+    if let Some(subject) = subject {
+        arguments.push((Position::Subject, subject));
+    }
+    for object in deep_objects(tree, v) {
+        arguments.push((Position::Object, object));
+    }
+    for child in tree.with(v, "iobj") {
+        arguments.push((Position::Indirect, child));
+    }
+    complements(tree, v, &mut arguments);
+    obliques(tree, v, &mut arguments);
+    if let Some(head) = tree.head(v).filter(|_| tree.base(v) == "conj")
+        && tree.is_verb(head)
+    {
+        // "flew home and stayed": a phrase after both verbs may belong to both; one before the second to the first.
+        let mut shared = Vec::new();
+        obliques(tree, head, &mut shared);
+        arguments.extend(shared.into_iter().filter(|(_, t)| *t > v));
+    }
+    // A preposition after the object often hangs on the object: "imposed duties on steel".
+    for object in deep_objects(tree, v) {
+        for child in tree.with(object, "nmod") {
+            if let Some(case) = tree.case(child).filter(|c| c != "of") {
+                arguments.push((Position::Preposition(case), child));
+            }
+        }
+    }
+    Predicate {
+        token: v,
+        pos: Pos::Verb,
+        subject_may_be_silent: subject.is_none() && (passive || tree.first(v, "nsubj").is_none()),
+        arguments,
+        carrier: None,
+    }
+}
+
+fn noun(tree: &Tree, n: usize) -> Predicate {
+    let mut arguments = Vec::new();
+    let carrier = carrier(tree, n);
+    let by = tree.with(n, "nmod").find(|m| tree.case(*m).as_deref() == Some("by"));
+    let carried = carrier.filter(|c| matches!(tree.relation(chain_head(tree, n)), "obj" | "nsubj:pass") && is_light(tree.lemma(*c)));
+    let light_subject = carried.and_then(|c| deep_subject(tree, c));
+    let possessor = tree.first(n, "nmod:poss");
+    for subject in [by, light_subject, possessor].into_iter().flatten() {
+        arguments.push((Position::Subject, subject));
+    }
+    let modifiers: Vec<usize> =
+        tree.children(n).iter().copied().filter(|c| matches!(tree.base(*c), "amod" | "compound" | "nmod") && tree.case(*c).is_none() && tree.relation(*c) != "nmod:poss").collect();
+    for modifier in &modifiers {
+        for m in tree.conjuncts(*modifier) {
+            arguments.push((Position::Subject, m));
+            arguments.push((Position::Modifier, m));
+        }
+    }
+    for child in tree.with(n, "nmod") {
+        match tree.case(child).as_deref() {
+            Some("of") => arguments.push((Position::Object, child)),
+            Some("by") | None => {}
+            Some(_) => {}
+        }
+    }
+    for modifier in &modifiers {
+        arguments.push((Position::Object, *modifier));
+    }
+    if let Some(possessor) = possessor {
+        arguments.push((Position::Object, possessor));
+    }
+    obliques(tree, n, &mut arguments);
+    complements(tree, n, &mut arguments);
+    if let Some(carrier) = carrier {
+        obliques(tree, carrier, &mut arguments);
+        for child in tree.with(carrier, "iobj") {
+            arguments.push((Position::Indirect, child));
+        }
+    }
+    Predicate { token: n, pos: Pos::Noun, arguments, subject_may_be_silent: true, carrier }
+}
+
+/// The first conjunct of the coordination that a noun stands in.
+fn chain_head(tree: &Tree, n: usize) -> usize {
+    let mut at = n;
+    while tree.base(at) == "conj" {
+        match tree.head(at) {
+            Some(h) => at = h,
+            None => break,
+        }
+    }
+    at
+}
+
+fn adjective(tree: &Tree, a: usize) -> Predicate {
+    let mut arguments = Vec::new();
+    let subject = tree.first(a, "nsubj").or_else(|| if tree.base(a) == "amod" { tree.head(a) } else { surface_subject(tree, a, 0) });
+    if let Some(subject) = subject {
+        let subject = antecedent(tree, subject).unwrap_or(subject);
+        arguments.push((Position::Subject, subject));
+        arguments.push((Position::Object, subject));
+    }
+    complements(tree, a, &mut arguments);
+    obliques(tree, a, &mut arguments);
+    Predicate { token: a, pos: Pos::Adjective, arguments, subject_may_be_silent: false, carrier: None }
+}
+
+fn complements(tree: &Tree, of: usize, arguments: &mut Vec<(Position, usize)>) {
+    for &child in tree.children(of) {
+        let form = tree.token(child).text.to_lowercase();
+        match tree.base(child) {
+            "xcomp" | "ccomp" | "acl" | "advcl" => {
+                let mark = tree.first(child, "mark").map(|m| tree.lemma(m).to_lowercase());
+                let verbal = tree.is_verb(child);
+                if verbal && form.ends_with("ing") {
+                    arguments.push((Position::Gerund, child));
+                    if let Some(case) = mark.as_deref().filter(|m| *m != "to") {
+                        arguments.push((Position::Preposition(case.to_owned()), child));
+                    }
+                } else if verbal && mark.as_deref() == Some("to") {
+                    arguments.push((Position::Infinitive, child));
+                } else if tree.base(child) == "ccomp" {
+                    arguments.push((Position::That, child));
+                } else if tree.base(child) == "xcomp" {
+                    arguments.push((Position::Complement, child));
+                    if verbal {
+                        arguments.push((Position::Infinitive, child));
+                    }
+                }
+            }
+            "advmod" => arguments.push((Position::Adverb, child)),
+            "compound" if tree.relation(child) == "compound:prt" => arguments.push((Position::Adverb, child)),
+            "obl" | "obj" if tree.case(child).is_none() => arguments.push((Position::Adverb, child)),
+            _ => {}
+        }
+    }
+}
+
+fn obliques(tree: &Tree, of: usize, arguments: &mut Vec<(Position, usize)>) {
+    for &child in tree.children(of) {
+        if !matches!(tree.base(child), "obl" | "nmod" | "advmod" | "advcl") || tree.relation(child) == "nmod:poss" {
+            continue;
+        }
+        if let Some(case) = tree.case(child) {
+            let filler = antecedent(tree, child).unwrap_or(child);
+            // "out of", "ahead of", "back to": the last word of a compound preposition says most.
+            if let Some((_, last)) = case.rsplit_once('_') {
+                arguments.push((Position::Preposition(last.to_owned()), filler));
+            }
+            arguments.push((Position::Preposition(case), filler));
+            // "ties with Russia and with Belarus", "from Moscow to London": chains hang on the first phrase.
+            for inner in tree.with(child, "nmod") {
+                if let Some(case) = tree.case(inner).filter(|c| c != "of") {
+                    arguments.push((Position::Preposition(case), inner));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,506 @@
+//! What became of an act, read off the words that govern it.
+
+use super::Modality;
+use super::clause::{deep_subject, is_happening, is_light, is_passive, owner};
+use crate::actor::DataError;
+use crate::language::Upos;
+use crate::language::children::Tree;
+use crate::time::Tense;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OperatorRow {
+    modality: Modality,
+    #[serde(default)]
+    verbs: Vec<String>,
+    #[serde(default)]
+    nouns: Vec<String>,
+    #[serde(default)]
+    adjectives: Vec<String>,
+    #[serde(default)]
+    links: Vec<String>,
+    #[serde(default)]
+    through: Vec<String>,
+    actor: String,
+    negated: Modality,
+}
+
+#[derive(Debug, Deserialize)]
+struct OperatorFile {
+    operator: Vec<OperatorRow>,
+}
+
+/// The words that govern acts, as `data/modality.toml` gives them.
+#[derive(Debug, Default)]
+pub(crate) struct Operators {
+    rows: Vec<OperatorRow>,
+    verbs: BTreeMap<String, Vec<usize>>,
+    nouns: BTreeMap<String, usize>,
+    adjectives: BTreeMap<String, usize>,
+}
+
+impl Operators {
+    pub fn embedded() -> Result<Operators, DataError> {
+        let parsed: OperatorFile = toml::from_str(include_str!("../../data/modality.toml"))
+            .map_err(|e| DataError { file: "modality.toml".to_owned(), message: e.to_string() })?;
+        let mut operators = Operators { rows: parsed.operator, ..Operators::default() };
+        for (i, row) in operators.rows.iter().enumerate() {
+            for verb in &row.verbs {
+                let lemma = verb.split(' ').next().unwrap_or(verb).to_owned();
+                operators.verbs.entry(lemma).or_default().push(i);
+            }
+            operators.nouns.extend(row.nouns.iter().map(|n| (n.clone(), i)));
+            operators.adjectives.extend(row.adjectives.iter().map(|a| (a.clone(), i)));
+        }
+        Ok(operators)
+    }
+
+    /// The row for a governing verb with its particle, if it has one: "hold back", "rule out", "call off".
+    fn verb(&self, tree: &Tree, v: usize) -> Option<&OperatorRow> {
+        let lemma = tree.lemma(v);
+        let rows = self.verbs.get(lemma)?;
+        let mut plain = None;
+        for &i in rows {
+            for verb in self.rows[i].verbs.iter().filter(|w| w.split(' ').next() == Some(lemma)) {
+                match verb.split_once(' ') {
+                    Some((_, particle)) if tree.children(v).iter().any(|c| tree.lemma(*c) == particle) => return Some(&self.rows[i]),
+                    Some(_) => {}
+                    None => plain = plain.or(Some(&self.rows[i])),
+                }
+            }
+        }
+        plain
+    }
+
+    fn governor(&self, tree: &Tree, g: usize) -> Option<&OperatorRow> {
+        match tree.upos(g) {
+            Upos::Verb | Upos::Aux => self.verb(tree, g),
+            Upos::Noun | Upos::Propn => self.nouns.get(tree.lemma(g)).map(|i| &self.rows[*i]),
+            Upos::Adj => self.adjectives.get(tree.lemma(g)).map(|i| &self.rows[*i]),
+            _ => None,
+        }
+    }
+
+    fn modifier(&self, lemma: &str) -> Option<&OperatorRow> {
+        self.adjectives.get(lemma).map(|i| &self.rows[*i])
+    }
+}
+
+/// What was read of an act's modality.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub modality: Modality,
+    pub tense: Tense,
+    /// The word that decided, if another than the act's own: "agreed", "offer", "urged".
+    pub operator: Option<usize>,
+    /// Whose modality it is where that is not simply who acts: who asks, offers, demands.
+    pub agent: Option<usize>,
+    /// The agent is somebody else than who is to act.
+    pub agent_is_other: bool,
+    /// All governors between the act and the top of its clause.
+    pub path: Vec<usize>,
+    /// The highest predicate reached.
+    pub top: usize,
+    /// The path went through an infinitive of purpose or another weak link.
+    pub weak: bool,
+}
+
+/// How a word hangs on its governor.
+fn link(tree: &Tree, t: usize, head: usize) -> String {
+    let mark = tree.first(t, "mark").map(|m| tree.lemma(m).to_lowercase());
+    let form = tree.token(t).text.to_lowercase();
+    let verbal = tree.is_verb(t);
+    match tree.base(t) {
+        "obj" => "obj".to_owned(),
+        "nsubj" if tree.relation(t) == "nsubj:pass" || is_passive(tree, head) => "obj".to_owned(),
+        "xcomp" | "ccomp" | "acl" | "advcl" | "csubj" | "obl" | "nmod" if verbal => {
+            if let Some(case) = mark.as_deref().filter(|m| !matches!(*m, "to" | "that" | "for")) {
+                return case.to_owned();
+            }
+            if let Some(case) = tree.case(t).filter(|c| c != "to" || form.ends_with("ing")) {
+                return case;
+            }
+            if mark.as_deref() == Some("to") {
+                "inf".to_owned()
+            } else if form.ends_with("ing") && tree.first(t, "aux").is_none() {
+                "ing".to_owned()
+            } else if tree.base(t) == "xcomp" {
+                "inf".to_owned()
+            } else {
+                "that".to_owned()
+            }
+        }
+        "xcomp" | "ccomp" => "that".to_owned(),
+        "compound" | "amod" => "mod".to_owned(),
+        "obl" | "nmod" => tree.case(t).unwrap_or_else(|| if tree.relation(t) == "nmod:poss" { "of".to_owned() } else { "mod".to_owned() }),
+        other => other.to_owned(),
+    }
+}
+
+fn transmits(row: &OperatorRow, link: &str) -> bool {
+    let all = ["inf", "that", "ing", "obj"];
+    let linked = if row.links.is_empty() { all.contains(&link) } else { row.links.iter().any(|l| l == link) };
+    let through = row.through.iter().any(|p| p == link || link.rsplit('_').next() == Some(p.as_str()));
+    linked || through || link == "mod" || link == "against"
+}
+
+/// What a verb's own auxiliaries and negation say.
+struct Own {
+    modality: Modality,
+    negated: bool,
+    yet: bool,
+    tense: Tense,
+    auxiliary: bool,
+    progressive: bool,
+}
+
+fn own(tree: &Tree, v: usize) -> Own {
+    let mut own = Own {
+        modality: Modality::Occurred,
+        negated: false,
+        yet: false,
+        tense: Tense::Unknown,
+        auxiliary: false,
+        progressive: false,
+    };
+    let form = tree.token(v).text.to_lowercase();
+    let lemma = tree.lemma(v);
+    let mut present_be = false;
+    let mut perfect = false;
+    for &c in tree.children(v) {
+        let word = tree.token(c).text.to_lowercase().replace('\u{2019}', "'");
+        match tree.base(c) {
+            "aux" | "cop" => {
+                own.auxiliary |= tree.base(c) == "aux";
+                match word.as_str() {
+                    "will" | "shall" | "'ll" | "wo" => (own.modality, own.tense) = (Modality::Planned, Tense::Future),
+                    "would" | "'d" => (own.modality, own.tense) = (Modality::Planned, Tense::Future),
+                    "may" | "might" | "could" => (own.modality, own.tense) = (Modality::Considered, Tense::Future),
+                    "can" => (own.modality, own.tense) = (Modality::Hypothetical, Tense::Present),
+                    "should" | "must" | "ought" => (own.modality, own.tense) = (Modality::Requested, Tense::Future),
+                    "is" | "are" | "am" | "'s" | "'re" => present_be = true,
+                    "has" | "have" | "had" | "was" | "were" | "did" | "been" | "'ve" => {
+                        perfect |= matches!(word.as_str(), "has" | "have" | "'ve");
+                        if own.tense == Tense::Unknown {
+                            own.tense = Tense::Past;
+                        }
+                    }
+                    "do" | "does" => own.tense = Tense::Present,
+                    _ => {}
+                }
+            }
+            "advmod" | "det" | "cc" => match tree.lemma(c).to_lowercase().as_str() {
+                "not" | "n't" | "never" | "neither" | "nor" | "no" => own.negated = true,
+                "yet" | "still" => own.yet |= word == "yet",
+                _ => {}
+            },
+            _ if matches!(word.as_str(), "not" | "n't" | "never") => own.negated = true,
+            _ => {}
+        }
+    }
+    if present_be && form.ends_with("ing") && own.modality == Modality::Occurred {
+        own.progressive = true;
+        own.tense = Tense::Present;
+    }
+    if own.tense == Tense::Unknown {
+        own.tense = if form == lemma && tree.is_verb(v) {
+            Tense::Present
+        } else if tree.is_verb(v) && !form.ends_with("ing") && !(form.ends_with('s') && form != lemma && !lemma.ends_with('s')) {
+            Tense::Past
+        } else if present_be {
+            Tense::Present
+        } else {
+            Tense::Unknown
+        };
+    }
+    let _ = perfect;
+    own
+}
+
+/// A verb's clause is conditional: "if Navalny dies", "unless the troops leave".
+fn conditional(tree: &Tree, v: usize) -> bool {
+    tree.children(v).iter().any(|c| {
+        matches!(tree.base(*c), "mark" | "advmod") && matches!(tree.lemma(*c).to_lowercase().as_str(), "if" | "unless" | "whether" | "should" | "provided" | "lest")
+    })
+}
+
+/// A clause that depends on a condition: "would leave if".
+fn conditioned(tree: &Tree, v: usize) -> bool {
+    tree.with(v, "advcl").any(|c| conditional(tree, c))
+}
+
+/// Reads the modality of the act whose word is `trigger` by climbing its governors. `carrier` is the verb that
+/// carries a noun of action.
+pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<usize>) -> Reading {
+    let mut reading = Reading {
+        modality: Modality::Occurred,
+        tense: Tense::Unknown,
+        operator: None,
+        agent: None,
+        agent_is_other: false,
+        path: Vec::new(),
+        top: trigger,
+        weak: false,
+    };
+    let mut at = trigger;
+    if tree.is_verb(trigger) || tree.upos(trigger) == Upos::Adj {
+        clause(tree, trigger, &mut reading);
+    } else {
+        noun_modifiers(operators, tree, trigger, &mut reading);
+    }
+    for _ in 0..tree.len() {
+        let Some(head) = tree.head(at) else { break };
+        let how = link(tree, at, head);
+        if carrier == Some(head) && tree.base(at) != "conj" {
+            // The verb that carries the noun may itself be an operator ("announced", "suspended", "offered").
+            let row = operators.governor(tree, head).filter(|r| !is_light(tree.lemma(head)) && transmits(r, &how));
+            match row {
+                Some(row) => operate(tree, row, head, &how, &mut reading),
+                None => clause(tree, head, &mut reading),
+            }
+            step(&mut reading, head);
+            at = head;
+            continue;
+        }
+        match tree.base(at) {
+            "conj" => {
+                // "will meet Putin and visit Paris": a bare second verb shares what governs the first.
+                let bare = tree.token(at).text.to_lowercase() == tree.lemma(at) && tree.first(at, "nsubj").is_none();
+                let participle = tree.is_verb(at) && tree.first(at, "nsubj").is_none() && !own(tree, at).auxiliary && reading.modality == Modality::Occurred;
+                let nominal = !tree.is_verb(at);
+                if nominal || bare || participle {
+                    if tree.is_verb(head) && (bare || own(tree, head).modality == Modality::Occurred || is_passive(tree, head)) {
+                        let before = reading.modality;
+                        clause(tree, head, &mut reading);
+                        if !bare && before == Modality::Occurred && own(tree, head).negated {
+                            reading.modality = before;
+                        }
+                    }
+                    step(&mut reading, head);
+                    at = head;
+                    continue;
+                }
+                break;
+            }
+            "appos" | "flat" | "fixed" => {
+                at = head;
+                continue;
+            }
+            "parataxis" | "root" | "discourse" | "list" | "orphan" => break,
+            _ => {}
+        }
+        if tree.relation(at) == "acl:relcl" || tree.relation(at) == "advcl:relcl" {
+            break;
+        }
+        if let Some(row) = operators.governor(tree, head).filter(|r| transmits(r, &how)) {
+            operate(tree, row, head, &how, &mut reading);
+            step(&mut reading, head);
+            at = head;
+            continue;
+        }
+        let verbal_head = tree.is_verb(head);
+        match how.as_str() {
+            "inf" if tree.base(at) == "xcomp" && (verbal_head || tree.upos(head) == Upos::Adj) => {
+                if tree.lemma(head) == "have" && tree.children(head).iter().any(|c| tree.lemma(*c) == "yet") {
+                    set(&mut reading, Modality::NotYet, head);
+                } else if tree.lemma(head) == "be" {
+                    set(&mut reading, Modality::Planned, head);
+                } else {
+                    clause(tree, head, &mut reading);
+                }
+            }
+            "inf" if tree.base(at) == "advcl" => {
+                // An infinitive of purpose: what somebody set out to do.
+                if reading.modality == Modality::Occurred {
+                    reading.modality = Modality::Planned;
+                    reading.tense = Tense::Future;
+                    reading.weak = true;
+                }
+                break;
+            }
+            "inf" if tree.base(at) == "acl" => {
+                if reading.modality == Modality::Occurred {
+                    reading.modality = Modality::Hypothetical;
+                    reading.weak = true;
+                }
+                break;
+            }
+            "that" if tree.base(at) == "ccomp" => {}
+            "obj" if verbal_head && is_light(tree.lemma(head)) => clause(tree, head, &mut reading),
+            "nsubj" if verbal_head && is_happening(tree.lemma(head)) => clause(tree, head, &mut reading),
+            "of" | "in" | "to" | "on" | "from" | "with" | "for" | "at" | "mod" | "by" | "after" | "over" | "about" | "obj" | "nsubj" | "against" if !tree.is_verb(at) => {
+                // A noun inside another clause tells of itself, not of the clause.
+                break;
+            }
+            "ing" if tree.base(at) == "xcomp" => clause(tree, head, &mut reading),
+            _ => break,
+        }
+        step(&mut reading, head);
+        at = head;
+    }
+    if conditional(tree, reading.top) && reading.modality.is_fact() {
+        reading.modality = Modality::Hypothetical;
+    }
+    if tree.sentence.tokens.iter().rev().take(3).any(|t| t.text == "?") && reading.modality.is_fact() {
+        reading.modality = Modality::Hypothetical;
+    }
+    reading
+}
+
+fn step(reading: &mut Reading, head: usize) {
+    reading.path.push(head);
+    reading.top = head;
+}
+
+fn set(reading: &mut Reading, modality: Modality, operator: usize) {
+    reading.modality = modality;
+    reading.operator = Some(operator);
+}
+
+/// Adds what the auxiliaries, negation and condition of a verb say.
+fn clause(tree: &Tree, v: usize, reading: &mut Reading) {
+    let own = own(tree, v);
+    if reading.tense == Tense::Unknown || own.tense == Tense::Future {
+        reading.tense = own.tense;
+    }
+    if conditional(tree, v) && reading.modality.is_fact() {
+        reading.modality = Modality::Hypothetical;
+        return;
+    }
+    let mut modality = own.modality;
+    if modality == Modality::Planned && conditioned(tree, v) {
+        let would = tree.with(v, "aux").any(|a| tree.lemma(a) == "would" || tree.token(a).text.eq_ignore_ascii_case("would"));
+        modality = if would { Modality::Hypothetical } else { Modality::Threatened };
+    }
+    if own.progressive && modality == Modality::Occurred && reading.modality == Modality::Occurred {
+        modality = Modality::Ongoing;
+    }
+    reading.modality = combine(reading.modality, modality);
+    if own.negated {
+        reading.modality = match reading.modality {
+            _ if own.yet => Modality::NotYet,
+            Modality::Planned => Modality::Refused,
+            other => negate(other),
+        };
+    } else if own.yet && matches!(reading.modality, Modality::Planned) {
+        reading.modality = Modality::NotYet;
+    }
+}
+
+fn noun_modifiers(operators: &Operators, tree: &Tree, n: usize, reading: &mut Reading) {
+    for &c in tree.children(n) {
+        if matches!(tree.base(c), "amod" | "compound" | "acl")
+            && let Some(row) = operators.modifier(tree.lemma(c)).or_else(|| operators.modifier(&tree.token(c).text.to_lowercase()))
+            && tree.upos(c) != Upos::Noun
+        {
+            let modality = row.modality;
+            set(reading, combine(reading.modality, modality), c);
+        }
+        if tree.base(c) == "det" && tree.lemma(c) == "no" {
+            reading.modality = negate(reading.modality);
+        }
+    }
+}
+
+/// Adds what a governing word says.
+fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, reading: &mut Reading) {
+    let verbal = tree.is_verb(g);
+    let own = if verbal || tree.upos(g) == Upos::Adj { own(tree, g) } else { own_of_noun(tree, g) };
+    let against = how == "against" || how == "from" && row.modality != Modality::Refused;
+    let mut modality = row.modality;
+    if against {
+        modality = if matches!(modality, Modality::Requested) { Modality::Requested } else { Modality::Refused };
+    }
+    // "warned that Russia had massed troops" is a word of warning about a fact.
+    if how == "that" && modality == Modality::Threatened && reading.modality != Modality::Planned {
+        return;
+    }
+    if how == "that" && modality == Modality::Planned && reading.modality == Modality::Occurred && reading.tense == Tense::Past {
+        return;
+    }
+    if own.negated {
+        modality = if own.yet { Modality::NotYet } else { row.negated };
+    }
+    let before = reading.modality;
+    reading.modality = combine(before, modality);
+    if matches!(own.modality, Modality::Considered | Modality::Hypothetical) && !own.negated {
+        reading.modality = combine(reading.modality, own.modality);
+    } else if own.modality == Modality::Planned && reading.modality == modality && conditioned(tree, g) {
+        reading.modality = Modality::Hypothetical;
+    }
+    if conditional(tree, g) {
+        reading.modality = Modality::Hypothetical;
+    }
+    if reading.modality == modality || before == Modality::Occurred {
+        reading.operator = Some(g);
+        let agent = if verbal { deep_subject(tree, g) } else { owner(tree, g).or_else(|| named_modifier(tree, g)) };
+        reading.agent = agent.or(reading.agent);
+        reading.agent_is_other = row.actor == "own";
+    }
+    if matches!(modality, Modality::Planned | Modality::Offered | Modality::Agreed | Modality::Requested | Modality::Threatened | Modality::Considered) {
+        reading.tense = Tense::Future;
+    }
+}
+
+fn own_of_noun(tree: &Tree, n: usize) -> Own {
+    let negated = tree.with(n, "det").any(|d| tree.lemma(d) == "no");
+    Own { modality: Modality::Occurred, negated, yet: false, tense: Tense::Unknown, auxiliary: false, progressive: false }
+}
+
+fn named_modifier(tree: &Tree, n: usize) -> Option<usize> {
+    tree.children(n).iter().copied().find(|c| matches!(tree.base(*c), "compound" | "amod") && matches!(tree.upos(*c), Upos::Propn | Upos::Adj) && tree.token(*c).text.starts_with(char::is_uppercase))
+}
+
+/// An outer word over an inner one: a plan to offer is an offer planned, and the weaker of the two is what the reader
+/// may rely on; refusals, denials and cancellations turn whatever they govern.
+fn combine(inner: Modality, outer: Modality) -> Modality {
+    use Modality::*;
+    match (inner, outer) {
+        (same, Occurred) => same,
+        (Occurred | Ongoing, outer) => outer,
+        // "refused to rule out recalling"
+        (Denied | Refused, Refused | Denied) => Considered,
+        (Denied, Considered) => Considered,
+        (_, Refused | Denied | Cancelled | NotYet | Hypothetical) => outer,
+        (Planned, outer) => outer,
+        (inner, Ongoing | Planned) => inner,
+        (Hypothetical, _) => Hypothetical,
+        (inner, Considered) if inner != Cancelled => Considered,
+        (inner, _) => inner,
+    }
+}
+
+fn negate(modality: Modality) -> Modality {
+    use Modality::*;
+    match modality {
+        Occurred | Ongoing | Offered | Requested | Threatened => Denied,
+        Planned | Agreed => Refused,
+        Considered | Hypothetical => Denied,
+        Refused => Agreed,
+        Denied => Considered,
+        NotYet => Occurred,
+        Cancelled => Planned,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_operators_is_sound() {
+        let operators = Operators::embedded().expect("modality.toml is read");
+        assert!(operators.verbs.contains_key("agree"));
+        assert_eq!(operators.rows[operators.nouns["offer"]].modality, Modality::Offered);
+    }
+
+    #[test]
+    fn refusals_turn_what_they_govern() {
+        assert_eq!(combine(Modality::Planned, Modality::Denied), Modality::Denied);
+        assert_eq!(combine(Modality::Denied, Modality::Refused), Modality::Considered);
+        assert_eq!(combine(Modality::Offered, Modality::Planned), Modality::Offered);
+        assert_eq!(negate(Modality::Planned), Modality::Refused);
+    }
+}

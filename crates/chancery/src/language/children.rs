@@ -1,0 +1,142 @@
+//! A sentence's tree with its children at hand.
+
+use super::{Sentence, Token, Upos};
+use crate::span::Span;
+
+/// The dependency tree of a sentence. All indices are tokens of it.
+pub(crate) struct Tree<'a> {
+    pub sentence: &'a Sentence,
+    children: Vec<Vec<usize>>,
+}
+
+impl<'a> Tree<'a> {
+    pub fn new(sentence: &'a Sentence) -> Tree<'a> {
+        let mut children = vec![Vec::new(); sentence.tokens.len()];
+        for (i, token) in sentence.tokens.iter().enumerate() {
+            if let Some(list) = token.head.and_then(|h| children.get_mut(h)) {
+                list.push(i);
+            }
+        }
+        Tree { sentence, children }
+    }
+
+    pub fn len(&self) -> usize {
+        self.sentence.tokens.len()
+    }
+
+    pub fn token(&self, i: usize) -> &'a Token {
+        &self.sentence.tokens[i]
+    }
+
+    pub fn lemma(&self, i: usize) -> &'a str {
+        &self.sentence.tokens[i].lemma
+    }
+
+    pub fn upos(&self, i: usize) -> Upos {
+        self.sentence.tokens[i].upos
+    }
+
+    pub fn head(&self, i: usize) -> Option<usize> {
+        self.sentence.tokens[i].head
+    }
+
+    /// The relation with its subtype.
+    pub fn relation(&self, i: usize) -> &'a str {
+        &self.sentence.tokens[i].relation
+    }
+
+    /// The relation without its subtype.
+    pub fn base(&self, i: usize) -> &'a str {
+        let relation = self.relation(i);
+        relation.split(':').next().unwrap_or(relation)
+    }
+
+    pub fn children(&self, i: usize) -> &[usize] {
+        &self.children[i]
+    }
+
+    /// Children with that relation (`nsubj` also finds `nsubj:pass`; `nsubj:pass` only itself).
+    pub fn with<'s>(&'s self, i: usize, relation: &'s str) -> impl Iterator<Item = usize> + 's {
+        self.children[i].iter().copied().filter(move |c| self.is(*c, relation))
+    }
+
+    pub fn first(&self, i: usize, relation: &str) -> Option<usize> {
+        self.children[i].iter().copied().find(|c| self.is(*c, relation))
+    }
+
+    pub fn is(&self, i: usize, relation: &str) -> bool {
+        let own = self.relation(i);
+        own == relation || own.strip_prefix(relation).is_some_and(|rest| rest.starts_with(':'))
+    }
+
+    pub fn is_verb(&self, i: usize) -> bool {
+        matches!(self.upos(i), Upos::Verb | Upos::Aux)
+    }
+
+    pub fn is_noun(&self, i: usize) -> bool {
+        matches!(self.upos(i), Upos::Noun | Upos::Propn)
+    }
+
+    /// The token and everything under it, in the order of the text.
+    pub fn subtree(&self, i: usize) -> Vec<usize> {
+        let mut found = vec![i];
+        let mut at = 0;
+        while at < found.len() {
+            found.extend(&self.children[found[at]]);
+            at += 1;
+        }
+        found.sort_unstable();
+        found
+    }
+
+    /// The token and those coordinated with it ("Italy, Spain and Greece").
+    pub fn conjuncts(&self, i: usize) -> Vec<usize> {
+        let mut found = vec![i];
+        let mut at = 0;
+        while at < found.len() {
+            let of = found[at];
+            found.extend(self.with(of, "conj"));
+            at += 1;
+        }
+        found
+    }
+
+    pub fn governs(&self, above: usize, below: usize) -> bool {
+        let mut at = Some(below);
+        for _ in 0..=self.len() {
+            match at {
+                Some(i) if i == above => return true,
+                Some(i) => at = self.head(i),
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// Case-marking lemma of a nominal: "to", "against", "because_of"; `None` for a bare one.
+    pub fn case(&self, i: usize) -> Option<String> {
+        let case = self.first(i, "case").filter(|c| !matches!(self.lemma(*c), "'s" | "\u{2019}s" | "'" | "\u{2019}"))?;
+        let mut words = vec![self.lemma(case).to_lowercase()];
+        words.extend(self.with(case, "fixed").map(|f| self.lemma(f).to_lowercase()));
+        Some(words.join("_"))
+    }
+
+    pub fn span(&self, tokens: &[usize]) -> Option<Span> {
+        let first = tokens.iter().min()?;
+        let last = tokens.iter().max()?;
+        Some(self.token(*first).span.cover(self.token(*last).span))
+    }
+
+    pub fn words(&self, start: usize, end: usize) -> String {
+        let mut text = String::new();
+        let mut previous: Option<&Token> = None;
+        for token in self.sentence.tokens.iter().take(end).skip(start) {
+            if previous.is_some_and(|p| p.span.end < token.span.start) {
+                text.push(' ');
+            }
+            text.push_str(&token.text);
+            previous = Some(token);
+        }
+        text
+    }
+}
