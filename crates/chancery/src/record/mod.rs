@@ -5,6 +5,10 @@
 //! is a pure function of the set of readings: neither their order nor how they
 //! were batched changes a byte of it.
 
+mod schema;
+
+pub use schema::{DocumentRecord, MentionRecord, NoiseRecord, Quoted, document_record, mention_record, quoted};
+
 use crate::actor::{Actor, Mission};
 use crate::coding::EventMention;
 use crate::document::Document;
@@ -31,3 +35,6 @@ pub struct Attestation {
     pub head: Actor,
     pub span: Span,
 }
+
+/// Version of the record's JSON form.
+pub const SCHEMA: u32 = 1;

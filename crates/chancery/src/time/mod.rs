@@ -58,3 +58,5 @@ pub enum Value {
 }
 
 pub fn lasting_since(_: &TimeExpression) -> Option<TimeExpression> { None }
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Published { pub date: EventDate }
