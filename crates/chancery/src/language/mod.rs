@@ -1,5 +1,20 @@
 //! Turns a document into sentences of tokens with part of speech, lemma,
 //! dependency tree and named entities. It alone knows the model.
+//!
+//! [`Model::analyse`] is the way in. The tokens are those of the English
+//! treebanks of Universal Dependencies; the tree, the parts of speech and the
+//! entities come from one small encoder whose weights are in the binary. What it
+//! says of a sentence depends on that sentence alone.
+
+mod encoder;
+mod lemma;
+mod model;
+mod sentences;
+mod tokenize;
+mod tree;
+mod wordpiece;
+
+pub use model::{Model, ModelError};
 
 pub(crate) mod children;
 
@@ -48,5 +63,59 @@ pub enum EntityKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Upos {
-    Adj, Adp, Adv, Aux, Cconj, Det, Intj, Noun, Num, Part, Pron, Propn, Punct, Sconj, Sym, Verb, X,
+    Adj,
+    Adp,
+    Adv,
+    Aux,
+    Cconj,
+    Det,
+    Intj,
+    Noun,
+    Num,
+    Part,
+    Pron,
+    Propn,
+    Punct,
+    Sconj,
+    Sym,
+    Verb,
+    X,
+}
+
+impl Upos {
+    /// The name in Universal Dependencies: `PROPN`.
+    pub fn name(self) -> &'static str {
+        Upos::NAMES
+            .iter()
+            .find(|(_, upos)| *upos == self)
+            .map_or("X", |(name, _)| name)
+    }
+
+    /// The part of speech of that name.
+    pub fn from_name(name: &str) -> Option<Upos> {
+        Upos::NAMES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|&(_, upos)| upos)
+    }
+
+    const NAMES: [(&'static str, Upos); 17] = [
+        ("ADJ", Upos::Adj),
+        ("ADP", Upos::Adp),
+        ("ADV", Upos::Adv),
+        ("AUX", Upos::Aux),
+        ("CCONJ", Upos::Cconj),
+        ("DET", Upos::Det),
+        ("INTJ", Upos::Intj),
+        ("NOUN", Upos::Noun),
+        ("NUM", Upos::Num),
+        ("PART", Upos::Part),
+        ("PRON", Upos::Pron),
+        ("PROPN", Upos::Propn),
+        ("PUNCT", Upos::Punct),
+        ("SCONJ", Upos::Sconj),
+        ("SYM", Upos::Sym),
+        ("VERB", Upos::Verb),
+        ("X", Upos::X),
+    ];
 }
