@@ -13,6 +13,7 @@ pub mod document;
 pub mod event;
 pub mod language;
 pub mod ledger;
+pub mod reader;
 pub mod record;
 pub mod span;
 pub mod story;

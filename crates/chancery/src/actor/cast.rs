@@ -72,6 +72,19 @@ impl Cast {
         self.outlets.iter().filter(|(at, _)| *at < before).max_by_key(|(at, _)| *at).map(|(_, name)| name.clone())
     }
 
+    /// Heads of mission that the document names.
+    pub fn heads(&self) -> Vec<(Mission, Actor)> {
+        let mut heads: Vec<(Mission, Actor)> = self
+            .characters
+            .iter()
+            .filter(|c| c.named && c.actor.kind == ActorKind::Person)
+            .filter_map(|c| Some((c.envoy.as_ref().filter(|e| e.head)?.mission()?, c.actor.clone())))
+            .collect();
+        heads.sort();
+        heads.dedup();
+        heads
+    }
+
     pub fn character(&self, sentence: usize, token: usize) -> Option<&Character> {
         self.sentences.get(sentence)?.at(token)?.character.and_then(|c| self.characters.get(c))
     }

@@ -937,12 +937,19 @@ impl Scene<'_> {
         for expression in self.times {
             let (start, end) = expression.tokens;
             let under = (start..end).any(|e| self.tree.head(e) == Some(above));
-            if under && let Some(ago) = time::lasting_since(expression) {
+            if under && let Some(ago) = lasting_since(expression) {
                 return (Some("what followed the act has lasted that long".to_owned()), Some(ago));
             }
         }
         (None, None)
     }
+}
+
+/// "for a month" of a state that lasts, as the day it began: a month ago.
+fn lasting_since(expression: &TimeExpression) -> Option<TimeExpression> {
+    let time::Value::Duration { amount, unit, .. } = expression.value.clone() else { return None };
+    let value = time::Value::Shift { amount, unit, direction: time::Direction::Before, from: time::Origin::Publication };
+    Some(TimeExpression { value, ..expression.clone() })
 }
 
 fn part(upos: Upos) -> Option<Pos> {

@@ -6,6 +6,7 @@ mod clause;
 mod codebook;
 mod coder;
 mod codes;
+pub mod expectation;
 mod frame;
 mod modality;
 mod number;
@@ -189,3 +190,6 @@ impl Modality {
         matches!(self, Modality::Occurred | Modality::Ongoing)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// All spans inside a document are byte offsets into `text`; `offsets` leads
 /// from there to the input as it was read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// `d-` and 16 hexadecimal digits of BLAKE3 over the content as read (never over the file's name).
     pub id: String,
@@ -137,3 +137,5 @@ impl Default for Limits {
         Limits { bytes: 64 << 20, html_bytes: 8 << 20, html_depth: 256, html_nodes: 200_000, html_attributes: 64 }
     }
 }
+
+pub fn read(_: &str, _: &[u8], _: &Limits) -> (Vec<Document>, Vec<crate::diagnostic::Diagnostic>) { (Vec::new(), Vec::new()) }

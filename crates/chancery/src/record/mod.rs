@@ -21,6 +21,8 @@ pub struct Reading {
     pub document: Document,
     /// When it was written, by its own evidence alone.
     pub published: crate::time::Published,
+    /// The weekdays that it tells of without a date.
+    pub weekdays: crate::time::WeekdayEvidence,
     /// Sentences in order, as spans of the document's text.
     pub sentences: Vec<Span>,
     pub mentions: Vec<EventMention>,
@@ -38,3 +40,17 @@ pub struct Attestation {
 
 /// Version of the record's JSON form.
 pub const SCHEMA: u32 = 1;
+
+/// What all readings say together.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// By id of document.
+    pub readings: Vec<Reading>,
+    /// The day of each reading, by the evidence of all.
+    pub published: Vec<crate::time::Published>,
+    /// All mentions with `when.resolved` and `said.resolved` filled in, by document and place.
+    pub mentions: Vec<EventMention>,
+    /// By day and id.
+    pub events: Vec<crate::event::Event>,
+    pub stories: Vec<crate::story::Story>,
+}

@@ -1,0 +1,135 @@
+//! Runs the tests that stand beside the acts in `data/acts/`.
+
+use super::expectation::Expectation;
+use super::{Coder, EventMention};
+use crate::actor::{Registry, cast};
+use crate::document::{Block, BlockKind, Document};
+use crate::language::Model;
+use crate::span::{OffsetMap, Span};
+use crate::time;
+use std::fmt::Write;
+
+pub(crate) struct Bench {
+    model: Model,
+    registry: Registry,
+    pub coder: Coder,
+}
+
+impl Bench {
+    pub fn new() -> Bench {
+        Bench {
+            model: Model::embedded().expect("the model loads"),
+            registry: Registry::embedded().expect("the registry is read"),
+            coder: Coder::embedded().expect("the codebook is read"),
+        }
+    }
+
+    pub fn mentions(&self, text: &str, published: jiff::civil::Date) -> Vec<EventMention> {
+        let document = plain(text);
+        let sentences = self.model.analyse(&[&document]).remove(0);
+        let times: Vec<_> = sentences.iter().map(time::find).collect();
+        let cast = cast::resolve(&self.registry, &sentences, Some(published));
+        if std::env::var_os("CHANCERY_SHOW").is_some() {
+            for s in &sentences {
+                for (i, t) in s.tokens.iter().enumerate() {
+                    println!("  {i}\t{}\t{}\t{:?}\t{}\t{}", t.text, t.lemma, t.upos, t.head.map_or(-1, |h| h as i64), t.relation);
+                }
+                println!("  {:?}", s.entities);
+            }
+            for (s, stage) in cast.sentences.iter().enumerate() {
+                for r in &stage.references {
+                    let c = r.character.map(|c| &cast.characters[c]);
+                    println!("  ref s{s} {}..{} {:?} {:?}", r.start, r.end, c.map(|c| (&c.actor.name, &c.actor.code, &c.envoy, c.plural, &c.actor.role)), r.place);
+                }
+            }
+        }
+        super::code(&self.coder, &self.registry, &document, &sentences, &times, &cast)
+    }
+}
+
+fn plain(text: &str) -> Document {
+    Document {
+        id: "d-test".to_owned(),
+        text: text.to_owned(),
+        offsets: OffsetMap::identity(0, text.len()),
+        blocks: vec![Block { kind: BlockKind::Paragraph, pieces: vec![Span::new(0, text.len())] }],
+        ..Document::default()
+    }
+}
+
+pub(crate) fn line(m: &EventMention) -> String {
+    let codes = |a: &[crate::actor::Actor]| {
+        let c: Vec<&str> = a.iter().map(|x| x.code.as_str()).collect();
+        if c.is_empty() { "-".to_owned() } else { c.join("+") }
+    };
+    let mut out = format!("{} {} {} > {}", m.modality.as_str(), m.act, codes(&m.actors), codes(&m.recipients));
+    for p in &m.persons {
+        let _ = write!(out, "; person={}", p.name);
+    }
+    if let Some(q) = &m.quantity {
+        let _ = write!(out, "; n={}", q.value);
+    }
+    for x in &m.missions {
+        let _ = write!(out, "; mission={}>{}", x.mission.sending, x.mission.receiving);
+    }
+    if !m.attribution.is_empty() {
+        let _ = write!(out, "; by={}", m.attribution.iter().map(|a| a.name.as_str()).collect::<Vec<_>>().join(" < "));
+    }
+    if let Some(e) = &m.when.expression {
+        let _ = write!(out, "; time={}", e.text);
+    }
+    out
+}
+
+/// Every sentence of the codebook against what its act expects. The share that must hold is pinned; it may only rise.
+#[test]
+fn the_codebook_finds_its_own_sentences() {
+    let bench = Bench::new();
+    let only = std::env::var("CHANCERY_ACT").ok();
+    let (mut right, mut all, mut silent, mut leaves) = (0, 0, 0, 0);
+    let mut report = String::new();
+    for act in &bench.coder.codebook.acts {
+        if only.as_ref().is_some_and(|o| *o != act.id && *o != act.family) {
+            continue;
+        }
+        for test in &act.test {
+            let published: jiff::civil::Date = test.published.as_deref().unwrap_or("2021-04-20").parse().expect("a day");
+            let mentions = bench.mentions(&test.text, published);
+            for want in &test.want {
+                all += 1;
+                let expected = match Expectation::parse(want) {
+                    Ok(expected) => expected,
+                    Err(error) => panic!("{}: {want}: {error}", act.id),
+                };
+                let anchor = time::EventDate::day(published, "test");
+                let fits = mentions.iter().any(|m| {
+                    let when = m.when.expression.as_ref().map(|e| time::resolve(e, &anchor, m.when.tense));
+                    expected.differs(m, when.map_or((None, None), |w| (w.earliest, w.latest))).is_none()
+                });
+                if fits {
+                    right += 1;
+                } else {
+                    let _ = writeln!(report, "MISS {} | {}\n   want {want}", act.id, test.text);
+                    for m in &mentions {
+                        let _ = writeln!(report, "   got  {}  [{}]", line(m), m.rule);
+                    }
+                }
+            }
+        }
+        for leave in &act.leave {
+            leaves += 1;
+            let published = jiff::civil::date(2021, 4, 20);
+            let mentions = bench.mentions(&leave.text, published);
+            let wrong: Vec<&EventMention> = mentions.iter().filter(|m| leave.all || m.act == act.id).collect();
+            if wrong.is_empty() {
+                silent += 1;
+            } else {
+                let _ = writeln!(report, "LOUD {} | {}", act.id, leave.text);
+                for m in wrong {
+                    let _ = writeln!(report, "   got  {}  [{}]", line(m), m.rule);
+                }
+            }
+        }
+    }
+    println!("{report}\nfound {right} of {all}, silent {silent} of {leaves}");
+}
