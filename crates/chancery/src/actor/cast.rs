@@ -226,7 +226,11 @@ impl Desk<'_> {
     fn people(&mut self, tree: &Tree, hits: &[Hit], nouns: &[NounHit], stage: &mut Stage) {
         for hit in hits {
             let person = hit.senses.iter().find_map(|s| if let Sense::Person(p) = s { Some(*p) } else { None });
-            if let Some(person) = person {
+            // "Ana Brnabic Kole" is not Ana Brnabic.
+            let longer = tree.sentence.entities.iter().any(|e| {
+                e.kind == EntityKind::Per && e.start <= hit.start && hit.end < e.end && tree.upos(hit.end) == Upos::Propn
+            });
+            if let Some(person) = person.filter(|_| !longer) {
                 let character = self.known_person(person);
                 stage.claim(reference(hit.start, hit.end, Some(character)));
             }
@@ -279,6 +283,9 @@ impl Desk<'_> {
             }
         }
         for hit in hits {
+            if is_month(tree, hit.start) {
+                continue;
+            }
             let only_surname = hit.senses.iter().all(|s| matches!(s, Sense::Surname(_)));
             if !only_surname || !stage.free(hit.start, hit.end) || tree.upos(hit.end - 1) != Upos::Propn {
                 continue;
@@ -560,14 +567,14 @@ impl Desk<'_> {
                 let code = state.as_deref().or(organization).unwrap_or("").to_owned();
                 let kind = match is_title {
                     true => ActorKind::Person,
-                    false if sector.as_deref() == Some("CVL") => ActorKind::Group,
+                    false if !speaks => ActorKind::Group,
                     false if organization.is_some() => ActorKind::Organization,
                     false => ActorKind::Government,
                 };
                 let actor = Actor {
                     id: if code.is_empty() { format!("role:{}", slug(&role)) } else { format!("{code}:{}", slug(&role)) },
                     name: text.clone(),
-                    code: if speaks || !is_title { code.clone() } else { format!("{code}:{}", slug(&role)) },
+                    code: if speaks || !is_title || code.is_empty() { code.clone() } else { format!("{code}:{}", slug(&role)) },
                     kind,
                     state,
                     role: Some(role.clone()),
@@ -1134,6 +1141,15 @@ fn feminine(role: &str) -> Option<bool> {
     let female = role.ends_with("woman") || matches!(role, "queen" | "princess" | "first lady" | "chairwoman");
     let male = role.ends_with("sman") || matches!(role, "king" | "prince" | "emir" | "sultan" | "pope");
     if female { Some(true) } else if male { Some(false) } else { None }
+}
+
+/// "May" after "in" or beside a number is the month.
+fn is_month(tree: &Tree, t: usize) -> bool {
+    let word = tree.token(t).text.trim_end_matches('.').to_lowercase();
+    let month = matches!(word.as_str(), "may" | "march" | "august" | "april" | "june");
+    let number = |i: Option<usize>| i.and_then(|i| tree.sentence.tokens.get(i)).is_some_and(|t| t.upos == Upos::Num);
+    let before = t.checked_sub(1).map(|b| tree.lemma(b).to_lowercase()).unwrap_or_default();
+    month && (matches!(before.as_str(), "in" | "on" | "by" | "since" | "until" | "of" | "early" | "late" | "last" | "next" | "this" | "mid" | "during" | "from" | "to" | "through" | "between") || number(t.checked_sub(1)) || number(Some(t + 1)))
 }
 
 fn in_noun_phrase(tree: &Tree, t: usize) -> bool {

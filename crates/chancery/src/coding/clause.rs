@@ -296,7 +296,7 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
         arguments.push((Position::Subject, subject));
     }
     let modifiers: Vec<usize> =
-        tree.children(n).iter().copied().filter(|c| matches!(tree.base(*c), "amod" | "compound" | "nmod") && tree.case(*c).is_none() && tree.relation(*c) != "nmod:poss").collect();
+        tree.children(n).iter().copied().filter(|c| matches!(tree.base(*c), "amod" | "compound" | "nmod" | "flat") && tree.case(*c).is_none() && tree.relation(*c) != "nmod:poss").collect();
     for modifier in &modifiers {
         for m in tree.conjuncts(*modifier) {
             arguments.push((Position::Subject, m));
@@ -388,11 +388,22 @@ fn obliques(tree: &Tree, of: usize, arguments: &mut Vec<(Position, usize)>) {
         if !matches!(tree.base(child), "obl" | "nmod" | "advmod" | "advcl") || tree.relation(child) == "nmod:poss" {
             continue;
         }
+        // "flew back to Ankara": the phrase may hang on the adverb.
+        if tree.base(child) == "advmod" {
+            obliques(tree, child, arguments);
+        }
         if let Some(case) = tree.case(child) {
             let filler = antecedent(tree, child).unwrap_or(child);
             // "out of", "ahead of", "back to": the last word of a compound preposition says most.
             if let Some((_, last)) = case.rsplit_once('_') {
                 arguments.push((Position::Preposition(last.to_owned()), filler));
+            }
+            // What goes "out of" a place goes from it, and what goes "into" it goes to it.
+            match case.as_str() {
+                "out_of" => arguments.push((Position::Preposition("from".to_owned()), filler)),
+                "into" | "towards" | "toward" | "back_to" => arguments.push((Position::Preposition("to".to_owned()), filler)),
+                "upon" => arguments.push((Position::Preposition("on".to_owned()), filler)),
+                _ => {}
             }
             arguments.push((Position::Preposition(case), filler));
             // "ties with Russia and with Belarus", "from Moscow to London": chains hang on the first phrase.

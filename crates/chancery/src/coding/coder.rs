@@ -93,16 +93,20 @@ struct Match<'a> {
 impl Scene<'_> {
     fn sentence(&self, last_speaker: &mut Option<(usize, Vec<Attribution>)>, mentions: &mut Vec<EventMention>) {
         let before = mentions.len();
+        let mut found: Vec<(usize, Option<usize>, EventMention)> = Vec::new();
         let mut speaker_here = None;
         for t in 0..self.tree.len() {
             let Some(pos) = part(self.tree.upos(t)) else { continue };
             let chain_of = self.quoted_speaker(t, last_speaker.as_ref());
             let predicate = clause::predicate(self.tree, t, pos);
             let Some(best) = self.best_frame(&predicate, &chain_of) else { continue };
-            if let Some(mention) = self.mention(&predicate, &best, &chain_of) {
-                mentions.push(mention);
+            if let Some((mention, operator)) = self.mention(&predicate, &best, &chain_of) {
+                found.push((t, operator, mention));
             }
         }
+        // "refused to leave" is a refused departure, and not a refusal besides.
+        let operators: BTreeSet<usize> = found.iter().filter_map(|(_, operator, _)| *operator).collect();
+        mentions.extend(found.into_iter().filter(|(t, _, _)| !operators.contains(t)).map(|(_, _, m)| m));
         // Whoever is quoted in this sentence goes on speaking where the quotation runs on.
         for t in 0..self.tree.len() {
             if self.tree.is_verb(t) && self.coder.speech.says(self.tree.lemma(t)) && !self.in_quotation(t) {
@@ -133,13 +137,34 @@ impl Scene<'_> {
                 continue;
             }
             let Some(fillers) = self.fill(frame, predicate, chain) else { continue };
-            let optional = fillers.iter().filter(|(s, _)| frame.slots[*s].optional).count() as u32;
-            let score = frame.weight() * 2 + optional + 3 * trigger.with.len() as u32;
+            let weighed: u32 = fillers
+                .iter()
+                .map(|(s, tokens)| {
+                    let slot = &frame.slots[*s];
+                    let asks = slot.classes.iter().filter(|c| tokens.iter().any(|t| self.plainly(c, *t))).map(Class::weight).max();
+                    (1 + asks.unwrap_or_else(|| slot.weight())) * if slot.optional { 1 } else { 2 }
+                })
+                .sum();
+            // An adjective of another state says who sent an envoy, unless the verb leaves no choice.
+            let doubtful = fillers.iter().any(|(s, tokens)| {
+                frame.slots[*s].classes.contains(&Class::OwnEnvoy)
+                    && tokens.iter().filter_map(|t| self.envoy(*t, chain)).any(|e| e.either.is_some() && self.own(&e, frame, &fillers).is_none())
+            });
+            let score = (weighed + 4 * trigger.with.len() as u32).saturating_sub(if doubtful { 6 } else { 0 });
             if best.as_ref().is_none_or(|b| score > b.score) {
                 best = Some(Match { candidate, frame, fillers, score });
             }
         }
         best
+    }
+
+    /// Whether a class fits whatever else the frame holds: for weighing, not for matching.
+    fn plainly(&self, class: &Class, t: usize) -> bool {
+        match class {
+            Class::Word(words) => self.is_word(t, words),
+            Class::List(list) => self.in_list(list, t),
+            _ => false,
+        }
     }
 
     /// A particle, adverb or modifier of the trigger: a dependent, a dependent's dependent, or the next word.
@@ -184,7 +209,9 @@ impl Scene<'_> {
             }
             if found.is_empty() {
                 let subject = slot.positions.contains(&Position::Subject);
-                let silent = subject && predicate.subject_may_be_silent && !(stood && predicate.pos == Pos::Verb);
+                // A subject may stay unsaid where something else in the frame is telling: "was expelled" needs the diplomats.
+                let telling = frame.slots.iter().any(|o| !o.optional && o.role != slot.role && o.weight() >= 4);
+                let silent = subject && telling && predicate.subject_may_be_silent && !(stood && predicate.pos == Pos::Verb);
                 if slot.optional {
                     // An optional subject that is there must still fit: "the maker recalled" is no state.
                     if subject && stood && predicate.pos == Pos::Verb && slot.role == Some(Role::Actor) {
@@ -276,8 +303,8 @@ impl Scene<'_> {
         match self.character_at(t) {
             Some(c) => match c.actor.kind {
                 ActorKind::State | ActorKind::Government | ActorKind::Organization => true,
-                ActorKind::Group => c.actor.sector.as_deref() != Some("CVL") || c.members.len() > 1,
-                ActorKind::Person => c.actor.state.is_some() && self.speaks(c) || c.members.len() > 1,
+                ActorKind::Group => !matches!(c.actor.sector.as_deref(), Some("CVL" | "MED" | "BUS" | "REF" | "ELI")) || c.members.len() > 1,
+                ActorKind::Person => self.speaks(c) || c.members.len() > 1,
                 ActorKind::Outlet => false,
             },
             None => {
@@ -362,6 +389,9 @@ impl Scene<'_> {
 
     fn is_diplomats(&self, t: usize) -> bool {
         let lemma = self.tree.lemma(t).to_lowercase();
+        if self.character_at(t).and_then(|c| c.envoy.as_ref()).is_some_and(|e| e.head) {
+            return false;
+        }
         let noun = self.coder.codebook.in_list("diplomats", &lemma)
             || matches!(lemma.as_str(), "diplomat" | "attache" | "attaché" | "diplomatic" | "spy" | "spies")
             || self.character_at(t).is_some_and(|c| {
@@ -412,7 +442,7 @@ impl Scene<'_> {
 
     // ---- the mention --------------------------------------------------------------------------------------------
 
-    fn mention(&self, predicate: &Predicate, found: &Match, quoted: &[Attribution]) -> Option<EventMention> {
+    fn mention(&self, predicate: &Predicate, found: &Match, quoted: &[Attribution]) -> Option<(EventMention, Option<usize>)> {
         let act = &self.coder.codebook.acts[found.candidate.act];
         let reading = modality::read(&self.coder.operators, self.tree, predicate.token, predicate.carrier);
         let voices = attribution::voices(&self.coder.speech, self.tree, predicate.token);
@@ -433,10 +463,40 @@ impl Scene<'_> {
         let own = found.frame.slots.iter().any(|s| s.classes.contains(&Class::OwnEnvoy));
         let foreign = found.frame.slots.iter().any(|s| s.classes.iter().any(|c| matches!(c, Class::ForeignEnvoy)));
         let moves = !own && !foreign;
-        let (missions, persons) = self.missions(&p, &actors, &recipients, own, foreign, &chain);
+        let mut envoys = p.clone();
+        envoys.extend(found.fillers.iter().flat_map(|(_, t)| t.iter().copied()).filter(|t| !p.contains(t) && self.envoy(*t, &chain).is_some_and(|e| e.head)));
+        let hosts = self.host_places(predicate, found);
+        let (missions, persons, senders) = self.missions(&envoys, &actors, &recipients, &hosts, own, foreign, &chain);
+        if actors.is_empty() && (foreign || act.effect.as_ref().is_some_and(|e| e.measure.as_deref() == Some("expulsion"))) && !recipients.is_empty() {
+            // Expelled from a state without a word of who expels: that state does.
+            let from = found.fillers.iter().any(|(s, _)| {
+                let slot = &found.frame.slots[*s];
+                slot.role == Some(Role::Recipient) && slot.positions.contains(&Position::Preposition("from".to_owned()))
+            });
+            if from {
+                actors = std::mem::take(&mut recipients);
+            }
+        }
 
+        // "the president nominated ... as Serbia's ambassador": an office without a state belongs to the mission's.
+        if let [sender] = senders.as_slice()
+            && !foreign
+        {
+            for actor in actors.iter_mut().filter(|a| a.code.is_empty()) {
+                actor.code.clone_from(sender);
+                actor.state = Some(sender.clone());
+            }
+        }
         // Who acts, where the sentence leaves it to the mission: an envoy recalled is recalled by who sent him.
-        if let Some(first) = missions.first() {
+        if missions.is_empty() {
+            let known: Vec<Actor> = senders.iter().filter_map(|s| self.state_actor(s)).collect();
+            if foreign && recipients.is_empty() {
+                recipients = known;
+            } else if !foreign && actors.is_empty() {
+                actors = known;
+                recipients.retain(|r| !actors.iter().any(|a| a.code == r.code));
+            }
+        } else if let Some(first) = missions.first() {
             if actors.is_empty() && self.coder.codebook.has_role(found.candidate, Role::Actor) {
                 let state = if foreign { &first.mission.receiving } else { &first.mission.sending };
                 actors.extend(self.state_actor(state));
@@ -471,7 +531,7 @@ impl Scene<'_> {
         let mut modality = reading.modality;
         // Who asks, offers or demands is the actor of the mention; who is asked, its recipient.
         if let Some(agent) = reading.agent {
-            let agents = self.actors(&[agent], &chain);
+            let agents = self.actors(&self.tree.conjuncts(agent), &chain);
             if !agents.is_empty() {
                 if reading.agent_is_other {
                     let asked: Vec<Actor> = actors.iter().filter(|x| !agents.iter().any(|g| g.code == x.code)).cloned().collect();
@@ -511,8 +571,6 @@ impl Scene<'_> {
                 modality = Modality::Hypothetical;
             }
         }
-        recipients.retain(|r| !r.code.is_empty());
-        actors.retain(|x| !x.code.is_empty());
         dedup(&mut actors);
         dedup(&mut recipients);
         recipients.retain(|r| !actors.iter().any(|x| x.code == r.code) || actors.is_empty());
@@ -538,7 +596,7 @@ impl Scene<'_> {
             confidence -= 0.05;
         }
         let confidence = (confidence.clamp(0.05, 0.99) * 100.0).round() / 100.0;
-        Some(EventMention {
+        let mention = EventMention {
             id: mention_id(&self.document.id, evidence, &act_id, modality, predicate.token),
             document: self.document.id.clone(),
             evidence,
@@ -558,7 +616,8 @@ impl Scene<'_> {
             attribution: chain,
             rule: format!("{}#{}", act.id, found.candidate.frame + 1),
             confidence,
-        })
+        };
+        Some((mention, reading.operator))
     }
 
     fn state_actor(&self, code: &str) -> Option<Actor> {
@@ -612,12 +671,14 @@ impl Scene<'_> {
         tokens: &[usize],
         actors: &[Actor],
         recipients: &[Actor],
+        hosts: &[String],
         own: bool,
         foreign: bool,
         chain: &[Attribution],
-    ) -> (Vec<MissionPart>, Vec<Actor>) {
+    ) -> (Vec<MissionPart>, Vec<Actor>, Vec<String>) {
         let mut parts: Vec<MissionPart> = Vec::new();
         let mut persons: Vec<Actor> = Vec::new();
+        let mut senders: Vec<String> = Vec::new();
         let state = |a: &Actor| a.state.clone().unwrap_or_else(|| a.code.clone());
         for &t in tokens {
             let lemma = self.tree.lemma(t).to_lowercase();
@@ -656,10 +717,19 @@ impl Scene<'_> {
             if receiving.is_none() {
                 if foreign && actors.len() == 1 {
                     receiving = actors.first().map(state);
-                } else if own && recipients.len() == 1 {
-                    receiving = recipients.first().map(state);
+                } else if let Some(other) = recipients.first().map(state).filter(|_| !foreign && recipients.len() == 1) {
+                    receiving = Some(other);
+                } else if let [host] = hosts {
+                    receiving = Some(host.clone());
                 }
             }
+            if let Some(sending) = &sendings[0]
+                && receiving.as_ref() == Some(sending)
+                && sendings.len() == 1
+            {
+                receiving = hosts.iter().find(|h| *h != sending).cloned();
+            }
+            senders.extend(sendings.iter().flatten().cloned());
             let both_ways = sendings.len() == 2 && receiving.is_none();
             for (i, sending) in sendings.iter().enumerate() {
                 let Some(sending) = sending else { continue };
@@ -683,7 +753,37 @@ impl Scene<'_> {
                 }
             }
         }
-        (parts, persons)
+        (parts, persons, senders)
+    }
+
+    /// States where an envoy's post is: fillers of `host` slots, and the place of a slot for his post or his leaving.
+    fn host_places(&self, predicate: &Predicate, found: &Match) -> Vec<String> {
+        let mut hosts = Vec::new();
+        let mut take = |t: usize| {
+            let country = self.stage.at(t).and_then(|r| r.place.as_ref()).and_then(|p| p.country.clone());
+            if let Some(country) = country.filter(|c| !hosts.contains(c)) {
+                hosts.push(country);
+            }
+        };
+        for (s, tokens) in &found.fillers {
+            let slot = &found.frame.slots[*s];
+            if slot.classes.contains(&Class::Host) {
+                for t in tokens {
+                    take(*t);
+                    // "his post in Rabat"
+                    for inner in self.tree.with(*t, "nmod") {
+                        take(inner);
+                    }
+                }
+            }
+        }
+        let home = found.fillers.iter().any(|(s, _)| found.frame.slots[*s].classes.contains(&Class::Home));
+        for (position, t) in &predicate.arguments {
+            if matches!(position, Position::Preposition(p) if p == "from" || (p == "in" || p == "at") && !home) {
+                take(*t);
+            }
+        }
+        hosts
     }
 
     /// The named head of a mission, where the report names one.

@@ -68,7 +68,7 @@ pub(crate) enum Class {
 
 impl Class {
     /// How much the class asks for; of two frames that match, the one that asks for more wins.
-    fn weight(&self) -> u32 {
+    pub fn weight(&self) -> u32 {
         match self {
             Class::Any => 0,
             Class::Person | Class::Place => 2,
@@ -94,13 +94,10 @@ pub(crate) struct Frame {
     pub slots: Vec<Slot>,
 }
 
-impl Frame {
+impl Slot {
+    /// What the least demanding of its classes asks for.
     pub fn weight(&self) -> u32 {
-        self.slots
-            .iter()
-            .filter(|s| !s.optional)
-            .map(|s| 1 + s.classes.iter().map(Class::weight).min().unwrap_or(0))
-            .sum()
+        self.classes.iter().map(Class::weight).min().unwrap_or(0)
     }
 }
 

@@ -196,6 +196,9 @@ fn own(tree: &Tree, v: usize) -> Own {
                 "yet" | "still" => own.yet |= word == "yet",
                 _ => {}
             },
+            "obj" | "nsubj" if matches!(word.as_str(), "nobody" | "nothing" | "none" | "no-one") || tree.with(c, "det").any(|d| tree.lemma(d) == "no") => {
+                own.negated = true;
+            }
             _ if matches!(word.as_str(), "not" | "n't" | "never") => own.negated = true,
             _ => {}
         }

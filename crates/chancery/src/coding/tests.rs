@@ -59,7 +59,7 @@ fn plain(text: &str) -> Document {
 
 pub(crate) fn line(m: &EventMention) -> String {
     let codes = |a: &[crate::actor::Actor]| {
-        let c: Vec<&str> = a.iter().map(|x| x.code.as_str()).collect();
+        let c: Vec<&str> = a.iter().map(|x| x.code.as_str()).filter(|c| !c.is_empty()).collect();
         if c.is_empty() { "-".to_owned() } else { c.join("+") }
     };
     let mut out = format!("{} {} {} > {}", m.modality.as_str(), m.act, codes(&m.actors), codes(&m.recipients));
@@ -132,4 +132,18 @@ fn the_codebook_finds_its_own_sentences() {
         }
     }
     println!("{report}\nfound {right} of {all}, silent {silent} of {leaves}");
+}
+
+/// Prints what is read out of `CHANCERY_TEXT`: for looking, `cargo test -- --ignored --nocapture look`.
+#[test]
+#[ignore = "prints the analysis of a text given in the environment"]
+fn look() {
+    let Ok(text) = std::env::var("CHANCERY_TEXT") else { return };
+    let bench = Bench::new();
+    for text in text.split(" || ") {
+        println!("# {text}");
+        for m in bench.mentions(text, jiff::civil::date(2021, 4, 20)) {
+            println!("=> {}  [{}] {:?}", line(&m), m.rule, m.evidence.of(text));
+        }
+    }
 }
