@@ -1,0 +1,622 @@
+//! Reads time expressions out of the words of a sentence.
+//!
+//! The rules are hand-written readers over cut tokens and the tables of
+//! [`lexicon`](super::lexicon). At each word the longest reading wins; then the
+//! words before it say how it relates to what it dates.
+
+mod date;
+mod number;
+mod relative;
+
+use self::date::{Read, longest};
+use self::number::quantity;
+use super::lexicon::{self, lookup};
+use super::value::{Calendar, Direction, Origin, Part, Recurrence, Unit, Vague, Value, YearRef};
+use super::words::Words;
+use super::{Relation, TimeExpression};
+use crate::language::{Sentence, Upos};
+use crate::span::Span;
+
+/// What a rule found: words `start..end`. `start` lies behind the first word read where that only introduces.
+struct Found {
+    start: usize,
+    end: usize,
+    value: Value,
+}
+
+/// Finds the time expressions of a sentence, in order, none inside another.
+pub fn find(sentence: &Sentence) -> Vec<TimeExpression> {
+    let words = Words::new(sentence);
+    let moving = sentence
+        .tokens
+        .iter()
+        .any(|token| lexicon::MOVING.contains(&token.lemma.to_lowercase().as_str()));
+    let mut expressions: Vec<TimeExpression> = Vec::new();
+    let mut at = 0;
+    let mut free = 0;
+    while at < words.len() {
+        match expression(&words, at, moving)
+            .filter(|found| found.start >= free && found.end > found.start)
+        {
+            Some(found) => {
+                at = found.end;
+                free = found.end;
+                expressions.extend(build(sentence, &words, found));
+            }
+            None => at += 1,
+        }
+    }
+    expressions
+}
+
+fn expression(words: &Words, at: usize, moving: bool) -> Option<Found> {
+    let rules: [fn(&Words, usize) -> Read<Value>; 5] = [
+        repetition,
+        vague,
+        relative::shift,
+        relative::definite,
+        duration,
+    ];
+    let here = longest(rules.iter().filter_map(|rule| rule(words, at)));
+    let here = here.map(|(end, value)| Found {
+        start: at,
+        end,
+        value,
+    });
+    match range(words, at, moving) {
+        Some(range) if here.as_ref().is_none_or(|here| range.end > here.end) => Some(range),
+        _ => here,
+    }
+}
+
+fn build(sentence: &Sentence, words: &Words, found: Found) -> Option<TimeExpression> {
+    let (first, last) = (
+        words.get(found.start)?,
+        words.get(found.end.checked_sub(1)?)?,
+    );
+    let tokens = (first.token, last.token + 1);
+    let span = Span::new(first.span.start, last.span.end);
+    let (relation, value) = relate(words, found);
+    // What stands before the first piece of the first token and behind the last is left out.
+    let text = text_of(sentence, words, span, tokens);
+    Some(TimeExpression {
+        span,
+        text,
+        tokens,
+        relation,
+        value,
+    })
+}
+
+/// The words of the span with single spaces where the text has any.
+fn text_of(sentence: &Sentence, words: &Words, span: Span, tokens: (usize, usize)) -> String {
+    let _ = words;
+    let mut text = String::new();
+    let mut end = span.start;
+    for token in sentence.tokens.iter().take(tokens.1).skip(tokens.0) {
+        if token.span.start > end && !text.is_empty() {
+            text.push(' ');
+        }
+        let from = span.start.saturating_sub(token.span.start);
+        let to = token
+            .text
+            .len()
+            .min(span.end.saturating_sub(token.span.start));
+        text.push_str(token.text.get(from..to).unwrap_or(&token.text));
+        end = token.span.end;
+    }
+    text
+}
+
+/// Reads the connective before the expression.
+fn relate(words: &Words, found: Found) -> (Relation, Value) {
+    let Found { start, end, value } = found;
+    let mut at = start;
+    for skipped in [
+        &["at", "least"][..],
+        &["as", "early", "as"],
+        &["as", "late", "as"],
+        &["as", "recently", "as"],
+        &["the"],
+        &["on"],
+        &["the", "year"],
+    ] {
+        if let Some(from) = at.checked_sub(skipped.len())
+            && words.run(from, skipped).is_some()
+            && (skipped != ["on"]
+                || [
+                    "starting",
+                    "beginning",
+                    "effective",
+                    "from",
+                    "since",
+                    "until",
+                ]
+                .contains(&words.before(from, 1)))
+        {
+            at = from;
+        }
+    }
+    let before = words.before(at, 1);
+    let pair = words.before(at, 2);
+    let length = matches!(value, Value::Duration { .. });
+    if let Value::Duration { amount, unit, .. } = value {
+        let ultimatum =
+            ["deadline", "ultimatum", "notice", "window", "limit"].contains(&words.at(end));
+        let task = words.at(end) == "to"
+            && !matches!(before, "for" | "over" | "after")
+            && words
+                .get(end + 1)
+                .is_some_and(|word| matches!(word.upos, Upos::Verb | Upos::X));
+        let relation = match before {
+            "within" | "inside" => Relation::Within,
+            _ if ultimatum || task => Relation::Within,
+            "in" => Relation::In,
+            "after" => {
+                let shift = Value::Shift {
+                    amount,
+                    unit,
+                    direction: Direction::After,
+                    from: Origin::Told,
+                };
+                return (Relation::On, shift);
+            }
+            "during" | "throughout" => Relation::During,
+            "for" | "over" | "through" | "last" | "lasted" | "lasting" => Relation::For,
+            _ => Relation::For,
+        };
+        let lasting = before == "for" && relation == Relation::For && still_lasts(words, at);
+        return (
+            relation,
+            Value::Duration {
+                amount,
+                unit,
+                lasting,
+            },
+        );
+    }
+    if matches!(
+        value,
+        Value::Set(_) | Value::Stretch { .. } | Value::Range { .. }
+    ) && length == matches!(value, Value::Duration { .. })
+    {
+        let relation = match before {
+            "since" => Relation::Since,
+            "within" if matches!(value, Value::Stretch { .. }) => Relation::During,
+            "over" | "during" | "in" | "for" | "throughout" | "through" => Relation::During,
+            _ => Relation::On,
+        };
+        return (relation, value);
+    }
+    // "after Thursday's talks", "before the 2014 election": the noun is before or after, not the day.
+    let owner = words.any(end, &["'s", "'"])
+        || words
+            .get(end)
+            .is_some_and(|word| matches!(word.upos, Upos::Noun | Upos::Adj) && word.text.len() > 2)
+            && !words.any(end, &["time", "morning", "night"]);
+    let relation = match before {
+        "to" if ["prior", "up"].contains(&pair) => {
+            if pair == "prior" {
+                Relation::Before
+            } else {
+                Relation::Until
+            }
+        }
+        "of" if pair == "ahead" => Relation::Before,
+        "of" if pair == "as" => Relation::From,
+        "than" if pair == "later" && words.before(at, 3) == "no" => Relation::By,
+        "than" if pair == "later" && words.before(at, 3) == "not" => Relation::By,
+        "since" => Relation::Since,
+        "until" | "till" => Relation::Until,
+        "by" => Relation::By,
+        "before" => Relation::Before,
+        "after" | "following" => Relation::After,
+        "from" | "starting" | "beginning" | "effective" => Relation::From,
+        "during" | "throughout" | "over" | "within" => Relation::During,
+        "through" => Relation::Until,
+        "around" | "about" | "circa" => Relation::Around,
+        _ => Relation::On,
+    };
+    let anchored = matches!(
+        relation,
+        Relation::Since
+            | Relation::By
+            | Relation::Before
+            | Relation::After
+            | Relation::From
+            | Relation::Until
+    );
+    if anchored && owner {
+        (Relation::On, value)
+    } else {
+        (relation, value)
+    }
+}
+
+/// The clause before "for" is a perfect that tells of a state: "has been in the capital", "have been deteriorating".
+fn still_lasts(words: &Words, at: usize) -> bool {
+    let mut state = false;
+    for back in 1..=14 {
+        let Some(word) = at.checked_sub(back + 1).and_then(|at| words.get(at)) else {
+            return false;
+        };
+        match word.text.as_str() {
+            "," | ";" | "\"" | "who" | "which" | "that" | "and" | "but" => return false,
+            "has" | "have" | "'ve" => return state,
+            "been" => {
+                let next = words.get(at - back).filter(|_| back > 1);
+                state = match next {
+                    // "has been jailed for nine years" is a sentence still to serve.
+                    Some(next) if next.upos == Upos::Verb => next.text.ends_with("ing"),
+                    _ => true,
+                };
+            }
+            _ if word.upos == Upos::Verb && lexicon::LASTING.contains(&word.lemma.as_str()) => {
+                state = true
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+/// "three weeks", "three-day", "for years"; "$3 billion a year" is a rate.
+fn duration(words: &Words, at: usize) -> Read<Value> {
+    let (end, quantity) = quantity(words, at)?;
+    let before = words.before(at, 1);
+    if !quantity.counted {
+        let asked = [
+            "for", "over", "within", "in", "after", "lasted", "took", "lasting", "take", "last",
+        ]
+        .contains(&before);
+        let long = words.before(end, 1) == "long";
+        let of = words.at(end) == "of" && !["the", "of", "these", "those"].contains(&before);
+        if !(asked || long || of) {
+            return None;
+        }
+    }
+    let article = words.any(at, &["a", "an"]) && quantity.amount.said == Some(1) && end == at + 2;
+    if article {
+        let counted = words.word_before(at).is_some_and(|word| {
+            matches!(word.upos, Upos::Num | Upos::Noun)
+                || [
+                    "million", "billion", "percent", "%", "once", "twice", "times",
+                ]
+                .contains(&word.text.as_str())
+        });
+        let weekday = words
+            .word_before(at)
+            .is_some_and(|word| word.text.ends_with("day"));
+        if counted && !weekday {
+            return Some((end, repeated(quantity.unit, 1)));
+        }
+        // "for a day" is a time; "a day" that nothing asks for, "what a week", mostly is not.
+        let asked = [
+            "for", "in", "within", "over", "after", "than", "last", "lasted", "took", "take",
+            "about", "lasting", "spend", "spent",
+        ];
+        if !asked.contains(&before) && words.at(end) != "-" && words.at(end) != "to" {
+            return None;
+        }
+    }
+    if words.run(at, &["one", "day"]).is_some()
+        && !["for", "in", "within", "after"].contains(&before)
+    {
+        return None;
+    }
+    if quantity.unit == Unit::Second && quantity.attributive {
+        return None;
+    }
+    let end = if words.any(end, &["'", "'s"]) && words.at(end + 1) == "time" {
+        end + 2
+    } else {
+        end
+    };
+    Some((
+        end,
+        Value::Duration {
+            amount: quantity.amount,
+            unit: quantity.unit,
+            lasting: false,
+        },
+    ))
+}
+
+fn repeated(unit: Unit, every: u32) -> Value {
+    Value::Set(Recurrence {
+        unit,
+        every,
+        weekday: None,
+        month: None,
+        times: None,
+    })
+}
+
+/// "every Monday", "each year", "twice a week", "annually", "on Mondays".
+fn repetition(words: &Words, at: usize) -> Read<Value> {
+    let unit_at = |at: usize| lookup(lexicon::UNITS, words.at(at)).map(|(unit, _)| unit);
+    let times = match words.at(at) {
+        "once" => Some((at + 1, 1)),
+        "twice" => Some((at + 1, 2)),
+        _ => number::cardinal(words, at)
+            .filter(|(end, _)| words.at(*end) == "times")
+            .map(|(end, times)| (end + 1, times)),
+    };
+    if let Some((end, times)) = times
+        && words.any(end, &["a", "an", "per", "each", "every"])
+    {
+        let unit = unit_at(end + 1)?;
+        return Some((
+            end + 2,
+            Value::Set(Recurrence {
+                unit,
+                every: 1,
+                weekday: None,
+                month: None,
+                times: Some(times),
+            }),
+        ));
+    }
+    if words.any(at, &["every", "each", "per"]) {
+        let other = words.at(at + 1) == "other";
+        let next = if other { at + 2 } else { at + 1 };
+        let every = if other { 2 } else { 1 };
+        if let Some((end, weekday)) = date::weekday_name(words, next) {
+            let set = Recurrence {
+                unit: Unit::Week,
+                every,
+                weekday: Some(weekday),
+                month: None,
+                times: None,
+            };
+            return Some((end, Value::Set(set)));
+        }
+        if let Some((end, month)) = date::month(words, next) {
+            let set = Recurrence {
+                unit: Unit::Year,
+                every,
+                weekday: None,
+                month: Some(month),
+                times: None,
+            };
+            return Some((end, Value::Set(set)));
+        }
+        if lookup(lexicon::SEASONS, words.at(next)).is_some() {
+            return Some((next + 1, repeated(Unit::Year, every)));
+        }
+        if date::part_of_day(words, next).is_some() {
+            return Some((next + 1, repeated(Unit::Day, every)));
+        }
+        if let Some(unit) = unit_at(next) {
+            return Some((next + 1, repeated(unit, every)));
+        }
+        let (end, quantity) = quantity(words, next).filter(|_| words.at(at) == "every")?;
+        return Some((end, repeated(quantity.unit, quantity.amount.said?)));
+    }
+    if let Some(weekday) =
+        lookup(lexicon::WEEKDAY_PLURALS, words.at(at)).filter(|_| words.capital(at))
+    {
+        let set = Recurrence {
+            unit: Unit::Week,
+            every: 1,
+            weekday: Some(weekday),
+            month: None,
+            times: None,
+        };
+        return Some((at + 1, Value::Set(set)));
+    }
+    let (unit, every) = lookup(lexicon::REPEATS, words.at(at))?;
+    let word = words.get(at)?;
+    // "the business daily", "The Daily Mail"
+    let titled = word.capital && at > 0;
+    let noun = words
+        .get(at + 1)
+        .is_some_and(|next| matches!(next.upos, Upos::Noun | Upos::Adj));
+    let paper = word.upos == Upos::Noun
+        || words.any(at + 1, &["newspaper", "newspapers", "paper", "magazine"]);
+    let adverb = word.text.ends_with("ally") || word.upos == Upos::Adv;
+    (!titled && !paper && (noun || adverb)).then(|| (at + 1, repeated(unit, every)))
+}
+
+/// "now", "recently", "soon", "in the near future".
+fn vague(words: &Words, at: usize) -> Read<Value> {
+    let runs: [(&[&str], Vague); 31] = [
+        (&["now"], Vague::Now),
+        (&["right", "now"], Vague::Now),
+        (&["currently"], Vague::Now),
+        (&["nowadays"], Vague::Now),
+        (&["these", "days"], Vague::Now),
+        (&["at", "present"], Vague::Now),
+        (&["at", "the", "moment"], Vague::Now),
+        (&["at", "this", "time"], Vague::Now),
+        (&["the", "present", "day"], Vague::Now),
+        (&["recently"], Vague::Recently),
+        (&["lately"], Vague::Recently),
+        (&["shortly"], Vague::Shortly),
+        (&["imminently"], Vague::Shortly),
+        (&["very", "soon"], Vague::Shortly),
+        (&["soon"], Vague::Soon),
+        (&["the", "near", "future"], Vague::Soon),
+        (&["near", "future"], Vague::Soon),
+        (&["the", "not", "too", "distant", "future"], Vague::Soon),
+        (&["the", "immediate", "future"], Vague::Shortly),
+        (&["before", "long"], Vague::Soon),
+        (&["any", "time", "soon"], Vague::Soon),
+        (&["anytime", "soon"], Vague::Soon),
+        (&["the", "foreseeable", "future"], Vague::Foreseeable),
+        (&["foreseeable", "future"], Vague::Foreseeable),
+        (&["indefinitely"], Vague::Foreseeable),
+        (&["the", "past"], Vague::Past),
+        (&["long", "ago"], Vague::Past),
+        (&["formerly"], Vague::Past),
+        (&["previously"], Vague::Past),
+        (&["the", "distant", "past"], Vague::Past),
+        (&["the", "future"], Vague::Future),
+    ];
+    let (end, when) = longest(
+        runs.iter()
+            .filter_map(|(run, when)| Some((words.run(at, run)?, *when))),
+    )?;
+    let inside = words.before(at, 1) == "in"
+        || words.before(at, 1) == "for"
+        || words.before(at, 1) == "from";
+    let plain =
+        !matches!(words.at(at), "the") || inside || !matches!(when, Vague::Past | Vague::Future);
+    let led = ["as", "how", "too", "so"].contains(&words.before(at, 1));
+    let follows = words.any(
+        end,
+        &[
+            "after",
+            "before",
+            "afterwards",
+            "afterward",
+            "thereafter",
+            "as",
+        ],
+    ) && matches!(when, Vague::Soon | Vague::Shortly);
+    // "the past three years" and "now that" are something else.
+    let unit = when == Vague::Past && words.at(at) == "the" && quantity(words, end).is_some();
+    let conjunction = when == Vague::Now && words.at(at) == "now" && words.at(end) == "that";
+    (plain && !led && !follows && !unit && !conjunction).then_some((end, Value::Vague { when }))
+}
+
+/// "from 2003 to 2006", "between May and July", "March 3-5", "3 to 5 March", "Monday through Friday".
+fn range(words: &Words, at: usize, moving: bool) -> Option<Found> {
+    let lead = words.at(at);
+    let between = lead == "between";
+    let start = if between || lead == "from" {
+        at + 1
+    } else {
+        at
+    };
+    if moving && lead == "from" {
+        return None;
+    }
+    let links: &[&str] = if between {
+        &["and"]
+    } else if lead == "from" {
+        &["to", "until", "till", "through", "-", "–", "—"]
+    } else {
+        &["-", "–", "—", "to", "through"]
+    };
+    let link_at = |end: usize| links.contains(&words.at(end)).then_some(end + 1);
+    let close = |start: usize, end: usize, from: Value, to: Value| {
+        let from = inherit(from, &to);
+        Some(Found {
+            start,
+            end,
+            value: Value::Range {
+                from: Box::new(from),
+                to: Box::new(to),
+            },
+        })
+    };
+    // "3 to 5 March", "between the 3rd and the 5th of March"
+    let lone = words.skip(start, &["the"]);
+    if let Some((end, first)) = lone_day(words, lone)
+        && let Some(next) = link_at(end)
+        && let Some((end, to)) = date::month_date(words, words.skip(next, &["the"]))
+        && let Some(Part::Day(month, day)) = to.part
+        && first < day
+        && !date::month(words, words.skip(next, &["the"])).is_some()
+    {
+        let from = Calendar {
+            part: Some(Part::Day(month, first)),
+            ..to
+        };
+        return close(start, end, Value::Calendar(from), Value::Calendar(to));
+    }
+    let (end, from) = relative::definite(words, start).or_else(|| {
+        let year = date::year_number(words, start).filter(|_| start > at)?;
+        let value = Calendar {
+            year: Some(YearRef::Year(year.1)),
+            ..Calendar::default()
+        };
+        Some((year.0, Value::Calendar(value)))
+    })?;
+    let next = link_at(end)?;
+    let dash = words.is_dash(end);
+    let bare = start == at;
+    // "March 3-5", "March 3 to 5, 2021"
+    if let Value::Calendar(first) = &from
+        && let Some(Part::Day(month, day)) = first.part
+        && date::month_date(words, next).is_none()
+        && let Some((end, last)) = lone_day(words, next).filter(|(_, last)| *last > day)
+        && !words.any(end, &["%", "percent", "people"])
+    {
+        let after = words.skip(end, &[","]);
+        let year = date::year_number(words, after).filter(|_| first.year.is_none());
+        let (end, year) = year.map_or((end, first.year), |(end, year)| {
+            (end, Some(YearRef::Year(year)))
+        });
+        let to = Calendar {
+            part: Some(Part::Day(month, last)),
+            year,
+            ..Calendar::default()
+        };
+        return close(start, end, from.clone(), Value::Calendar(to));
+    }
+    let (end, to) = relative::definite(words, next).or_else(|| {
+        let (end, year) = date::year_number(words, next)?;
+        Some((
+            end,
+            Value::Calendar(Calendar {
+                year: Some(YearRef::Year(year)),
+                ..Calendar::default()
+            }),
+        ))
+    })?;
+    let plain = |value: &Value| {
+        matches!(
+            value,
+            Value::Calendar(_) | Value::Weekday { .. } | Value::Unit { .. } | Value::Era { .. }
+        )
+    };
+    let same_kind = std::mem::discriminant(&from) == std::mem::discriminant(&to);
+    let fits = plain(&from)
+        && plain(&to)
+        && (!bare
+            || same_kind
+                && (dash || words.at(next - 1) == "through" || !moving && !is_year(&from)));
+    if !fits {
+        return None;
+    }
+    close(start, end, from, to)
+}
+
+fn is_year(value: &Value) -> bool {
+    matches!(value, Value::Calendar(Calendar { part: None, .. }))
+}
+
+/// A day of the month in digits, alone.
+fn lone_day(words: &Words, at: usize) -> Read<u8> {
+    let text = words.at(at);
+    let (end, day) = match number::ordinal(words, at)
+        .filter(|_| text.starts_with(|c: char| c.is_ascii_digit()))
+    {
+        Some((end, day)) => (end, u8::try_from(day).ok()?),
+        None if text.len() <= 2 && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) => {
+            (at + 1, text.parse().ok()?)
+        }
+        None => return None,
+    };
+    (1..=31).contains(&day).then_some((end, day))
+}
+
+/// The start of a range takes from its end the year that it leaves unsaid.
+fn inherit(from: Value, to: &Value) -> Value {
+    let (Value::Calendar(mut first), Value::Calendar(last)) = (from.clone(), to) else {
+        return from;
+    };
+    if first.year.is_none() {
+        let month = |date: &Calendar| match date.part {
+            Some(Part::Month(month) | Part::Day(month, _)) => Some(month),
+            _ => None,
+        };
+        first.year = match (last.year, month(&first), month(last)) {
+            (Some(YearRef::Year(year)), Some(a), Some(b)) if a > b => Some(YearRef::Year(year - 1)),
+            (year, ..) => year,
+        };
+    }
+    Value::Calendar(first)
+}

@@ -1,0 +1,673 @@
+//! Works out from a report's own evidence when it was published.
+//!
+//! Stamps are trusted in the order of [`Method`]; what contradicts a better
+//! one becomes a conflict. A report without a stamp is bounded by what it
+//! tells: a post it embeds, days it names as past, and its bare weekdays. The
+//! bounds that rest on habits of the news, and not on logic, say so.
+
+use super::calendar::{add_days, on_or_after, on_or_before, ymd};
+use super::resolve::denoted;
+use super::tense::tense_at;
+use super::value::{Calendar, Part, Value, Weekday, Which, YearRef};
+use super::{EventDate, Grain, Relation, Tense, TimeExpression};
+use crate::document::{BlockKind, Document, StampKind};
+use crate::language::{Sentence, Upos};
+use crate::span::Span;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// A report that names days of the week tells of what is at most so many days old.
+const FRESH: i64 = 2;
+/// A report that gives the day and month of one event, and other events by weekday alone, is rarely
+/// written later than this many days after the dated one: later, writers say "last month".
+const DATED_BESIDE_WEEKDAYS: i64 = 15;
+
+/// When a report was published, and what contradicts it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published {
+    pub date: EventDate,
+    pub method: Method,
+    pub conflicts: Vec<Conflict>,
+    /// What the report says of the day and month, where it leaves the year open.
+    pub day_of_year: Option<DayOfYear>,
+}
+
+/// What the day of a report rests on, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// A publication day in metadata.
+    Metadata,
+    Header,
+    Dateline,
+    /// A line of the text that is nothing but a full date.
+    TextStamp,
+    /// The report's own address.
+    Address,
+    /// A day of modification: the report is not younger.
+    Modified,
+    /// An embedded post: the report is not older.
+    Post,
+    /// Days that the text tells of.
+    Inferred,
+    Unknown,
+}
+
+/// A day that the evidence names and that contradicts the day believed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    pub value: Date,
+    pub why: String,
+    pub span: Option<Span>,
+}
+
+/// Days of some year: from `from` to `to` days after the day of `month`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayOfYear {
+    /// 1 to 12.
+    pub month: u8,
+    pub day: u8,
+    pub from: i64,
+    pub to: i64,
+    pub why: String,
+}
+
+impl DayOfYear {
+    /// The days in a year; `None` for 29 February of a year without one.
+    pub fn in_year(&self, year: i16) -> Option<EventDate> {
+        let day = ymd(year, self.month, self.day)?;
+        Some(EventDate {
+            earliest: Some(add_days(day, self.from)),
+            latest: Some(add_days(day, self.to)),
+            grain: Grain::Day,
+            text: String::new(),
+            why: self.why.clone(),
+        })
+    }
+
+    /// The windows that touch the days from `first` to `last`, in order.
+    pub fn between(&self, first: Date, last: Date) -> Vec<EventDate> {
+        let years = first.year().saturating_sub(1)..=last.year().saturating_add(1);
+        let touches = |window: &EventDate| {
+            window.earliest.is_some_and(|day| day <= last)
+                && window.latest.is_some_and(|day| day >= first)
+        };
+        years
+            .filter_map(|year| self.in_year(year))
+            .filter(touches)
+            .collect()
+    }
+}
+
+/// The weekdays that a report names without a date for what is past, in the order of the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeekdayEvidence {
+    pub past: Vec<(Weekday, Span)>,
+}
+
+impl WeekdayEvidence {
+    /// The weekday of the news itself: reports open with it and give the background after it.
+    pub fn freshest(&self) -> Option<Weekday> {
+        self.past.first().map(|(weekday, _)| *weekday)
+    }
+}
+
+/// Collects the bare weekdays of past clauses, outside of posts and captions.
+pub fn weekday_evidence(
+    document: &Document,
+    sentences: &[Sentence],
+    times: &[Vec<TimeExpression>],
+) -> WeekdayEvidence {
+    let mut past = Vec::new();
+    for (sentence, times) in told(document, sentences, times) {
+        for time in times {
+            let Value::Weekday {
+                weekday,
+                which,
+                week: None,
+                ..
+            } = &time.value
+            else {
+                continue;
+            };
+            let here = matches!(which, Which::Bare | Which::Past | Which::This);
+            if here
+                && !matches!(tense_at(sentence, time.tokens.0), Tense::Future)
+                && time.relation != Relation::By
+            {
+                past.push((*weekday, time.span));
+            }
+        }
+    }
+    WeekdayEvidence { past }
+}
+
+/// Sentences that the outlet tells in its own text.
+fn told<'a>(
+    document: &'a Document,
+    sentences: &'a [Sentence],
+    times: &'a [Vec<TimeExpression>],
+) -> impl Iterator<Item = (&'a Sentence, &'a Vec<TimeExpression>)> {
+    let own = |sentence: &Sentence| {
+        let kind = document.blocks.get(sentence.block).map(|block| block.kind);
+        !matches!(kind, Some(BlockKind::Post | BlockKind::Caption))
+    };
+    sentences
+        .iter()
+        .zip(times)
+        .filter(move |(sentence, _)| own(sentence))
+}
+
+/// When a report was published whose freshest news happened on `freshest`: from that day to two days
+/// later, which is a habit of the news, but never as late as a weekday that it names as past: that would
+/// be today by then, or another one.
+pub fn publication_window(freshest: &EventDate, weekdays: &WeekdayEvidence) -> EventDate {
+    let latest = freshest.latest.map(|last| {
+        let roof = add_days(last, FRESH);
+        let again = weekdays
+            .past
+            .iter()
+            .filter(|(weekday, _)| *weekday != Weekday::of(last));
+        let again =
+            again.map(|(weekday, _)| add_days(on_or_after(*weekday, add_days(last, 1)), -1));
+        again.fold(roof, Date::min).max(last)
+    });
+    let why = format!(
+        "within {FRESH} days of its freshest news, and before a weekday it tells of comes round again; that news is of {}",
+        freshest.describe()
+    );
+    EventDate {
+        earliest: freshest.earliest,
+        latest,
+        grain: Grain::Day,
+        text: freshest.text.clone(),
+        why,
+    }
+}
+
+/// A day that stands somewhere, and how far it is to be trusted.
+struct Mark {
+    method: Method,
+    date: Date,
+    text: String,
+    span: Option<Span>,
+}
+
+/// Dates a report from its stamps and its text. `dateline` is the month and day of a dateline without a year.
+pub fn publication(
+    document: &Document,
+    sentences: &[Sentence],
+    times: &[Vec<TimeExpression>],
+    dateline: Option<(u8, u8)>,
+) -> Published {
+    let mut marks = marks(document, sentences, times);
+    // The order of the text decides among equals: the sort is stable.
+    marks.sort_by_key(|mark| mark.method);
+    let evidence = text_evidence(document, sentences, times);
+    let weekdays = weekday_evidence(document, sentences, times);
+    match marks.first() {
+        Some(best) => stamped(
+            document,
+            best,
+            marks.get(1..).unwrap_or_default(),
+            &evidence,
+            &weekdays,
+            dateline,
+        ),
+        None => inferred(document, evidence, &weekdays, dateline),
+    }
+}
+
+fn marks(document: &Document, sentences: &[Sentence], times: &[Vec<TimeExpression>]) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    for stamp in &document.stamps {
+        let method = match stamp.kind {
+            StampKind::Published => Method::Metadata,
+            StampKind::Header => Method::Header,
+            StampKind::Dateline => Method::Dateline,
+            StampKind::OwnAddress => Method::Address,
+            StampKind::Modified => Method::Modified,
+            StampKind::Post | StampKind::LinkedAddress => continue,
+        };
+        marks.push(Mark {
+            method,
+            date: stamp.date,
+            text: stamp.text.trim().to_owned(),
+            span: stamp.span,
+        });
+    }
+    for (sentence, times) in told(document, sentences, times).take(3) {
+        let [time] = times.as_slice() else { continue };
+        let Some(date) = full_date(time) else {
+            continue;
+        };
+        let words = sentence
+            .tokens
+            .iter()
+            .filter(|token| token.upos != Upos::Punct)
+            .count();
+        if words <= (time.tokens.1 - time.tokens.0) + 2 {
+            marks.push(Mark {
+                method: Method::TextStamp,
+                date,
+                text: time.text.clone(),
+                span: Some(time.span),
+            });
+        }
+    }
+    marks
+}
+
+/// The day of an expression that gives day, month and year.
+fn full_date(time: &TimeExpression) -> Option<Date> {
+    match &time.value {
+        Value::Calendar(Calendar {
+            year: Some(YearRef::Year(year)),
+            part: Some(Part::Day(month, day)),
+            ..
+        }) => ymd(*year, *month, *day),
+        _ => None,
+    }
+}
+
+/// What the text tells of days, whatever the stamps say.
+#[derive(Default)]
+struct TextEvidence {
+    /// The latest day that is told as past, with what says so.
+    floor: Option<(Date, String, Span)>,
+    /// The earliest full day that is told as future.
+    roof: Option<(Date, String, Span)>,
+    /// The freshest day and month without a year that is told as past.
+    yearless: Option<(u8, u8, String)>,
+}
+
+fn text_evidence(
+    document: &Document,
+    sentences: &[Sentence],
+    times: &[Vec<TimeExpression>],
+) -> TextEvidence {
+    let mut evidence = TextEvidence::default();
+    for (sentence, times) in told(document, sentences, times) {
+        for time in times {
+            let tense = tense_at(sentence, time.tokens.0);
+            let past = tense == Tense::Past
+                && !matches!(
+                    time.relation,
+                    Relation::By
+                        | Relation::Until
+                        | Relation::Before
+                        | Relation::From
+                        | Relation::Within
+                );
+            if let Value::Calendar(Calendar {
+                year: None,
+                part: Some(Part::Day(month, day)),
+                which: Which::Bare,
+                ..
+            }) = &time.value
+                && past
+            {
+                let later = evidence
+                    .yearless
+                    .as_ref()
+                    .is_none_or(|(old_month, old_day, _)| {
+                        let place = |month: u8, day: u8| i32::from(month) * 31 + i32::from(day);
+                        (place(*month, *day) - place(*old_month, *old_day)).rem_euclid(372) < 186
+                    });
+                if later {
+                    evidence.yearless = Some((*month, *day, time.text.clone()));
+                }
+            }
+            if !time.value.is_absolute() {
+                continue;
+            }
+            let days = denoted(time, &EventDate::unknown(""), tense);
+            match days.earliest {
+                Some(first)
+                    if past && evidence.floor.as_ref().is_none_or(|(day, ..)| *day < first) =>
+                {
+                    evidence.floor = Some((first, time.text.clone(), time.span));
+                }
+                _ => {}
+            }
+            match full_date(time) {
+                Some(day)
+                    if tense == Tense::Future
+                        && evidence.roof.as_ref().is_none_or(|(roof, ..)| day < *roof) =>
+                {
+                    evidence.roof = Some((day, time.text.clone(), time.span));
+                }
+                _ => {}
+            }
+        }
+    }
+    evidence
+}
+
+fn stamped(
+    document: &Document,
+    best: &Mark,
+    others: &[Mark],
+    evidence: &TextEvidence,
+    weekdays: &WeekdayEvidence,
+    dateline: Option<(u8, u8)>,
+) -> Published {
+    let day = best.date;
+    let name = method_name(best.method);
+    let mut conflicts = Vec::new();
+    let mut conflict = |value: Date, why: String, span: Option<Span>| {
+        conflicts.push(Conflict { value, why, span })
+    };
+    for other in others {
+        let apart = i64::from((other.date - day).get_days());
+        // A page is changed after it is published, and an address may count in another time zone.
+        if apart < -1 || apart > 1 && other.method != Method::Modified {
+            conflict(
+                other.date,
+                format!(
+                    "{} '{}' against {name} '{}'",
+                    method_name(other.method),
+                    other.text,
+                    best.text
+                ),
+                other.span,
+            );
+        }
+    }
+    for (date, text, span) in posts(document) {
+        if date > add_days(day, 1) {
+            conflict(
+                date,
+                format!(
+                    "an embedded post, '{text}', is younger than {name} '{}'",
+                    best.text
+                ),
+                span,
+            );
+        }
+    }
+    for stamp in document
+        .stamps
+        .iter()
+        .filter(|stamp| stamp.kind == StampKind::LinkedAddress)
+    {
+        if stamp.date > add_days(day, 1) {
+            conflict(
+                stamp.date,
+                format!(
+                    "an address in the text, '{}', is younger than {name} '{}'",
+                    stamp.text, best.text
+                ),
+                stamp.span,
+            );
+        }
+    }
+    if let Some((date, text, span)) = &evidence.floor
+        && *date > add_days(day, 1)
+    {
+        conflict(
+            *date,
+            format!(
+                "the text tells of '{text}' as past, against {name} '{}'",
+                best.text
+            ),
+            Some(*span),
+        );
+    }
+    if let Some((month, number)) = dateline {
+        let near =
+            (-1..=1).filter_map(|offset| ymd(day.year().saturating_add(offset), month, number));
+        let nearest = near.min_by_key(|date| (*date - day).get_days().abs());
+        if let Some(date) = nearest.filter(|date| (*date - day).get_days().abs() > 2) {
+            conflict(
+                date,
+                format!(
+                    "the dateline's day, {month:02}-{number:02}, against {name} '{}'",
+                    best.text
+                ),
+                None,
+            );
+        }
+    }
+    let mut date = EventDate::day(day, format!("{name} '{}'", best.text));
+    date.text = best.text.clone();
+    if best.method == Method::Modified {
+        // Only the end is certain; the start leans on the habit that reports are changed while they are fresh.
+        let fresh = weekdays
+            .freshest()
+            .map(|weekday| on_or_before(weekday, day));
+        let floor = evidence
+            .floor
+            .as_ref()
+            .map(|(date, ..)| *date)
+            .filter(|floor| *floor <= day);
+        date.earliest = [Some(add_days(day, -FRESH)), fresh, floor]
+            .into_iter()
+            .flatten()
+            .max()
+            .filter(|first| *first <= day);
+    }
+    Published {
+        date,
+        method: best.method,
+        conflicts,
+        day_of_year: None,
+    }
+}
+
+fn method_name(method: Method) -> &'static str {
+    match method {
+        Method::Metadata => "metadata",
+        Method::Header => "header",
+        Method::Dateline => "dateline",
+        Method::TextStamp => "a dated line",
+        Method::Address => "the report's own address",
+        Method::Modified => "the day of modification",
+        Method::Post => "a post",
+        Method::Inferred | Method::Unknown => "the text",
+    }
+}
+
+/// Days of embedded posts, from the stamps and from the posts themselves.
+fn posts(document: &Document) -> Vec<(Date, String, Option<Span>)> {
+    let stamps = document
+        .stamps
+        .iter()
+        .filter(|stamp| stamp.kind == StampKind::Post);
+    let mut days: Vec<(Date, String, Option<Span>)> = stamps
+        .map(|stamp| (stamp.date, stamp.text.clone(), stamp.span))
+        .collect();
+    for post in &document.posts {
+        if let Some(date) = post
+            .date
+            .filter(|date| days.iter().all(|(day, ..)| day != date))
+        {
+            days.push((date, date.to_string(), Some(post.span)));
+        }
+    }
+    days
+}
+
+fn inferred(
+    document: &Document,
+    evidence: TextEvidence,
+    weekdays: &WeekdayEvidence,
+    dateline: Option<(u8, u8)>,
+) -> Published {
+    let mut conflicts = Vec::new();
+    let mut reasons: Vec<String> = Vec::new();
+    let mut method = Method::Unknown;
+    let (mut earliest, mut latest) = (None, None);
+    if let Some((floor, text, _)) = &evidence.floor {
+        (earliest, method) = (Some(*floor), Method::Inferred);
+        reasons.push(format!("not before '{text}', which it tells as past"));
+    }
+    if let Some((roof, text, span)) = &evidence.roof {
+        if earliest.is_some_and(|first| first > *roof) {
+            conflicts.push(Conflict {
+                value: *roof,
+                why: format!("'{text}' is told as still to come"),
+                span: Some(*span),
+            });
+        } else {
+            (latest, method) = (Some(*roof), Method::Inferred);
+            reasons.push(format!(
+                "not after '{text}', which it tells as still to come"
+            ));
+        }
+    }
+    let mut posts = posts(document);
+    posts.sort_by_key(|(date, ..)| *date);
+    if let Some((post, text, span)) = posts.pop() {
+        if latest.is_some_and(|last| post > last) {
+            conflicts.push(Conflict {
+                value: post,
+                why: format!("an embedded post, '{text}', is younger than the text allows"),
+                span,
+            });
+        } else {
+            method = Method::Post;
+            earliest = earliest.max(Some(post));
+            reasons.push(format!("not before the embedded post of {post}"));
+            if earliest == Some(post)
+                && let Some((first, last)) = after_post(post, weekdays)
+            {
+                (earliest, latest) = (Some(first), latest.into_iter().chain([last]).min());
+                reasons.push(format!(
+                    "fresh news is of {:?}, and reports embed posts of their own days",
+                    weekdays.freshest().unwrap_or(Weekday::of(post))
+                ));
+            }
+        }
+    }
+    let mut day_of_year = yearless(&evidence, weekdays, dateline);
+    // The year is known where the window falls into it once only, close to what bounds the report.
+    if let (Some(window), Some(first), Method::Post) = (&day_of_year, earliest, method) {
+        let last = latest.unwrap_or(add_days(first, 60));
+        if let [only] = window.between(first, last).as_slice() {
+            earliest = earliest.max(only.earliest);
+            latest = latest.into_iter().chain(only.latest).min();
+            reasons.push(only.why.clone());
+            day_of_year = None;
+        }
+    }
+    for stamp in document
+        .stamps
+        .iter()
+        .filter(|stamp| stamp.kind == StampKind::LinkedAddress)
+    {
+        match linked_conflict(stamp.date, earliest, latest, day_of_year.as_ref()) {
+            Some(why) => conflicts.push(Conflict {
+                value: stamp.date,
+                why: format!("an address in the text, '{}', {why}", stamp.text),
+                span: stamp.span,
+            }),
+            None => reasons.push(format!(
+                "an address in the text bears {}, which dates another page",
+                stamp.date
+            )),
+        }
+    }
+    let why = if reasons.is_empty() {
+        "nothing in the report dates it".to_owned()
+    } else {
+        reasons.join("; ")
+    };
+    let date = EventDate {
+        earliest,
+        latest,
+        grain: if earliest.is_some() && latest.is_some() {
+            Grain::Day
+        } else {
+            Grain::Unknown
+        },
+        text: String::new(),
+        why,
+    };
+    if method == Method::Unknown && day_of_year.is_some() {
+        method = Method::Inferred;
+    }
+    Published {
+        date,
+        method,
+        conflicts,
+        day_of_year,
+    }
+}
+
+/// The days on which a report can have appeared that embeds a post of `post` and whose freshest news is of a bare weekday.
+fn after_post(post: Date, weekdays: &WeekdayEvidence) -> Option<(Date, Date)> {
+    let weekday = weekdays.freshest()?;
+    let days = [
+        on_or_before(weekday, post),
+        on_or_after(weekday, add_days(post, 1)),
+    ];
+    let mut windows = Vec::new();
+    for day in days {
+        let window = publication_window(&EventDate::day(day, ""), weekdays);
+        let first = window.earliest?.max(post);
+        let last = window.latest?;
+        if first <= last {
+            windows.push((first, last));
+        }
+    }
+    let hull = windows
+        .iter()
+        .copied()
+        .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
+    let fresh = (hull.0.max(post), hull.1.min(add_days(post, FRESH)));
+    Some(if fresh.0 <= fresh.1 { fresh } else { hull })
+}
+
+fn yearless(
+    evidence: &TextEvidence,
+    weekdays: &WeekdayEvidence,
+    dateline: Option<(u8, u8)>,
+) -> Option<DayOfYear> {
+    if let Some((month, day)) = dateline {
+        return Some(DayOfYear {
+            month,
+            day,
+            from: 0,
+            to: 1,
+            why: "the day of the dateline, or the one after".into(),
+        });
+    }
+    let (month, day, text) = evidence.yearless.clone()?;
+    weekdays.freshest()?;
+    let why = format!(
+        "'{text}' is told as past by its date and the rest by weekdays: by the habit of the news, from one to {DATED_BESIDE_WEEKDAYS} days after it"
+    );
+    Some(DayOfYear {
+        month,
+        day,
+        from: 1,
+        to: DATED_BESIDE_WEEKDAYS,
+        why,
+    })
+}
+
+/// Why a linked page's day cannot be squared with the rest; links lead to pages that are there already.
+fn linked_conflict(
+    linked: Date,
+    earliest: Option<Date>,
+    latest: Option<Date>,
+    window: Option<&DayOfYear>,
+) -> Option<String> {
+    if let Some(last) = latest.filter(|last| linked > *last) {
+        return Some(format!(
+            "is younger than the report, which is not younger than {last}"
+        ));
+    }
+    let window = window?;
+    if earliest.is_some_and(|first| linked < add_days(first, -60)) && latest.is_some() {
+        return None;
+    }
+    let fits = window.between(linked, add_days(linked, 30)).len();
+    (fits == 0).then(|| {
+        format!(
+            "fits no year in which the report was published {} to {} days after {:02}-{:02}",
+            window.from, window.to, window.month, window.day
+        )
+    })
+}
