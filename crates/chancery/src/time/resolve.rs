@@ -638,7 +638,7 @@ fn weekday_from(
         Which::This => {
             let here = add_days(monday(day), weekday.offset());
             match tense {
-                Tense::Past if here > day => one(last, format!("the last {weekday:?} not after")),
+// "this Thursday" still ahead in the week is that one, though the clause be told in the past.
                 Tense::Future if here < day => {
                     one(next, format!("the next {weekday:?} not before"))
                 }
@@ -788,7 +788,7 @@ fn spread(
             Unit::Hour => (add_days(day, sign * (count / 24)), 0, Grain::Day),
             Unit::Day => (
                 add_days(day, sign * count),
-                if count < 10 { 0 } else { count / 10 },
+                if count < 10 || amount.said.is_none() { 0 } else { count / 10 },
                 Grain::Day,
             ),
             Unit::Week | Unit::Weekend => (add_days(day, sign * count * 7), 0, Grain::Week),

@@ -108,6 +108,7 @@ pub fn month(words: &Words, at: usize) -> Read<u8> {
         .capital(at)
         .then(|| lookup(lexicon::MONTHS, words.at(at)))??;
     let dotted = words.at(at).len() <= 4 && words.at(at + 1) == "." && words.glued(at + 1);
+    let dotted = dotted && words.at(at + 2).starts_with(|c: char| c.is_ascii_digit());
     Some((if dotted { at + 2 } else { at + 1 }, month))
 }
 
@@ -268,19 +269,9 @@ fn is_quantity_noun(words: &Words, at: usize) -> bool {
 
 /// A year that stands alone.
 pub fn year_alone(words: &Words, at: usize) -> Read<Value> {
-    let start = words
-        .first_run(
-            at,
-            &[
-                &["the", "year"],
-                &["fiscal", "year"],
-                &["fiscal"],
-                &["fy"],
-                &["the"],
-            ],
-        )
-        .unwrap_or(at);
-    let named = start > at && words.at(start - 1) != "the";
+    let named_runs: [&[&str]; 4] = [&["the", "year"], &["fiscal", "year"], &["fiscal"], &["fy"]];
+    let start = words.first_run(at, &named_runs).unwrap_or(at);
+    let named = start > at;
     let (mut end, first) = year_number(words, start)?;
     let value = |year| {
         let year = Some(YearRef::Year(year));

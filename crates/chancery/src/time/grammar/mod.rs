@@ -412,8 +412,7 @@ fn repetition(words: &Words, at: usize) -> Read<Value> {
     let noun = words
         .get(at + 1)
         .is_some_and(|next| matches!(next.upos, Upos::Noun | Upos::Adj));
-    let paper = word.upos == Upos::Noun
-        || words.any(at + 1, &["newspaper", "newspapers", "paper", "magazine"]);
+    let paper = words.any(at + 1, &["newspaper", "newspapers", "paper", "magazine", "tabloid"]);
     let adverb = word.text.ends_with("ally") || word.upos == Upos::Adv;
     (!titled && !paper && (noun || adverb)).then(|| (at + 1, repeated(unit, every)))
 }
