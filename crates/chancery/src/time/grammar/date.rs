@@ -162,7 +162,9 @@ fn month_alone(words: &Words, at: usize, end: usize) -> bool {
     let alone = !words
         .word_before(at)
         .is_some_and(|word| word.capital && word.upos != Upos::Adp);
-    (long_name || before == "the" && words.get(end).is_some_and(|word| word.upos == Upos::Noun))
+    (long_name
+        || ["the", "a", "an"].contains(&before)
+            && words.get(end).is_some_and(|word| word.upos == Upos::Noun))
         && !named
         && alone
 }
@@ -295,12 +297,15 @@ pub fn year_alone(words: &Words, at: usize) -> Read<Value> {
             second.filter(|second| *second > first && *second < first + 100 && first >= 1800)
             && !words.any(end + 2, &["-", "/"])
         {
+            let (gap, gap_tokens) = words.gap(end);
             end += 2;
             return Some((
                 end,
                 Value::Range {
                     from: Box::new(value(first)),
                     to: Box::new(value(second)),
+                    gap,
+                    gap_tokens,
                 },
             ));
         }
@@ -434,9 +439,12 @@ pub fn era(words: &Words, at: usize) -> Read<Value> {
             .then(|| digits.parse().ok())??;
         return match digits.len() {
             4 if number % 10 == 0 && (1000..2100).contains(&number) => decade(at + 1, number),
+            // "in his early 20s" is an age: without an apostrophe, only decades that few speak of as ages.
             2 if number % 10 == 0
                 && (words.at(at).starts_with('\'')
-                    || words.any(at.wrapping_sub(1), &["the", "'", "early", "late", "-"])) =>
+                    || number >= 60
+                        && words.any(at.wrapping_sub(1), &["the", "early", "late", "-"])
+                        && (1..=3).any(|back| words.before(at, back) == "the")) =>
             {
                 decade(
                     at + 1,
