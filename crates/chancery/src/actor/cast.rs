@@ -7,6 +7,7 @@ use crate::coding::Place;
 use crate::language::children::Tree;
 use crate::language::{EntityKind, Sentence, Upos};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// Somebody who appears in a document, under however many names.
 #[derive(Clone, Debug)]
@@ -136,7 +137,16 @@ struct NounHit {
 /// known; it chooses among the holders of an office and among people of one surname.
 pub(crate) fn resolve(registry: &Registry, sentences: &[Sentence], on: Option<Date>) -> Cast {
     let trees: Vec<Tree> = sentences.iter().map(Tree::new).collect();
-    let mut desk = Desk { registry, on, cast: Cast::default(), history: Vec::new(), subjects: Vec::new() };
+    let mut desk =
+        Desk { registry, on, cast: Cast::default(), history: Vec::new(), subjects: Vec::new(), mentioned: BTreeSet::new() };
+    for tree in &trees {
+        let (hits, _) = desk.scan(tree);
+        for sense in hits.iter().flat_map(|h| &h.senses) {
+            if let Sense::State(s) | Sense::Adjective(s) | Sense::National(s) = sense {
+                desk.mentioned.insert(registry.states[*s].code.clone());
+            }
+        }
+    }
     // Twice: "Sullivan" of the first line is introduced as an ambassador in the third.
     for pass in 0..2 {
         desk.history.clear();
@@ -156,6 +166,8 @@ struct Desk<'a> {
     /// Who was mentioned where: sentence, token, character, whether as a subject.
     history: Vec<(usize, usize, usize, bool)>,
     subjects: Vec<usize>,
+    /// States that the report names by more than a town.
+    mentioned: BTreeSet<String>,
 }
 
 impl Desk<'_> {
@@ -433,6 +445,10 @@ impl Desk<'_> {
                     h >= hit.end && tree.upos(h) == Upos::Propn && stage.at(h).is_none() && stage.nationality[h].is_none()
                         && tree.sentence.entities.iter().any(|e| e.start <= hit.start && h < e.end && e.kind != EntityKind::Per)
                 });
+            let seat = hit.senses.iter().find_map(|s| match (s, hit.senses.iter().find(|s| matches!(s, Sense::Capital(_)))) {
+                (Sense::Seat(o), Some(Sense::Capital(c))) if !self.mentioned.contains(&self.registry.states[*c].code) => Some(*o),
+                _ => None,
+            });
             for sense in &hit.senses {
                 let found = match *sense {
                     Sense::State(s) => {
@@ -472,6 +488,9 @@ impl Desk<'_> {
                     Sense::Outlet(o) => self.registry.outlet_actor(o, ""),
                     _ => continue,
                 };
+                if let (Some(o), true) = (seat, town) {
+                    actor = Some(self.registry.organization_actor(o, ""));
+                }
                 // The first sense that stands wins; outlets before states ("The Moscow Times" is longer anyway).
                 actor.get_or_insert(found);
             }

@@ -20,6 +20,8 @@ pub(crate) enum Sense {
     Organ(usize, usize),
     Organization(usize),
     OrganizationOrgan(usize),
+    /// A town that stands for an organization.
+    Seat(usize),
     Person(usize),
     Surname(usize),
     Outlet(usize),
@@ -127,6 +129,11 @@ pub(crate) struct Organization {
     pub doubtful: Vec<String>,
     #[serde(default)]
     pub organs: Vec<OrganName>,
+    #[serde(default)]
+    pub seats: Vec<String>,
+    /// Its seat's name means it rather than the state where it acts.
+    #[serde(default)]
+    pub seat_speaks: bool,
     #[serde(default)]
     pub state: Option<String>,
 }
@@ -316,6 +323,11 @@ impl Registry {
             self.name(&organization.name.clone(), Sense::Organization(o));
             for name in &organization.names.clone() {
                 self.name(name, Sense::Organization(o));
+            }
+            if organization.seat_speaks {
+                for seat in &organization.seats.clone() {
+                    self.name(seat, Sense::Seat(o));
+                }
             }
             for organ in &organization.organs {
                 self.name(&organ.name.clone(), Sense::OrganizationOrgan(o));

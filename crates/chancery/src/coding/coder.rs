@@ -519,7 +519,21 @@ impl Scene<'_> {
         }
         if recipients.is_empty() {
             let codes: Vec<String> = actors.iter().map(|a| a.code.clone()).collect();
-            for &t in p.iter().chain(&q).chain(&topics) {
+            // Whom it touches may only be said of the thing: "Australian barley", "the visas of Brazilian judges".
+            let mut things: Vec<usize> = p.iter().chain(&q).chain(&topics).copied().collect();
+            things.extend(found.fillers.iter().flat_map(|(_, t)| t.iter().copied()).filter(|t| !a.contains(t)));
+            things.extend(predicate.arguments.iter().filter_map(|(position, t)| {
+                let toward = match position {
+                    Position::Object => true,
+                    Position::Preposition(p) => matches!(p.as_str(), "on" | "against" | "to" | "over" | "from" | "for" | "with" | "near"),
+                    _ => false,
+                };
+                (toward && !a.contains(t)).then_some(*t)
+            }));
+            for &t in &things {
+                if !recipients.is_empty() {
+                    break;
+                }
                 for code in self.nationalities_under(t) {
                     if !codes.contains(&code) && !recipients.iter().any(|r| r.code == code) && self.registry.state_index(&code).is_some() {
                         recipients.extend(self.state_actor(&code));
@@ -569,6 +583,12 @@ impl Scene<'_> {
                 }
             } else {
                 modality = Modality::Hypothetical;
+            }
+        }
+        // What is done to a state's people is done to the state; what they do is not its doing.
+        for recipient in &mut recipients {
+            if let (true, Some(state)) = (recipient.code.contains(':'), &recipient.state) {
+                recipient.code.clone_from(state);
             }
         }
         dedup(&mut actors);

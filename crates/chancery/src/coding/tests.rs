@@ -147,3 +147,30 @@ fn look() {
         }
     }
 }
+
+/// Prints what is read out of the files named in `CHANCERY_FILES`.
+#[test]
+#[ignore = "prints the reading of files given in the environment"]
+fn look_at() {
+    let Ok(files) = std::env::var("CHANCERY_FILES") else { return };
+    let reader = crate::reader::Reader::embedded().expect("the reader is made");
+    for file in files.split_whitespace() {
+        let bytes = std::fs::read(file).expect("the file is read");
+        let (readings, diagnostics) = reader.read(&[crate::reader::Input { file, bytes: &bytes }]);
+        for d in diagnostics {
+            println!("! {d:?}");
+        }
+        for r in readings {
+            println!("# {} {:?} {:?} rejected={:?}", r.document.file, r.document.title, r.published.date, r.document.rejected);
+            for h in &r.heads {
+                println!("  head {:?} {}", h.mission, h.head.name);
+            }
+            for (i, s) in r.sentences.iter().enumerate() {
+                println!("\n[{i}] {}", crate::record::quoted(&r.document, *s).text);
+                for m in r.mentions.iter().filter(|m| m.sentence_index == i) {
+                    println!("   => {} [{} {:?} {}]\n      {:?}", line(m), m.rule, m.certainty, m.confidence, crate::record::quoted(&r.document, m.evidence).text);
+                }
+            }
+        }
+    }
+}

@@ -328,18 +328,12 @@ fn dated(
         id: "d-0".into(),
         origin: "memory".into(),
         file: "memory".into(),
-        url: None,
-        title: None,
-        outlet: None,
         language: "eng".into(),
         stamps,
         offsets: OffsetMap::identity(0, text.len()),
         text,
         blocks,
-        noise: Vec::new(),
-        posts: Vec::new(),
-        rejected: None,
-        extra: serde_json::Map::new(),
+        ..Document::default()
     };
     let times: Vec<Vec<TimeExpression>> = sentences.iter().map(find).collect();
     publication(&document, &sentences, &times, dateline)
