@@ -336,12 +336,7 @@ impl State<'_> {
 
     fn date_line(&mut self, span: Span, line: &dates::DateLine) {
         for (at, date, kind) in &line.stamps {
-            if self
-                .out
-                .stamps
-                .iter()
-                .any(|s| s.date == *date && s.kind == *kind)
-            {
+            if !self.stamped.insert((*kind, *date)) {
                 continue;
             }
             let at = Span::new(span.start + at.start, span.start + at.end);
