@@ -43,7 +43,7 @@ const TITLE_WORDS: usize = 5;
 /// Paragraphs of the head that are looked at for the title.
 const HEAD: usize = 40;
 /// Paragraphs after the first sentence that may still be lines of the head: the sentence may be a deck.
-const AFTER_HEAD: usize = 4;
+const AFTER_HEAD: usize = 8;
 
 /// Reads the paragraphs `drafts` of `text`.
 pub(super) fn clean(text: &str, drafts: &[Draft]) -> Cleaned {
@@ -53,6 +53,7 @@ pub(super) fn clean(text: &str, drafts: &[Draft]) -> Cleaned {
         paragraphs: Vec::new(),
         list: 0,
         seen: BTreeSet::new(),
+        stamped: BTreeSet::new(),
     };
     for (index, draft) in drafts.iter().enumerate() {
         let span = if index == 0 {
@@ -75,6 +76,8 @@ struct State<'a> {
     list: usize,
     /// Letters of the paragraphs so far.
     seen: BTreeSet<String>,
+    /// Dates of header lines so far.
+    stamped: BTreeSet<(StampKind, jiff::civil::Date)>,
 }
 
 /// `— Name (@handle) March 1, 2019`, under an embedded post.
@@ -333,6 +336,9 @@ impl State<'_> {
 
     fn date_line(&mut self, span: Span, line: &dates::DateLine) {
         for (at, date, kind) in &line.stamps {
+            if !self.stamped.insert((*kind, *date)) {
+                continue;
+            }
             let at = Span::new(span.start + at.start, span.start + at.end);
             self.out.stamps.push(Stamp {
                 date: *date,
@@ -482,6 +488,11 @@ impl State<'_> {
             else {
                 continue;
             };
+            // In the body a date on its own may head an entry of a chronicle; only beside other noise it is a header.
+            let above = index.checked_sub(1).and_then(|i| self.paragraphs.get(i));
+            if index > end && !above.is_some_and(|p| p.gone) {
+                continue;
+            }
             let span = paragraph.draft.span;
             let words = span.of(text);
             let whole_dateline =

@@ -231,8 +231,8 @@ mod tests {
             ("Doha, Qatar – ", (None, None, None, None, None)),
             ("The Hague — ", (Some("The Hague"), None, None, None, None)),
             (
-                "Riyadh, Rabi I 02, 1432, April 06, 2011, SPA -- ",
-                (Some("Riyadh"), Some(4), Some(6), Some(2011), Some("SPA")),
+                "Riyadh, Rabi I 11, 1434, January 23, 2013, SPA -- ",
+                (Some("Riyadh"), Some(1), Some(23), Some(2013), Some("SPA")),
             ),
         ];
         for (head, expected) in cases {

@@ -31,7 +31,7 @@ pub(super) fn read(html: &str, limits: &Limits) -> Result<Page, String> {
     let mut page = Page::default();
     page.metadata(&scan);
     let mut builder = Builder::new(&scan);
-    builder.title(&scan);
+    builder.title(&scan, &mut page);
     let titled = builder.drafts.len();
     let mut options = trafilatura::Options::default().with_fallback(true);
     options.exclude_comments = true;
@@ -189,6 +189,8 @@ struct Builder {
     drafts: Vec<Draft>,
 }
 
+/// Headings among which the title is looked for.
+const HEADINGS: usize = 20;
 /// Bytes around the cursor that are always searched.
 const NEAR: usize = 1 << 16;
 /// Bytes within which the next word of a paragraph is looked for, where the paragraph does not stand in the page as a whole.
@@ -214,47 +216,67 @@ impl Builder {
         }
     }
 
-    /// The page's first heading, or else what it calls itself, without the outlet's name behind it.
-    fn title(&mut self, scan: &Scan) {
+    /// Takes the heading that agrees with the page's own title, or else that title without the outlet's name behind it.
+    fn title(&mut self, scan: &Scan, page: &mut Page) {
         let named = ["og:title", "twitter:title", "headline"]
             .iter()
             .find_map(|name| scan.meta.get(*name));
-        let headings: Vec<Span> = scan
-            .headings
-            .iter()
-            .copied()
-            .filter(|h| dense(h.of(&scan.text)).chars().count() > 8)
-            .collect();
-        let agrees = |span: &&Span| {
-            let heading = dense(span.of(&scan.text));
-            named.is_none_or(|named| {
-                dense(named).starts_with(&heading) || heading.starts_with(&dense(named))
-            }) || scan
-                .title
-                .is_some_and(|title| dense(title.of(&scan.text)).starts_with(&heading))
+        let named: Vec<String> = [
+            named.map(|name| dense(name)),
+            scan.title.map(|title| dense(title.of(&scan.text))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let headings = || {
+            scan.headings
+                .iter()
+                .take(HEADINGS)
+                .filter(|h| dense(h.of(&scan.text)).chars().count() > 8)
         };
-        let site = scan.meta.get("og:site_name").map(|name| dense(name));
-        let span = headings.iter().find(agrees).copied().or_else(|| {
+        let heading = headings().find(|heading| {
+            let heading = dense(heading.of(&scan.text));
+            named
+                .iter()
+                .any(|name| name.starts_with(&heading) || heading.starts_with(name.as_str()))
+        });
+        let span = heading.copied().or_else(|| {
             let title = scan.title?;
             let words = title.of(&scan.text);
-            let cut = [" | ", " - ", " – ", " — ", " :: ", " « ", " » "]
+            let bars = [" | ", " - ", " – ", " — ", " :: ", " « ", " » "];
+            let at = bars
                 .iter()
                 .filter_map(|bar| words.rfind(bar))
-                .filter(|&at| {
-                    let tail = words
-                        .get(at..)
-                        .unwrap_or("")
-                        .trim_matches(|c: char| !c.is_alphanumeric());
-                    at > 15
-                        && (site.as_ref().is_some_and(|site| *site == dense(tail))
-                            || words.get(at..).is_some_and(|t| t.starts_with(" | ")))
-                });
-            Some(Span::new(
-                title.start,
-                cut.min().map_or(title.end, |at| title.start + at),
-            ))
+                .max()
+                .filter(|&at| at > 15);
+            let name = at
+                .and_then(|at| words.get(at..))
+                .map(|tail| tail.trim_matches(|c: char| !c.is_alphanumeric()));
+            // A dash may belong to the title: what follows it is the outlet where the page or its address says so.
+            let is_outlet = name.is_some_and(|name| {
+                let is_site = page
+                    .outlet
+                    .as_ref()
+                    .is_some_and(|outlet| dense(outlet) == dense(name));
+                let key: String = name
+                    .chars()
+                    .filter(|c| c.is_alphanumeric())
+                    .flat_map(char::to_lowercase)
+                    .collect();
+                let host = page
+                    .url
+                    .as_deref()
+                    .and_then(|url| url.split('/').nth(2))
+                    .unwrap_or("");
+                is_site || key.len() > 3 && host.replace(['-', '.'], "").contains(&key)
+            });
+            if let (true, Some(at), Some(name)) = (is_outlet, at, name) {
+                page.outlet.get_or_insert_with(|| name.to_owned());
+                return Some(Span::new(title.start, title.start + at));
+            }
+            Some(title)
         });
-        if let Some(span) = span.or(headings.first().copied()) {
+        if let Some(span) = span.or(headings().next().copied()) {
             let from = self
                 .places
                 .partition_point(|&place| (place as usize) < span.start);
@@ -277,7 +299,7 @@ impl Builder {
             if key.is_empty() {
                 continue;
             }
-            let heading = content.headings.iter().any(|h| h.overlaps(span));
+            let heading = any_overlaps(&content.headings, span);
             if let Some(start) = self.find(&key) {
                 self.cursor = start + key.len();
                 self.emit(line, &[(start, self.cursor)], heading, false);
@@ -304,10 +326,7 @@ impl Builder {
                 let to = self
                     .places
                     .partition_point(|&place| (place as usize) < at + line.len());
-                let heading = scan
-                    .headings
-                    .iter()
-                    .any(|h| h.overlaps(Span::new(at, at + line.len())));
+                let heading = any_overlaps(&scan.headings, Span::new(at, at + line.len()));
                 at += line.len();
                 if from < to {
                     self.emit(line, &[(from, to)], heading, false);
@@ -409,6 +428,12 @@ impl Builder {
             });
         }
     }
+}
+
+/// Whether any of `spans`, which are in order, shares a byte with `span`.
+fn any_overlaps(spans: &[Span], span: Span) -> bool {
+    let first = spans.partition_point(|s| s.end <= span.start);
+    spans.get(first).is_some_and(|s| s.overlaps(span))
 }
 
 fn dense(text: &str) -> String {

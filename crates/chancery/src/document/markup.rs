@@ -125,7 +125,7 @@ pub(super) fn scan(html: &str, limits: &Limits) -> Result<Scan, String> {
         };
         scanner.text(from, span.start);
         (from, to) = (span.end, span.end);
-        scanner.nodes += 2;
+        scanner.nodes += usize::from(!matches!(token, Token::EndTag(_)));
         match token {
             Token::StartTag(tag) => scanner.start(&tag, limits)?,
             Token::EndTag(tag) => scanner.end(&tag.name),

@@ -4,7 +4,7 @@ use super::{NoiseKind, pattern};
 use crate::span::Span;
 use regex::{Regex, RegexSet, RegexSetBuilder};
 use serde::Deserialize;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 const TABLE: &str = include_str!("../../data/noise.toml");
 
@@ -45,10 +45,12 @@ enum Scope {
     Inside,
 }
 
+/// A rule whose own pattern is compiled when the set of all first finds it.
 struct Rule {
     entry: Entry,
-    pattern: Regex,
-    unless: Option<Regex>,
+    anchored: String,
+    pattern: OnceLock<Option<Regex>>,
+    unless: OnceLock<Option<Regex>>,
 }
 
 /// The rules of one scope, and all their patterns at once to find those that can match.
@@ -84,12 +86,12 @@ static RULES: LazyLock<Table> = LazyLock::new(|| {
     let entries = toml::from_str::<File>(TABLE)
         .map(|file| file.rule)
         .unwrap_or_default();
-    let mut rules: Vec<Rule> = entries.into_iter().filter_map(Rule::compile).collect();
+    let mut rules: Vec<Rule> = entries.into_iter().map(Rule::new).collect();
     let mut take = |scope: Scope| {
         let (these, others): (Vec<Rule>, Vec<Rule>) =
             rules.drain(..).partition(|rule| rule.entry.scope == scope);
         rules = others;
-        let set = RegexSetBuilder::new(these.iter().map(|rule| rule.pattern.as_str()))
+        let set = RegexSetBuilder::new(these.iter().map(|rule| rule.anchored.as_str()))
             .size_limit(1 << 26)
             .build()
             .ok();
@@ -104,24 +106,37 @@ static RULES: LazyLock<Table> = LazyLock::new(|| {
 });
 
 impl Rule {
-    fn compile(mut entry: Entry) -> Option<Rule> {
-        entry.pattern = pattern::narrow(&entry.pattern);
-        let pattern = match entry.scope {
+    fn new(entry: Entry) -> Rule {
+        let anchored = match entry.scope {
             Scope::Line => format!("^(?:{})$", entry.pattern),
             Scope::Start => format!("^(?:{})", entry.pattern),
-            // A cut at the end begins where a word begins.
+            // A cut at the end begins where a word begins, or is glued to the last one.
             Scope::End => format!(r"(?:^|[\s.!?,;:”a-zà-ÿ])(?P<cut>{})$", entry.pattern),
             Scope::Inside => entry.pattern.clone(),
         };
-        let unless = match &entry.unless {
-            Some(unless) => Some(pattern::compile(unless)?),
-            None => None,
-        };
-        Some(Rule {
-            pattern: pattern::compile(&pattern)?,
+        Rule {
             entry,
-            unless,
-        })
+            anchored: pattern::narrow(&anchored),
+            pattern: OnceLock::new(),
+            unless: OnceLock::new(),
+        }
+    }
+
+    fn pattern(&self) -> Option<&Regex> {
+        self.pattern
+            .get_or_init(|| pattern::compile(&self.anchored))
+            .as_ref()
+    }
+
+    fn unless(&self) -> Option<&Regex> {
+        self.unless
+            .get_or_init(|| {
+                self.entry
+                    .unless
+                    .as_ref()
+                    .and_then(|unless| pattern::compile(unless))
+            })
+            .as_ref()
     }
 }
 
@@ -133,14 +148,11 @@ impl Rules {
             .filter_map(|index| self.rules.get(index))
             .find_map(|rule| {
                 if rule.entry.scope == Scope::Line && text.len() > rule.entry.longest
-                    || rule
-                        .unless
-                        .as_ref()
-                        .is_some_and(|unless| unless.is_match(whole))
+                    || rule.unless().is_some_and(|unless| unless.is_match(whole))
                 {
                     return None;
                 }
-                let found = rule.pattern.captures(text)?;
+                let found = rule.pattern()?.captures(text)?;
                 let cut = found.name("cut").or_else(|| found.get(0))?;
                 let counted = found
                     .name("count")
@@ -181,7 +193,11 @@ pub(super) fn end(paragraph: &str) -> Option<Cut> {
 pub(super) fn inside(paragraph: &str) -> Vec<Cut> {
     let mut cuts: Vec<Cut> = Vec::new();
     for rule in &RULES.inside.rules {
-        for found in rule.pattern.find_iter(paragraph) {
+        for found in rule
+            .pattern()
+            .into_iter()
+            .flat_map(|pattern| pattern.find_iter(paragraph))
+        {
             let mut span = Span::new(found.start(), found.end());
             // The sentence keeps its own full stop and bracket.
             let open = paragraph
@@ -246,18 +262,19 @@ mod tests {
 
     #[test]
     fn every_rule_compiles() {
-        let count = entries().len();
-        let table = &*RULES;
-        let compiled: usize = [&table.line, &table.start, &table.end, &table.inside]
-            .iter()
-            .map(|r| r.rules.len())
-            .sum();
-        assert_eq!(compiled, count);
-        assert!(
-            [&table.line, &table.start, &table.end, &table.inside]
-                .iter()
-                .all(|r| r.set.is_some())
-        );
+        let scopes = [&RULES.line, &RULES.start, &RULES.end, &RULES.inside];
+        let rules: Vec<&Rule> = scopes.iter().flat_map(|scope| &scope.rules).collect();
+        assert_eq!(rules.len(), entries().len());
+        assert!(scopes.iter().all(|scope| scope.set.is_some()));
+        for rule in rules {
+            assert!(rule.pattern().is_some(), "{}", rule.entry.name);
+            assert_eq!(
+                rule.unless().is_some(),
+                rule.entry.unless.is_some(),
+                "{}",
+                rule.entry.name
+            );
+        }
     }
 
     #[test]

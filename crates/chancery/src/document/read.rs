@@ -83,7 +83,7 @@ fn form(file: &str, text: &str) -> Form {
         // Lines of JSON are often called .json.
         "json" => {
             let mut values = start.lines().filter(|line| !line.trim().is_empty());
-            let first = values.next().is_some_and(|line| is_object(line));
+            let first = values.next().is_some_and(is_object);
             return if first && values.next().is_some() {
                 Form::Lines
             } else {
