@@ -151,6 +151,8 @@ pub(crate) fn resolve(registry: &Registry, sentences: &[Sentence], on: Option<Da
     for pass in 0..2 {
         desk.history.clear();
         desk.cast.sentences.clear();
+        desk.cast.outlets.clear();
+        desk.forget_unnamed();
         for (index, tree) in trees.iter().enumerate() {
             let stage = desk.sentence(tree, index, pass == 1);
             desk.cast.sentences.push(stage);
@@ -171,6 +173,21 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
+    /// Keeps those whom the report names, in their fullest name: "Sullivan" of the first line is John Sullivan.
+    fn forget_unnamed(&mut self) {
+        let fuller: BTreeSet<String> = self
+            .cast
+            .characters
+            .iter()
+            .filter(|c| c.named && c.actor.kind == ActorKind::Person && c.actor.name.contains(' '))
+            .filter_map(|c| c.surname.clone())
+            .collect();
+        self.cast.characters.retain(|c| {
+            let short = c.actor.kind == ActorKind::Person && !c.actor.name.contains(' ');
+            c.named && c.members.is_empty() && !(short && fuller.contains(&c.actor.name))
+        });
+    }
+
     fn sentence(&mut self, tree: &Tree, index: usize, last_pass: bool) -> Stage {
         let n = tree.len();
         let mut stage = Stage { references: Vec::new(), owner: vec![None; n], nationality: vec![None; n] };

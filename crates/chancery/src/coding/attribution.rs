@@ -59,6 +59,11 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
     for _ in 0..tree.len() {
         for &child in tree.children(at) {
             let lemma = tree.lemma(child).to_lowercase();
+            if quotes(tree, child) && tree.base(child) == "parataxis" && quoted_person(tree, child).is_some() {
+                found.voices.push(Voice { speaker: quoted_person(tree, child), cue: child, content: at });
+                found.voices.push(Voice { speaker: deep_subject(tree, child), cue: child, content: at });
+                continue;
+            }
             let before_or_after = matches!(tree.base(child), "parataxis" | "advcl" | "ccomp" | "discourse");
             if tree.base(child) == "advmod" || tree.base(child) == "amod" {
                 found.hearsay |= speech.hearsay.contains(&lemma);
@@ -87,13 +92,21 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
                 found.alleged = true;
             }
             let quoted = tree.base(at) == "ccomp" || tree.base(at) == "xcomp" && speech.allege.contains(&lemma);
+            // "…, Axios quoted a spokesperson as saying", with the quotation hung on "quoted" itself.
+            if quoted && quotes(tree, head) && quoted_person(tree, head).is_some() {
+                found.voices.push(Voice { speaker: quoted_person(tree, head), cue: head, content: at });
+                found.voices.push(Voice { speaker: deep_subject(tree, head), cue: head, content: at });
+                at = head;
+                continue;
+            }
             if quoted && tree.is_verb(head) && speech.says(&lemma) {
                 let speaker = speaker_of(tree, head);
                 found.voices.push(Voice { speaker, cue: head, content: at });
                 // "Axios quoted a spokesperson as saying": who is quoted says it, and who quotes reports it.
-                if let Some(quote) = tree.head(head).filter(|q| matches!(tree.lemma(*q), "quote" | "cite")) {
+                let quote = tree.head(head).into_iter().chain(tree.children(head).iter().copied()).find(|q| quotes(tree, *q));
+                if let Some(quote) = quote {
                     let passive = is_passive(tree, quote);
-                    let inner = if passive { tree.first(quote, "nsubj") } else { tree.first(quote, "obj") };
+                    let inner = if passive { tree.first(quote, "nsubj") } else { quoted_person(tree, quote) };
                     if let Some(voice) = found.voices.last_mut() {
                         voice.speaker = inner.or(voice.speaker);
                     }
@@ -121,6 +134,18 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
     }
     found.voices.dedup();
     found
+}
+
+fn quotes(tree: &Tree, v: usize) -> bool {
+    tree.is_verb(v) && matches!(tree.lemma(v), "quote" | "cite")
+}
+
+/// Whom an outlet quotes.
+fn quoted_person(tree: &Tree, quote: usize) -> Option<usize> {
+    if is_passive(tree, quote) {
+        return tree.first(quote, "nsubj");
+    }
+    tree.first(quote, "obj").or_else(|| tree.first(quote, "iobj")).filter(|o| tree.is_noun(*o) || tree.upos(*o) == Upos::Pron)
 }
 
 fn by_phrase(tree: &Tree, under: usize) -> Option<usize> {

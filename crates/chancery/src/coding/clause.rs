@@ -316,6 +316,18 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
     if let Some(possessor) = possessor {
         arguments.push((Position::Object, possessor));
     }
+    // "Biden's summit offer", "the troop withdrawal plan": what hangs on the head noun may belong to its compound.
+    if let Some(head) = tree.head(n).filter(|h| tree.base(n) == "compound" && tree.is_noun(*h)) {
+        for child in tree.with(head, "nmod:poss").chain(tree.with(head, "nmod").filter(|m| tree.case(*m).as_deref() == Some("by"))) {
+            arguments.push((Position::Subject, child));
+        }
+        for &child in tree.children(head) {
+            if matches!(tree.base(child), "compound" | "amod") && child < n {
+                arguments.push((Position::Subject, child));
+            }
+        }
+        obliques(tree, head, &mut arguments);
+    }
     obliques(tree, n, &mut arguments);
     complements(tree, n, &mut arguments);
     if let Some(carrier) = carrier {

@@ -100,8 +100,24 @@ impl Scene<'_> {
             let chain_of = self.quoted_speaker(t, last_speaker.as_ref());
             let predicate = clause::predicate(self.tree, t, pos);
             let Some(best) = self.best_frame(&predicate, &chain_of) else { continue };
-            if let Some((mention, operator)) = self.mention(&predicate, &best, &chain_of) {
-                found.push((t, operator, mention));
+            let reading = modality::read(&self.coder.operators, self.tree, t, predicate.carrier);
+            if let Some(inner) = reading.inner {
+                // "defied Moscow's recommendation to leave": what was asked, and what became of it.
+                let below = Reading {
+                    modality: inner.modality,
+                    operator: Some(inner.operator),
+                    agent: inner.agent,
+                    agent_is_other: inner.agent_is_other,
+                    inner: None,
+                    path: Vec::new(),
+                    ..reading
+                };
+                if let Some(mention) = self.mention(&predicate, &best, &below, &chain_of) {
+                    found.push((t, Some(inner.operator), mention));
+                }
+            }
+            if let Some(mention) = self.mention(&predicate, &best, &reading, &chain_of) {
+                found.push((t, reading.operator, mention));
             }
         }
         // "refused to leave" is a refused departure, and not a refusal besides.
@@ -273,7 +289,7 @@ impl Scene<'_> {
                 leaders > 1 || character.is_some_and(|c| c.leader && (c.plural || c.members.len() > 1)) || several.len() == 1 && character.is_some_and(|c| c.leader)
             }
             Class::Home | Class::Host => self.is_side(t, *class == Class::Home, frame, fillers, chain),
-            Class::Place => self.stage.at(t).is_some_and(|r| r.place.is_some()),
+            Class::Place => self.place_at(t).is_some(),
         }
     }
 
@@ -387,6 +403,12 @@ impl Scene<'_> {
             .or_else(|| self.nationality(t).map(str::to_owned))
     }
 
+    /// The place that a word names, itself or by its modifiers: "Copenhagen airport".
+    fn place_at(&self, t: usize) -> Option<&Place> {
+        let own = |i: usize| self.stage.at(i).and_then(|r| r.place.as_ref());
+        own(t).or_else(|| attribution::phrase(self.tree, t).into_iter().find_map(own))
+    }
+
     fn is_diplomats(&self, t: usize) -> bool {
         let lemma = self.tree.lemma(t).to_lowercase();
         if self.character_at(t).and_then(|c| c.envoy.as_ref()).is_some_and(|e| e.head) {
@@ -424,7 +446,7 @@ impl Scene<'_> {
         if !home && matches!(lemma.as_str(), "post" | "posting" | "posts" | "station" | "service" | "duty" | "mission" | "embassy") {
             return true;
         }
-        let place = self.stage.at(t).and_then(|r| r.place.as_ref()).and_then(|p| p.country.clone());
+        let place = self.place_at(t).and_then(|p| p.country.clone());
         let Some(state) = place.or_else(|| self.state_of(t)) else {
             return matches!(lemma.as_str(), "capital" | "country") && !home;
         };
@@ -442,9 +464,8 @@ impl Scene<'_> {
 
     // ---- the mention --------------------------------------------------------------------------------------------
 
-    fn mention(&self, predicate: &Predicate, found: &Match, quoted: &[Attribution]) -> Option<(EventMention, Option<usize>)> {
+    fn mention(&self, predicate: &Predicate, found: &Match, reading: &Reading, quoted: &[Attribution]) -> Option<EventMention> {
         let act = &self.coder.codebook.acts[found.candidate.act];
-        let reading = modality::read(&self.coder.operators, self.tree, predicate.token, predicate.carrier);
         let voices = attribution::voices(&self.coder.speech, self.tree, predicate.token);
         let mut chain: Vec<Attribution> = voices.voices.iter().rev().filter_map(|v| self.link(*v)).collect();
         if chain.is_empty() && self.in_quotation(predicate.token) {
@@ -463,6 +484,16 @@ impl Scene<'_> {
         let own = found.frame.slots.iter().any(|s| s.classes.contains(&Class::OwnEnvoy));
         let foreign = found.frame.slots.iter().any(|s| s.classes.iter().any(|c| matches!(c, Class::ForeignEnvoy)));
         let moves = !own && !foreign;
+        if actors.is_empty() && p.iter().chain(&r).chain(&q).chain(&topics).all(|t| !predicate.arguments.contains(&(Position::Subject, *t))) {
+            // The frame did not ask who acts, and the sentence says it all the same.
+            let subject = predicate.arguments.iter().find(|(position, t)| {
+                *position == Position::Subject && self.is_party(*t, position, &chain) && self.state_of(*t).is_some()
+            });
+            if let Some((_, t)) = subject {
+                actors = self.actors(&self.tree.conjuncts(*t), &chain);
+                recipients.retain(|x| !actors.iter().any(|y| y.code == x.code));
+            }
+        }
         let mut envoys = p.clone();
         envoys.extend(found.fillers.iter().flat_map(|(_, t)| t.iter().copied()).filter(|t| !p.contains(t) && self.envoy(*t, &chain).is_some_and(|e| e.head)));
         let hosts = self.host_places(predicate, found);
@@ -534,7 +565,7 @@ impl Scene<'_> {
                 if !recipients.is_empty() {
                     break;
                 }
-                for code in self.nationalities_under(t) {
+                for code in self.nationalities_under(t, &codes) {
                     if !codes.contains(&code) && !recipients.iter().any(|r| r.code == code) && self.registry.state_index(&code).is_some() {
                         recipients.extend(self.state_actor(&code));
                     }
@@ -600,9 +631,9 @@ impl Scene<'_> {
         let quantity = q.iter().chain(&p).chain(&r).chain(&topics).find_map(|t| self.quantity(*t)).or_else(|| {
             (predicate.pos == Pos::Noun).then(|| self.quantity(predicate.token)).flatten()
         });
-        let (when, said) = self.when(predicate, &reading, &voices.voices);
+        let (when, said) = self.when(predicate, reading, &voices.voices);
         let place = self.place(predicate, &found.fillers);
-        let evidence = self.evidence(predicate, &reading, &found.fillers, &when);
+        let evidence = self.evidence(predicate, reading, &found.fillers, &when);
         let slots = found.frame.slots.iter().filter(|s| !s.optional).count().max(1);
         let filled = found.fillers.iter().filter(|(s, _)| !found.frame.slots[*s].optional).count();
         let mut confidence = 0.55 + 0.35 * (filled as f64 / slots as f64) + 0.01 * f64::from(found.score.min(10));
@@ -616,7 +647,7 @@ impl Scene<'_> {
             confidence -= 0.05;
         }
         let confidence = (confidence.clamp(0.05, 0.99) * 100.0).round() / 100.0;
-        let mention = EventMention {
+        Some(EventMention {
             id: mention_id(&self.document.id, evidence, &act_id, modality, predicate.token),
             document: self.document.id.clone(),
             evidence,
@@ -636,8 +667,7 @@ impl Scene<'_> {
             attribution: chain,
             rule: format!("{}#{}", act.id, found.candidate.frame + 1),
             confidence,
-        };
-        Some((mention, reading.operator))
+        })
     }
 
     fn state_actor(&self, code: &str) -> Option<Actor> {
@@ -780,7 +810,7 @@ impl Scene<'_> {
     fn host_places(&self, predicate: &Predicate, found: &Match) -> Vec<String> {
         let mut hosts = Vec::new();
         let mut take = |t: usize| {
-            let country = self.stage.at(t).and_then(|r| r.place.as_ref()).and_then(|p| p.country.clone());
+            let country = self.place_at(t).and_then(|p| p.country.clone());
             if let Some(country) = country.filter(|c| !hosts.contains(c)) {
                 hosts.push(country);
             }
@@ -828,7 +858,7 @@ impl Scene<'_> {
     }
 
     /// States that adjectives, compounds, possessors and "of", "in", "from" name under a noun.
-    fn nationalities_under(&self, t: usize) -> Vec<String> {
+    fn nationalities_under(&self, t: usize, except: &[String]) -> Vec<String> {
         let mut found = Vec::new();
         if self.stage.at(t).is_some_and(|r| r.place.is_none() || r.character.is_some())
             && let Some(code) = self.state_of(t)
@@ -846,6 +876,7 @@ impl Scene<'_> {
                 found.push(code);
             }
         }
+        found.retain(|code| !except.contains(code));
         if found.is_empty() {
             // "individuals accused of", "banks trading in Russian government debt": a clause on the noun may say whose.
             for i in self.tree.with(t, "acl").flat_map(|c| self.tree.subtree(c)) {
@@ -986,7 +1017,7 @@ impl Scene<'_> {
             }
         }
         let (note, lasting) = self.lasting(predicate);
-        let expression = own.map(|(_, e)| e.clone()).or(lasting);
+        let expression = own.and_then(|(_, e)| self.counted_back(e, predicate)).or(lasting);
         let tense = match reading.tense {
             Tense::Unknown if reading.modality.is_fact() => Tense::Past,
             other => other,
@@ -1028,17 +1059,46 @@ impl Scene<'_> {
         if voices.iter().any(|v| v.cue == at) {
             return Some(11);
         }
-        let above = self.tree.head(predicate.token)?;
-        if at == above && matches!(self.tree.base(predicate.token), "advcl" | "xcomp") {
-            let form = self.tree.token(predicate.token).text.to_lowercase();
-            // "retaliated last week by expelling": the means share the day.
-            return (form.ends_with("ing") && self.tree.first(predicate.token, "mark").is_none_or(|m| matches!(self.tree.lemma(m), "by" | "in"))).then_some(5);
+        self.shared_days(predicate.token).into_iter().find(|(host, _)| *host == at).and_then(|(host, rank)| {
+            // A day named between two coordinated verbs dates the first alone.
+            let between = rank % 2 == 0 && head > host && head < predicate.token && rank > 5;
+            (!between).then_some(rank)
+        })
+    }
+
+    /// Predicates whose day is also that of the act: "retaliated last week by expelling", "recalled and expelled".
+    fn shared_days(&self, token: usize) -> Vec<(usize, u32)> {
+        let mut found = Vec::new();
+        let mut at = token;
+        let mut rank = 5;
+        for _ in 0..6 {
+            let Some(above) = self.tree.head(at) else { break };
+            let form = self.tree.token(at).text.to_lowercase();
+            let means = self.tree.base(at) == "advcl"
+                && form.ends_with("ing")
+                && self.tree.first(at, "mark").is_none_or(|m| matches!(self.tree.lemma(m), "by" | "in"));
+            if means && self.tree.is_verb(above) {
+                rank = if rank % 2 == 0 { rank + 1 } else { rank + 2 };
+            } else if self.tree.base(at) == "conj" && self.tree.is_verb(above) {
+                rank = if rank % 2 == 0 { rank + 2 } else { rank + 1 };
+            } else {
+                break;
+            }
+            found.push((above, rank.min(9)));
+            at = above;
         }
-        if self.tree.base(predicate.token) == "conj" && at == above {
-            // A day named before both verbs dates both.
-            return (head < at || head > predicate.token).then_some(6);
-        }
-        None
+        found
+    }
+
+    /// "comes a week after Russia retaliated": for the retaliation that is a week before what is told as news.
+    fn counted_back(&self, expression: &TimeExpression, predicate: &Predicate) -> Option<TimeExpression> {
+        let time::Value::Shift { amount, unit, direction, from: time::Origin::Event(event) } = &expression.value else {
+            return Some(expression.clone());
+        };
+        let hosts = self.shared_days(predicate.token);
+        let below = *event == predicate.token || Some(*event) == predicate.carrier || hosts.iter().any(|(host, _)| host == event);
+        let value = time::Value::Shift { amount: *amount, unit: *unit, direction: direction.reversed(), from: time::Origin::Publication };
+        below.then(|| TimeExpression { value, ..expression.clone() })
     }
 
     fn is_trigger(&self, t: usize) -> bool {

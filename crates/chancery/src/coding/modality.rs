@@ -103,8 +103,20 @@ pub(crate) struct Reading {
     pub path: Vec<usize>,
     /// The highest predicate reached.
     pub top: usize,
+    /// What a noun or verb below the deciding one made of the act: a recommendation that was defied, an offer not yet
+    /// accepted. A mention of its own.
+    pub inner: Option<Inner>,
     /// The path went through an infinitive of purpose or another weak link.
     pub weak: bool,
+}
+
+/// A modality that another one was put over.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Inner {
+    pub modality: Modality,
+    pub operator: usize,
+    pub agent: Option<usize>,
+    pub agent_is_other: bool,
 }
 
 /// How a word hangs on its governor.
@@ -122,7 +134,7 @@ fn link(tree: &Tree, t: usize, head: usize) -> String {
             if let Some(case) = tree.case(t).filter(|c| c != "to" || form.ends_with("ing")) {
                 return case;
             }
-            if mark.as_deref() == Some("to") {
+            if mark.as_deref() == Some("to") && !form.ends_with("ing") {
                 "inf".to_owned()
             } else if form.ends_with("ing") && tree.first(t, "aux").is_none() {
                 "ing".to_owned()
@@ -245,6 +257,7 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
         agent_is_other: false,
         path: Vec::new(),
         top: trigger,
+        inner: None,
         weak: false,
     };
     let mut at = trigger;
@@ -334,7 +347,17 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
             "obj" if verbal_head && is_light(tree.lemma(head)) => clause(tree, head, &mut reading),
             "nsubj" if verbal_head && is_happening(tree.lemma(head)) => clause(tree, head, &mut reading),
             "of" | "in" | "to" | "on" | "from" | "with" | "for" | "at" | "mod" | "by" | "after" | "over" | "about" | "obj" | "nsubj" | "against" if !tree.is_verb(at) => {
-                // A noun inside another clause tells of itself, not of the clause.
+                // A noun inside another clause tells of itself, unless that clause is still to come: "agreed to speak at
+                // the summit" does not say that it was held.
+                if reading.modality == Modality::Occurred && !matches!(how.as_str(), "after" | "over" | "from" | "by" | "of") {
+                    let around = around(operators, tree, head);
+                    if !around.is_fact() {
+                        let coming = matches!(around, Modality::Planned | Modality::Agreed | Modality::Offered | Modality::NotYet);
+                        reading.modality = if coming { Modality::Planned } else { Modality::Hypothetical };
+                        reading.tense = Tense::Future;
+                        reading.weak = true;
+                    }
+                }
                 break;
             }
             "ing" if tree.base(at) == "xcomp" => clause(tree, head, &mut reading),
@@ -350,6 +373,20 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
         reading.modality = Modality::Hypothetical;
     }
     reading
+}
+
+/// The modality of the clause that a word stands in.
+fn around(operators: &Operators, tree: &Tree, mut at: usize) -> Modality {
+    for _ in 0..tree.len() {
+        if tree.is_verb(at) {
+            return read(operators, tree, at, None).modality;
+        }
+        match tree.head(at) {
+            Some(head) => at = head,
+            None => break,
+        }
+    }
+    Modality::Occurred
 }
 
 fn step(reading: &mut Reading, head: usize) {
@@ -427,6 +464,10 @@ fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, reading: &mut Re
         modality = if own.yet { Modality::NotYet } else { row.negated };
     }
     let before = reading.modality;
+    let asks = |m: Modality| matches!(m, Modality::Requested | Modality::Offered | Modality::Threatened | Modality::Agreed);
+    if let (true, Some(operator)) = (asks(before) && modality != before, reading.operator) {
+        reading.inner = Some(Inner { modality: before, operator, agent: reading.agent, agent_is_other: reading.agent_is_other });
+    }
     reading.modality = combine(before, modality);
     if matches!(own.modality, Modality::Considered | Modality::Hypothetical) && !own.negated {
         reading.modality = combine(reading.modality, own.modality);

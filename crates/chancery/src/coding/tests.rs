@@ -29,8 +29,14 @@ impl Bench {
         let sentences = self.model.analyse(&[&document]).remove(0);
         let times: Vec<_> = sentences.iter().map(time::find).collect();
         let cast = cast::resolve(&self.registry, &sentences, Some(published));
+        show(&sentences, &cast);
+        super::code(&self.coder, &self.registry, &document, &sentences, &times, &cast)
+    }
+}
+
+fn show(sentences: &[crate::language::Sentence], cast: &cast::Cast) {
         if std::env::var_os("CHANCERY_SHOW").is_some() {
-            for s in &sentences {
+            for s in sentences {
                 for (i, t) in s.tokens.iter().enumerate() {
                     println!("  {i}\t{}\t{}\t{:?}\t{}\t{}", t.text, t.lemma, t.upos, t.head.map_or(-1, |h| h as i64), t.relation);
                 }
@@ -43,8 +49,6 @@ impl Bench {
                 }
             }
         }
-        super::code(&self.coder, &self.registry, &document, &sentences, &times, &cast)
-    }
 }
 
 fn plain(text: &str) -> Document {
@@ -157,6 +161,10 @@ fn look_at() {
     for file in files.split_whitespace() {
         let bytes = std::fs::read(file).expect("the file is read");
         let (readings, diagnostics) = reader.read(&[crate::reader::Input { file, bytes: &bytes }]);
+        for r in &readings {
+            let sentences = reader.model.analyse(&[&r.document]).remove(0);
+            show(&sentences, &cast::resolve(&reader.registry, &sentences, r.published.date.latest));
+        }
         for d in diagnostics {
             println!("! {d:?}");
         }

@@ -106,6 +106,10 @@ impl Abbreviations {
             return Some(words.len());
         };
         let glued = rest.first().is_some_and(|first| !first.space_before);
+        // "U.S.-Russia" is one word.
+        if glued && abbreviation && rest.first().is_some_and(|first| matches!(first.text, "-" | "–")) {
+            return None;
+        }
         let begins = next.text.chars().next()?;
         if begins.is_lowercase()
             || !begins.is_alphanumeric() && !matches!(begins, '@' | '#' | '$' | '€' | '£')
