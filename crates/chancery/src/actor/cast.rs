@@ -175,6 +175,33 @@ struct Desk<'a> {
 impl Desk<'_> {
     /// Keeps those whom the report names, in their fullest name: "Sullivan" of the first line is John Sullivan.
     fn forget_unnamed(&mut self) {
+        // "Russia's ambassador to the United States" and "Ambassador Antonov" are one where the report knows no other.
+        let missions: BTreeSet<Mission> = self
+            .cast
+            .characters
+            .iter()
+            .filter(|c| !c.named && !c.plural)
+            .filter_map(|c| c.envoy.as_ref().filter(|e| e.head)?.mission())
+            .filter(|m| !self.cast.characters.iter().any(|c| c.named && c.envoy.as_ref().and_then(Envoy::mission).as_ref() == Some(m)))
+            .collect();
+        let open: Vec<usize> = (0..self.cast.characters.len())
+            .filter(|c| {
+                let c = &self.cast.characters[*c];
+                let state_fits = |m: &Mission| c.actor.state.as_ref().is_none_or(|s| *s == m.sending);
+                c.named && c.envoy.as_ref().is_some_and(|e| e.head && e.mission().is_none()) && missions.iter().all(state_fits)
+            })
+            .collect();
+        if let ([open], [mission]) = (open.as_slice(), missions.iter().collect::<Vec<_>>().as_slice()) {
+            let c = &mut self.cast.characters[*open];
+            c.envoy = Some(Envoy {
+                sending: Some(mission.sending.clone()),
+                receiving: Some(mission.receiving.clone()),
+                either: None,
+                head: true,
+            });
+            c.actor.state = Some(mission.sending.clone());
+            c.actor.code.clone_from(&mission.sending);
+        }
         let fuller: BTreeSet<String> = self
             .cast
             .characters
@@ -265,6 +292,9 @@ impl Desk<'_> {
             }
         }
         for entity in tree.sentence.entities.iter().filter(|e| e.kind == EntityKind::Per) {
+            if is_calendar(&tree.token(entity.start).text) {
+                continue;
+            }
             let mut start = entity.start;
             let mut end = entity.end.min(tree.len());
             if let Some(noun) = nouns.iter().find(|n| n.start == start && n.end < end) {
@@ -292,6 +322,7 @@ impl Desk<'_> {
                 && tree.upos(end) == Upos::Propn
                 && stage.free(end, end + 1)
                 && stage.nationality[end].is_none()
+                && !is_calendar(&tree.token(end).text)
                 && tree.token(end).text.chars().next().is_some_and(char::is_uppercase)
             {
                 end += 1;
@@ -592,7 +623,13 @@ impl Desk<'_> {
             }
             let text = tree.words(belongs.from.min(hit.start), hit.end);
             let definite = belongs.definite && belongs.state.is_none() && belongs.organization.is_none() && !plural;
-            let character = if definite { self.definite(hit.noun, &role, index) } else { None };
+            let character = if definite {
+                self.definite(hit.noun, &role, index)
+            } else if plural && belongs.definite && belongs.state.is_none() && belongs.organization.is_none() && belongs.pronoun.is_none() {
+                self.several(hit.noun)
+            } else {
+                None
+            };
             let character = character.or_else(|| {
                 let sending = mission.as_ref().and_then(|m| m.sending.clone().or(m.either.clone()));
                 let state = sending.or(belongs.state.clone());
@@ -678,6 +715,11 @@ impl Desk<'_> {
         }
         // "of the Netherlands", "to Russia", "in Paris", "of Hungary to the Netherlands"
         let mut at = hit.end;
+        if self.registry.nouns[hit.noun].envoy {
+            while at < tree.len() && tree.upos(at) == Upos::Propn && stage.at(at).is_none_or(|r| r.place.is_none()) {
+                at += 1;
+            }
+        }
         for _ in 0..2 {
             let Some(preposition) = tree.sentence.tokens.get(at) else { break };
             let case = preposition.lemma.to_lowercase();
@@ -802,6 +844,62 @@ impl Desk<'_> {
             })
     }
 
+    /// "the two presidents", "the envoys": those of that kind met last, each of another state.
+    fn several(&mut self, noun: usize) -> Option<usize> {
+        let wanted = &self.registry.nouns[noun];
+        let (leader, envoy, role) = (wanted.leader, wanted.envoy, wanted.role.clone());
+        let mut members: Vec<usize> = Vec::new();
+        let known = self.history.iter().rev().map(|(_, _, c, _)| *c).chain(0..self.cast.characters.len());
+        for c in known {
+            let character = &self.cast.characters[c];
+            let fits = character.actor.kind == ActorKind::Person
+                && !character.plural
+                && character.named
+                && character.actor.state.is_some()
+                && (leader && character.leader || envoy && character.envoy.as_ref().is_some_and(|e| e.head) || character.actor.role.as_deref() == Some(role.as_str()));
+            if fits && !members.iter().any(|m| self.cast.characters[*m].actor.state == character.actor.state) {
+                members.push(c);
+            }
+            if members.len() == 2 {
+                break;
+            }
+        }
+        if members.len() < 2 {
+            return None;
+        }
+        members.sort_unstable();
+        let mut envoy_of = None;
+        if envoy {
+            envoy_of = Some(Envoy { head: true, ..Envoy::default() });
+        }
+        let state_members = members.iter().filter_map(|m| self.cast.characters[*m].actor.state.clone()).collect::<Vec<_>>();
+        let made = self.bundle(state_members.join("+"), members, envoy_of, Some(noun));
+        Some(self.add(made))
+    }
+
+    fn bundle(&self, code: String, members: Vec<usize>, envoy: Option<Envoy>, noun: Option<usize>) -> Character {
+        Character {
+            actor: Actor {
+                id: format!("group:{code}"),
+                name: code.replace('+', ", "),
+                code,
+                kind: ActorKind::Group,
+                state: None,
+                role: None,
+                sector: None,
+                text: String::new(),
+            },
+            surname: None,
+            envoy,
+            named: false,
+            plural: true,
+            leader: noun.and_then(|n| self.registry.nouns.get(n)).is_some_and(|n| n.leader),
+            female: None,
+            noun,
+            members,
+        }
+    }
+
     /// "Anatoly Antonov, its ambassador to the U.S.," and "John Sullivan, U.S. ambassador to Russia,": what stands in
     /// apposition to a name describes it.
     fn apposition(&mut self, tree: &Tree, stage: &mut Stage) {
@@ -861,7 +959,7 @@ impl Desk<'_> {
             if let Some(reference) = stage.at(t).filter(|r| r.start == t).cloned() {
                 self.possessors(tree, stage, &reference, index);
                 if let Some(character) = stage.at(t).and_then(|r| r.character) {
-                    let subject = (reference.start..reference.end).any(|k| tree.is(k, "nsubj"));
+                    let subject = (reference.start..reference.end).any(|k| tree.is(k, "nsubj") || tree.relation(k) == "nmod:poss");
                     self.history.push((index, t, character, subject));
                 }
                 continue;
@@ -882,7 +980,9 @@ impl Desk<'_> {
                 "he" | "him" | "his" | "himself" => self.antecedent(tree, t, index, Wanted::Person(false)),
                 "she" | "her" | "hers" | "herself" => self.antecedent(tree, t, index, Wanted::Person(true)),
                 "it" | "its" | "itself" => self.antecedent(tree, t, index, Wanted::Body),
-                "they" | "them" | "their" | "themselves" => self.antecedent(tree, t, index, Wanted::Several),
+                "they" | "them" | "their" | "themselves" => {
+                    self.coordinated(tree, stage, t).or_else(|| self.antecedent(tree, t, index, Wanted::Several))
+                }
                 _ => None,
             };
             if let Some(character) = found {
@@ -912,7 +1012,8 @@ impl Desk<'_> {
                     "its" => Wanted::Body,
                     _ => Wanted::Several,
                 };
-                self.antecedent(tree, p, index, wanted)
+                let several = if matches!(wanted, Wanted::Several) { self.coordinated(tree, stage, p) } else { None };
+                several.or_else(|| self.antecedent(tree, p, index, wanted))
             }
             None => (reference.from..reference.start).find_map(|t| stage.at(t).and_then(|r| r.character)),
         };
@@ -1025,26 +1126,35 @@ impl Desk<'_> {
             indices.push(index);
         }
         indices.sort_unstable();
-        Some(self.add(Character {
-            actor: Actor {
-                id: format!("group:{}", codes.join("+")),
-                name: codes.join(", "),
-                code: codes.join("+"),
-                kind: ActorKind::Group,
-                state: None,
-                role: None,
-                sector: None,
-                text: String::new(),
-            },
-            surname: None,
-            envoy: None,
-            named: false,
-            plural: true,
-            leader: false,
-            female: None,
-            noun: None,
-            members: indices,
-        }))
+        let made = self.bundle(codes.join("+"), indices, None, None);
+        Some(self.add(made))
+    }
+
+    /// "Moscow and Washington agreed to return their ambassadors": the coordinated subject of the clause or of one above.
+    fn coordinated(&mut self, tree: &Tree, stage: &Stage, pronoun: usize) -> Option<usize> {
+        let mut at = pronoun;
+        for _ in 0..tree.len() {
+            if let Some(subject) = tree.first(at, "nsubj").filter(|s| *s < pronoun) {
+                let mut members: Vec<usize> = tree
+                    .conjuncts(subject)
+                    .into_iter()
+                    .filter_map(|c| stage.at(c).and_then(|r| r.character))
+                    .filter(|c| self.cast.characters[*c].actor.state.is_some() && self.cast.characters[*c].actor.kind != ActorKind::Outlet)
+                    .collect();
+                members.dedup();
+                if members.len() > 1 {
+                    let codes: Vec<String> = members.iter().filter_map(|m| self.cast.characters[*m].actor.state.clone()).collect();
+                    let made = self.bundle(codes.join("+"), members, None, None);
+                    return Some(self.add(made));
+                }
+                let grouped = stage.at(subject).and_then(|r| r.character).filter(|c| self.cast.characters[*c].members.len() > 1);
+                if grouped.is_some() {
+                    return grouped;
+                }
+            }
+            at = tree.head(at)?;
+        }
+        None
     }
 
     /// Who a pronoun means: near before far, a subject before the rest.
@@ -1177,6 +1287,13 @@ fn feminine(role: &str) -> Option<bool> {
     let female = role.ends_with("woman") || matches!(role, "queen" | "princess" | "first lady" | "chairwoman");
     let male = role.ends_with("sman") || matches!(role, "king" | "prince" | "emir" | "sultan" | "pope");
     if female { Some(true) } else if male { Some(false) } else { None }
+}
+
+fn is_calendar(word: &str) -> bool {
+    matches!(
+        word,
+        "Monday" | "Tuesday" | "Wednesday" | "Thursday" | "Friday" | "Saturday" | "Sunday" | "January" | "February" | "March" | "July" | "September" | "October" | "November" | "December"
+    )
 }
 
 /// "May" after "in" or beside a number is the month.

@@ -61,7 +61,8 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
             let lemma = tree.lemma(child).to_lowercase();
             if quotes(tree, child) && tree.base(child) == "parataxis" && quoted_person(tree, child).is_some() {
                 found.voices.push(Voice { speaker: quoted_person(tree, child), cue: child, content: at });
-                found.voices.push(Voice { speaker: deep_subject(tree, child), cue: child, content: at });
+                let outer = deep_subject(tree, child).or_else(|| by_phrase(tree, child));
+                found.voices.push(Voice { speaker: outer, cue: child, content: at });
                 continue;
             }
             let before_or_after = matches!(tree.base(child), "parataxis" | "advcl" | "ccomp" | "discourse");
@@ -73,7 +74,7 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
                 let as_said = tree.first(child, "mark").is_none_or(|m| matches!(tree.lemma(m), "as" | "As"));
                 let speaker = speaker_of(tree, child);
                 let own_clause = tree.base(child) == "parataxis" || as_said && tree.base(child) == "advcl" && tree.first(child, "mark").is_some();
-                let has_content = tree.first(child, "ccomp").is_some();
+                let has_content = tree.first(child, "ccomp").is_some() || tree.first(child, "obj").is_some() && tree.base(child) == "advcl";
                 if own_clause && speaker.is_some() && !has_content {
                     found.voices.push(Voice { speaker, cue: child, content: at });
                 }
@@ -95,7 +96,8 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
             // "…, Axios quoted a spokesperson as saying", with the quotation hung on "quoted" itself.
             if quoted && quotes(tree, head) && quoted_person(tree, head).is_some() {
                 found.voices.push(Voice { speaker: quoted_person(tree, head), cue: head, content: at });
-                found.voices.push(Voice { speaker: deep_subject(tree, head), cue: head, content: at });
+                let outer = deep_subject(tree, head).or_else(|| by_phrase(tree, head));
+                found.voices.push(Voice { speaker: outer, cue: head, content: at });
                 at = head;
                 continue;
             }
@@ -153,6 +155,17 @@ fn by_phrase(tree: &Tree, under: usize) -> Option<usize> {
 }
 
 fn speaker_of(tree: &Tree, verb: usize) -> Option<usize> {
+    // "…, Interfax reported.": after a comma the name before the verb is the speaker, whatever the tree says.
+    if verb >= 2 && tree.upos(verb - 1) == Upos::Propn {
+        let mut start = verb - 1;
+        while start > 0 && matches!(tree.upos(start - 1), Upos::Propn | Upos::Noun | Upos::Det | Upos::Adj) {
+            start -= 1;
+        }
+        let before = start.checked_sub(1).map(|b| tree.token(b).text.as_str());
+        if matches!(before, Some("," | "\u{201d}" | "\"")) {
+            return Some(verb - 1);
+        }
+    }
     let subject = deep_subject(tree, verb)?;
     Some(antecedent(tree, subject).unwrap_or(subject))
 }

@@ -53,7 +53,8 @@ pub(crate) fn is_passive(tree: &Tree, v: usize) -> bool {
     }
     let form = tree.token(v).text.to_lowercase();
     let participle = form != tree.lemma(v) && !form.ends_with("ing");
-    let modifies = tree.relation(v) == "acl" || tree.base(v) == "amod";
+    let active = tree.first(v, "nsubj").is_some() || tree.first(v, "obj").is_some();
+    let modifies = (tree.relation(v) == "acl" || tree.base(v) == "amod") && !active;
     // A conjunct of a passive without a subject of its own is passive too.
     let shared = tree.base(v) == "conj"
         && tree.first(v, "nsubj").is_none()
@@ -91,6 +92,14 @@ fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usize> {
         return Some(antecedent(tree, subject).unwrap_or(subject));
     }
     let head = tree.head(v)?;
+    // "accused the Kremlin of meddling", "barred officials from entering": the object does what the gerund says.
+    let preposition = tree.first(v, "mark").or_else(|| tree.first(v, "case")).map(|m| tree.lemma(m).to_lowercase());
+    if matches!(preposition.as_deref(), Some("of" | "from" | "for"))
+        && tree.is_verb(head)
+        && let Some(object) = deep_objects(tree, head).into_iter().next().filter(|o| *o != v)
+    {
+        return Some(object);
+    }
     match tree.base(v) {
         "conj" if tree.is_verb(head) || tree.upos(head) == Upos::Adj => surface_subject(tree, head, depth + 1),
         "conj" if tree.is_noun(head) => tree.first(head, "nsubj"),
@@ -148,7 +157,7 @@ pub(crate) fn owner(tree: &Tree, noun: usize) -> Option<usize> {
         .or_else(|| {
             let head = tree.head(noun)?;
             let carried = matches!(tree.base(noun), "obj" | "obl" | "xcomp") && tree.is_verb(head);
-            (carried && !is_passive(tree, head)).then(|| deep_subject(tree, head)).flatten()
+            (carried && is_light(tree.lemma(head)) && !is_passive(tree, head)).then(|| deep_subject(tree, head)).flatten()
         })
 }
 
@@ -298,7 +307,10 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
     let modifiers: Vec<usize> =
         tree.children(n).iter().copied().filter(|c| matches!(tree.base(*c), "amod" | "compound" | "nmod" | "flat") && tree.case(*c).is_none() && tree.relation(*c) != "nmod:poss").collect();
     for modifier in &modifiers {
-        for m in tree.conjuncts(*modifier) {
+        // "a US-Russia summit": the states of a compound may hang on one another.
+        let mut all = tree.conjuncts(*modifier);
+        all.extend(tree.with(*modifier, "compound"));
+        for m in all {
             arguments.push((Position::Subject, m));
             arguments.push((Position::Modifier, m));
         }

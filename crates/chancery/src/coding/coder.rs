@@ -94,12 +94,22 @@ impl Scene<'_> {
     fn sentence(&self, last_speaker: &mut Option<(usize, Vec<Attribution>)>, mentions: &mut Vec<EventMention>) {
         let before = mentions.len();
         let mut found: Vec<(usize, Option<usize>, EventMention)> = Vec::new();
+        let mut spoken_for: BTreeSet<usize> = BTreeSet::new();
         let mut speaker_here = None;
         for t in 0..self.tree.len() {
             let Some(pos) = part(self.tree.upos(t)) else { continue };
             let chain_of = self.quoted_speaker(t, last_speaker.as_ref());
             let predicate = clause::predicate(self.tree, t, pos);
             let Some(best) = self.best_frame(&predicate, &chain_of) else { continue };
+            // "meddling in elections" tells of no election.
+            for (s, tokens) in &best.fillers {
+                let slot = &best.frame.slots[*s];
+                let words = slot.classes.iter().all(|c| matches!(c, Class::Word(_) | Class::List(_)));
+                let inside = slot.positions.iter().any(|p| matches!(p, Position::Object) || *p == Position::Preposition("in".to_owned()));
+                if words && inside && slot.role.is_none() {
+                    spoken_for.extend(tokens.iter().copied());
+                }
+            }
             let reading = modality::read(&self.coder.operators, self.tree, t, predicate.carrier);
             if let Some(inner) = reading.inner {
                 // "defied Moscow's recommendation to leave": what was asked, and what became of it.
@@ -121,6 +131,7 @@ impl Scene<'_> {
             }
         }
         // "refused to leave" is a refused departure, and not a refusal besides.
+        found.retain(|(t, _, _)| !spoken_for.contains(t));
         let operators: BTreeSet<usize> = found.iter().filter_map(|(_, operator, _)| *operator).collect();
         mentions.extend(found.into_iter().filter(|(t, _, _)| !operators.contains(t)).map(|(_, _, m)| m));
         // Whoever is quoted in this sentence goes on speaking where the quotation runs on.
@@ -223,6 +234,12 @@ impl Scene<'_> {
                     }
                 }
             }
+            if slot.absent {
+                if !found.is_empty() {
+                    return None;
+                }
+                continue;
+            }
             if found.is_empty() {
                 let subject = slot.positions.contains(&Position::Subject);
                 // A subject may stay unsaid where something else in the frame is telling: "was expelled" needs the diplomats.
@@ -246,7 +263,28 @@ impl Scene<'_> {
         Some(fillers)
     }
 
+    /// Who a word stands for. A plane that carries somebody, and the members of a body, stand for these.
     fn character_at(&self, t: usize) -> Option<&Character> {
+        self.named_at(t).filter(|c| !c.actor.code.is_empty() || c.envoy.is_some()).or_else(|| self.character_within(t)).or_else(|| self.named_at(t))
+    }
+
+    fn character_within(&self, t: usize) -> Option<&Character> {
+        match self.tree.lemma(t) {
+            "plane" | "jet" | "aircraft" | "flight" | "train" | "helicopter" | "convoy" | "motorcade" => self
+                .tree
+                .with(t, "acl")
+                .filter(|v| matches!(self.tree.lemma(*v), "carry" | "transport" | "bring" | "fly" | "take"))
+                .find_map(|v| self.tree.first(v, "obj"))
+                .and_then(|passenger| self.named_at(passenger)),
+            "member" | "group" | "number" | "part" | "majority" | "representative" | "dozen" | "committee" => self
+                .tree
+                .with(t, "nmod")
+                .find_map(|of| self.named_at(of).or_else(|| self.tree.first(of, "nmod:poss").and_then(|p| self.named_at(p)))),
+            _ => None,
+        }
+    }
+
+    fn named_at(&self, t: usize) -> Option<&Character> {
         self.stage.at(t).and_then(|r| r.character).and_then(|c| self.cast.characters.get(c))
     }
 
@@ -471,6 +509,7 @@ impl Scene<'_> {
         if chain.is_empty() && self.in_quotation(predicate.token) {
             chain = quoted.to_vec();
         }
+        chain.dedup_by(|a, b| a.name == b.name);
         self.add_post(&mut chain);
         let certainty = attribution::certainty(&self.coder.speech, self.tree, &voices, &chain);
 
@@ -642,6 +681,9 @@ impl Scene<'_> {
         }
         if reading.weak {
             confidence -= 0.2;
+        }
+        if reading.doubtful {
+            confidence -= 0.65;
         }
         if self.document.blocks.get(self.tree.sentence.block).is_some_and(|b| b.kind == BlockKind::Title) {
             confidence -= 0.05;

@@ -106,6 +106,8 @@ pub(crate) struct Reading {
     /// What a noun or verb below the deciding one made of the act: a recommendation that was defied, an offer not yet
     /// accepted. A mention of its own.
     pub inner: Option<Inner>,
+    /// Only the clause around it speaks of a noun of action.
+    pub doubtful: bool,
     /// The path went through an infinitive of purpose or another weak link.
     pub weak: bool,
 }
@@ -258,6 +260,7 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
         path: Vec::new(),
         top: trigger,
         inner: None,
+        doubtful: false,
         weak: false,
     };
     let mut at = trigger;
@@ -327,6 +330,7 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
                     clause(tree, head, &mut reading);
                 }
             }
+            "inf" if verbal_head && tree.lemma(head) == "use" => clause(tree, head, &mut reading),
             "inf" if tree.base(at) == "advcl" => {
                 // An infinitive of purpose: what somebody set out to do.
                 if reading.modality == Modality::Occurred {
@@ -355,7 +359,7 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
                         let coming = matches!(around, Modality::Planned | Modality::Agreed | Modality::Offered | Modality::NotYet);
                         reading.modality = if coming { Modality::Planned } else { Modality::Hypothetical };
                         reading.tense = Tense::Future;
-                        reading.weak = true;
+                        reading.doubtful = true;
                     }
                 }
                 break;
@@ -402,6 +406,11 @@ fn set(reading: &mut Reading, modality: Modality, operator: usize) {
 /// Adds what the auxiliaries, negation and condition of a verb say.
 fn clause(tree: &Tree, v: usize, reading: &mut Reading) {
     let own = own(tree, v);
+    // "Italy to recall its envoy": headlines say what is to come with a bare infinitive.
+    if tree.base(v) == "root" && tree.with(v, "mark").any(|m| tree.lemma(m) == "to") && reading.modality.is_fact() {
+        (reading.modality, reading.tense) = (Modality::Planned, Tense::Future);
+        return;
+    }
     if reading.tense == Tense::Unknown || own.tense == Tense::Future {
         reading.tense = own.tense;
     }
