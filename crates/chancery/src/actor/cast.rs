@@ -632,7 +632,7 @@ impl Desk<'_> {
             };
             let character = character.or_else(|| {
                 let sending = mission.as_ref().and_then(|m| m.sending.clone().or(m.either.clone()));
-                let state = sending.or(belongs.state.clone());
+                let state = sending.or(belongs.state.clone()).or(belongs.within.clone().filter(|_| mission.is_none()));
                 let organization = belongs.organization.as_deref();
                 if state.is_none() && organization.is_none() && !is_title {
                     return None;
@@ -647,7 +647,7 @@ impl Desk<'_> {
                 let actor = Actor {
                     id: if code.is_empty() { format!("role:{}", slug(&role)) } else { format!("{code}:{}", slug(&role)) },
                     name: text.clone(),
-                    code: if speaks || !is_title || code.is_empty() { code.clone() } else { format!("{code}:{}", slug(&role)) },
+                    code: if speaks || !is_title || code.is_empty() || matches!(sector.as_deref(), Some("GOV" | "MIL" | "COP" | "SPY")) { code.clone() } else { format!("{code}:{}", slug(&role)) },
                     kind,
                     state,
                     role: Some(role.clone()),
@@ -987,8 +987,9 @@ impl Desk<'_> {
             };
             if let Some(character) = found {
                 stage.claim(Reference { pronoun: true, ..reference(t, t + 1, Some(character)) });
-                let subject = tree.is(t, "nsubj");
-                self.history.push((index, t, character, subject));
+                if tree.base(t) != "nmod" {
+                    self.history.push((index, t, character, tree.is(t, "nsubj")));
+                }
             }
         }
     }
@@ -1212,6 +1213,8 @@ struct Belonging {
     of: Option<String>,
     toward: Option<String>,
     state: Option<String>,
+    /// Where they are: "protesters in Cairo".
+    within: Option<String>,
     organization: Option<String>,
 }
 
@@ -1234,6 +1237,7 @@ impl Belonging {
     fn settle(&mut self) {
         let own = self.before.first().map(|(code, _)| code.clone());
         self.state = own.or_else(|| self.of.clone());
+        self.within = self.toward.clone();
     }
 
     fn envoy(&self) -> Envoy {

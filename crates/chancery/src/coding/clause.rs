@@ -280,7 +280,7 @@ fn verb(tree: &Tree, v: usize) -> Predicate {
     // A preposition after the object often hangs on the object: "imposed duties on steel".
     for object in deep_objects(tree, v) {
         for child in tree.with(object, "nmod") {
-            if let Some(case) = tree.case(child).filter(|c| c != "of") {
+            if let Some(case) = tree.case(child) {
                 arguments.push((Position::Preposition(case), child));
             }
         }
@@ -342,7 +342,9 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
     }
     obliques(tree, n, &mut arguments);
     complements(tree, n, &mut arguments);
-    if let Some(carrier) = carrier {
+    // "called off its summit with Seoul": a phrase after the object may hang on the verb.
+    let governor = carrier.or_else(|| tree.head(n).filter(|h| tree.base(n) == "obj" && tree.is_verb(*h)));
+    if let Some(carrier) = governor {
         obliques(tree, carrier, &mut arguments);
         for child in tree.with(carrier, "iobj") {
             arguments.push((Position::Indirect, child));

@@ -106,7 +106,7 @@ impl Scene<'_> {
                 let slot = &best.frame.slots[*s];
                 let words = slot.classes.iter().all(|c| matches!(c, Class::Word(_) | Class::List(_)));
                 let inside = slot.positions.iter().any(|p| matches!(p, Position::Object) || *p == Position::Preposition("in".to_owned()));
-                if words && inside && slot.role.is_none() {
+                if words && inside && (slot.role.is_none() || slot.positions.contains(&Position::Object)) {
                     spoken_for.extend(tokens.iter().copied());
                 }
             }
@@ -122,7 +122,14 @@ impl Scene<'_> {
                     path: Vec::new(),
                     ..reading
                 };
-                if let Some(mention) = self.mention(&predicate, &best, &below, &chain_of) {
+                if let Some(mut mention) = self.mention(&predicate, &best, &below, &chain_of) {
+                    // Who accepts or declines is who was offered or asked.
+                    if mention.recipients.is_empty()
+                        && let Some(agent) = reading.agent
+                    {
+                        mention.recipients = self.actors(&self.tree.conjuncts(agent), &chain_of);
+                        mention.recipients.retain(|r| !mention.actors.iter().any(|a| a.code == r.code));
+                    }
                     found.push((t, Some(inner.operator), mention));
                 }
             }
@@ -219,7 +226,12 @@ impl Scene<'_> {
             'positions: for position in &slot.positions {
                 for (at, token) in predicate.arguments.iter().filter(|(p, _)| p == position) {
                     let _ = at;
-                    let several = self.tree.conjuncts(*token);
+                    let mut several = self.tree.conjuncts(*token);
+                    if predicate.pos == Pos::Noun && self.tree.base(*token) == "compound" {
+                        // "a US-Russia summit"
+                        several.extend(self.tree.with(*token, "compound").filter(|m| self.nationality(*m).is_some()));
+                        several.sort_unstable();
+                    }
                     if several.iter().any(|t| used.contains(t)) {
                         continue;
                     }
@@ -317,8 +329,8 @@ impl Scene<'_> {
             Class::ForeignEnvoy => self.envoy(t, chain).is_some_and(|e| e.head && self.own(&e, frame, fillers) != Some(true)),
             Class::Diplomats => self.is_diplomats(t),
             Class::Official => {
-                character.is_some_and(|c| c.actor.kind == ActorKind::Person && (c.actor.state.is_some() || c.noun.is_some()))
-                    || self.in_list("officials", t)
+                let public = |c: &Character| matches!(c.actor.sector.as_deref(), Some("GOV" | "LEG" | "MIL" | "JUD" | "SPY" | "COP" | "IGO" | "PTY" | "OPP"));
+                character.is_some_and(|c| c.actor.kind == ActorKind::Person && (public(c) || self.speaks(c))) || self.in_list("officials", t)
             }
             Class::Leader => character.is_some_and(|c| c.leader && c.actor.kind == ActorKind::Person),
             Class::Leaders => {
@@ -536,7 +548,10 @@ impl Scene<'_> {
         let mut envoys = p.clone();
         envoys.extend(found.fillers.iter().flat_map(|(_, t)| t.iter().copied()).filter(|t| !p.contains(t) && self.envoy(*t, &chain).is_some_and(|e| e.head)));
         let hosts = self.host_places(predicate, found);
-        let (missions, persons, senders) = self.missions(&envoys, &actors, &recipients, &hosts, own, foreign, &chain);
+        let (when, said) = self.when(predicate, reading, &voices.voices);
+        // Who headed a mission in another year than the report's own news is not for the report's present to say.
+        let present = when.expression.as_ref().is_none_or(|e| !names_year(&e.value));
+        let (missions, persons, senders) = self.missions(present, &envoys, &actors, &recipients, &hosts, own, foreign, &chain);
         if actors.is_empty() && (foreign || act.effect.as_ref().is_some_and(|e| e.measure.as_deref() == Some("expulsion"))) && !recipients.is_empty() {
             // Expelled from a state without a word of who expels: that state does.
             let from = found.fillers.iter().any(|(s, _)| {
@@ -670,7 +685,6 @@ impl Scene<'_> {
         let quantity = q.iter().chain(&p).chain(&r).chain(&topics).find_map(|t| self.quantity(*t)).or_else(|| {
             (predicate.pos == Pos::Noun).then(|| self.quantity(predicate.token)).flatten()
         });
-        let (when, said) = self.when(predicate, reading, &voices.voices);
         let place = self.place(predicate, &found.fillers);
         let evidence = self.evidence(predicate, reading, &found.fillers, &when);
         let slots = found.frame.slots.iter().filter(|s| !s.optional).count().max(1);
@@ -682,7 +696,9 @@ impl Scene<'_> {
         if reading.weak {
             confidence -= 0.2;
         }
-        if reading.doubtful {
+        let topical = predicate.pos == Pos::Noun && self.tree.base(predicate.token) == "compound" && reading.operator.is_none();
+        if reading.doubtful || topical {
+            // "an expulsion order", "the departure date": the word is there, the act is not told.
             confidence -= 0.65;
         }
         if self.document.blocks.get(self.tree.sentence.block).is_some_and(|b| b.kind == BlockKind::Title) {
@@ -758,8 +774,10 @@ impl Scene<'_> {
     }
 
     /// The missions that the envoys of a frame head, and the envoys as persons.
+    #[expect(clippy::too_many_arguments, reason = "what the sentence says of a mission comes from as many places")]
     fn missions(
         &self,
+        present: bool,
         tokens: &[usize],
         actors: &[Actor],
         recipients: &[Actor],
@@ -778,7 +796,8 @@ impl Scene<'_> {
                 None if lemma == "i" => self.speaker_character(chain),
                 other => other,
             };
-            if let Some(c) = character.filter(|c| c.actor.kind == ActorKind::Person && !c.plural && c.members.is_empty() && (c.named || c.envoy.is_none())) {
+            let person = character.filter(|c| c.actor.kind == ActorKind::Person && !c.plural && c.members.is_empty() && (c.named || c.envoy.is_none()));
+            if let Some(c) = person.filter(|c| present || c.envoy.is_none() || self.names_itself(t, c)) {
                 persons.push(Actor { text: self.tree.words(t, t + 1), ..c.actor.clone() });
             }
             let Some(envoy) = self.envoy(t, chain).filter(|e| e.head) else { continue };
@@ -822,18 +841,19 @@ impl Scene<'_> {
                 receiving = hosts.iter().find(|h| *h != sending).cloned();
             }
             senders.extend(sendings.iter().flatten().cloned());
-            let both_ways = sendings.len() == 2 && receiving.is_none();
+            let both_ways = sendings.len() == 2 && receiving.as_ref().is_none_or(|r| sendings.iter().flatten().any(|s| s == r));
             for (i, sending) in sendings.iter().enumerate() {
                 let Some(sending) = sending else { continue };
                 let other = if both_ways { sendings[1 - i].clone() } else { None };
-                let Some(receiving) = receiving.clone().or(other).or_else(|| self.only_receiver(sending)) else { continue };
+                let Some(receiving) = other.or(receiving.clone()).or_else(|| self.only_receiver(sending)) else { continue };
                 if receiving == *sending {
                     continue;
                 }
                 let mission = Mission { sending: sending.clone(), receiving };
                 let head = character
                     .filter(|c| c.named && c.actor.kind == ActorKind::Person)
-                    .or_else(|| self.head_of(&mission))
+                    .or_else(|| self.head_of(&mission).filter(|_| present))
+                    .filter(|c| present || self.names_itself(t, c))
                     .map(|c| Actor { text: self.tree.words(t, t + 1), ..c.actor.clone() });
                 if let Some(head) = &head
                     && !persons.iter().any(|p| p.id == head.id)
@@ -876,6 +896,11 @@ impl Scene<'_> {
             }
         }
         hosts
+    }
+
+    /// The words at a token are the name of that person, not a description of him.
+    fn names_itself(&self, t: usize, c: &Character) -> bool {
+        c.surname.as_ref().is_some_and(|s| attribution::phrase(self.tree, t).iter().any(|i| self.tree.token(*i).text.eq_ignore_ascii_case(s)))
     }
 
     /// The named head of a mission, where the report names one.
@@ -1059,7 +1084,7 @@ impl Scene<'_> {
             }
         }
         let (note, lasting) = self.lasting(predicate);
-        let expression = own.and_then(|(_, e)| self.counted_back(e, predicate)).or(lasting);
+        let expression = own.and_then(|(_, e)| self.counted_back(e, predicate)).or(lasting).or_else(|| self.year_beside(predicate, reading));
         let tense = match reading.tense {
             Tense::Unknown if reading.modality.is_fact() => Tense::Past,
             other => other,
@@ -1132,6 +1157,18 @@ impl Scene<'_> {
         found
     }
 
+    /// "had held back after Washington warned of repercussions in 2014": a year or month told in a clause of time is that
+    /// of the main clause too.
+    fn year_beside(&self, predicate: &Predicate, reading: &Reading) -> Option<TimeExpression> {
+        let tops = [predicate.token, reading.top];
+        let clause = tops.iter().flat_map(|t| self.tree.with(*t, "advcl")).find(|c| {
+            self.tree.first(*c, "mark").is_some_and(|m| matches!(self.tree.lemma(m).to_lowercase().as_str(), "after" | "when" | "as" | "before" | "while"))
+        })?;
+        let under = self.tree.subtree(clause);
+        let expression = self.times.iter().find(|e| under.contains(&e.tokens.0) && names_year(&e.value))?;
+        Some(expression.clone())
+    }
+
     /// "comes a week after Russia retaliated": for the retaliation that is a week before what is told as news.
     fn counted_back(&self, expression: &TimeExpression, predicate: &Predicate) -> Option<TimeExpression> {
         let time::Value::Shift { amount, unit, direction, from: time::Origin::Event(event) } = &expression.value else {
@@ -1164,6 +1201,15 @@ impl Scene<'_> {
             }
         }
         (None, None)
+    }
+}
+
+fn names_year(value: &time::Value) -> bool {
+    match value {
+        time::Value::Calendar(c) => matches!(c.year, Some(time::YearRef::Year(_))),
+        time::Value::Era { .. } => true,
+        time::Value::Range { from, .. } => names_year(from),
+        _ => false,
     }
 }
 
