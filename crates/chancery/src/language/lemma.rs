@@ -207,10 +207,10 @@ fn always_e(stem: &str) -> bool {
 /// Whether a stem by its letters has lost an `e`, where the vocabulary cannot tell because it
 /// has both spellings or, where `rare`, neither.
 fn takes_e(stem: &str, rare: bool) -> bool {
-    // treat and defeat are in the vocabulary; what is not is negotiate, evaluate, permeate.
+    // treat and color are in the vocabulary; what is not is permeate, underscore, deplore.
     if always_e(stem)
         || rare
-            && ["eat", "iat", "uat"]
+            && ["eat", "iat", "uat", "cor", "lor"]
                 .iter()
                 .any(|ending| stem.ends_with(ending))
     {
@@ -317,9 +317,9 @@ mod tests {
         assert_eq!(
             lemmas(
                 Upos::Verb,
-                "revoked postponed permeated imposed reached vetoes proceed bring"
+                "revoked underscored permeated imposed reached vetoes proceed bring"
             ),
-            "revoke postpone permeate impose reach veto proceed bring"
+            "revoke underscore permeate impose reach veto proceed bring"
         );
         assert_eq!(
             lemmas(Upos::Aux, "has 've wo ca was 'd"),
