@@ -15,6 +15,7 @@ arithmetic is the same on every machine.
 The states that relations are scored from become outputs (`dependent`, `governor`), so that a
 second run can score them for heads other than the greedy ones.
 """
+
 import json
 import random
 import sys
@@ -107,11 +108,13 @@ def quantize_relations(graph):
     at = list(graph.node).index(node)
     graph.node.remove(node)
     inputs = [quantize.output[0], "relation_matrix", quantize.input[2], "relation_zero"]
-    for new in reversed([
-        helper.make_node("MatMulInteger", inputs, ["relation_sum"]),
-        helper.make_node("Cast", ["relation_sum"], ["relation_float"], to=1),
-        helper.make_node("Mul", ["relation_float", "relation_scale"], list(node.output)),
-    ]):
+    for new in reversed(
+        [
+            helper.make_node("MatMulInteger", inputs, ["relation_sum"]),
+            helper.make_node("Cast", ["relation_sum"], ["relation_float"], to=1),
+            helper.make_node("Mul", ["relation_float", "relation_scale"], list(node.output)),
+        ]
+    ):
         graph.node.insert(at, new)
 
 
@@ -125,8 +128,13 @@ def states(graph):
     """The two inputs of the relation scores: per dependent, and per governor before it is gathered by `heads`."""
     gather = next(n for n in graph.node if n.op_type == "GatherElements" and n.input[0].startswith("/m/Mul"))
     rename(graph, gather.input[0], "governor")
-    matmul = next(n for n in graph.node if n.op_type == "MatMul" and producer_op(graph, n.input[1]) == "Reshape"
-                  and any(t.name == producer(graph, n.input[1]).input[0] for t in graph.initializer))
+    matmul = next(
+        n
+        for n in graph.node
+        if n.op_type == "MatMul"
+        and producer_op(graph, n.input[1]) == "Reshape"
+        and any(t.name == producer(graph, n.input[1]).input[0] for t in graph.initializer)
+    )
     rename(graph, matmul.input[0], "dependent")
     for name in ("dependent", "governor"):
         graph.output.append(helper.make_tensor_value_info(name, 1, ["B", "W", None]))

@@ -1,4 +1,5 @@
 """Sentences as the encoder takes them: word pieces, each word's first piece, and how words are written."""
+
 import numpy as np
 
 CLS, SEP, LONGEST = 101, 102, 512

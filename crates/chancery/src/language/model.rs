@@ -178,7 +178,7 @@ impl Model {
                 .tokens(text, &block.pieces, &self.abbreviations);
             // A headline is one sentence, whatever stops it has.
             let sentences = match block.kind {
-                BlockKind::Title if !words.is_empty() => vec![0..words.len()],
+                BlockKind::Title if !words.is_empty() => std::iter::once(0..words.len()).collect(),
                 _ => self.abbreviations.sentences(&words),
             };
             for range in sentences {

@@ -116,7 +116,8 @@ impl Abbreviations {
         {
             return None;
         }
-        if glued && !begins.is_uppercase() {
+        // "U.S.-led", "1.5": what is glued to the stop goes on, unless it is a word without its space.
+        if glued && (abbreviation || opening > 0 || !begins.is_uppercase()) {
             return None;
         }
         if stop {
@@ -181,6 +182,7 @@ mod tests {
             "They met at 7 p.m. Moscow time in Washington, D.C. on Monday.",
             "“Will they go?” Minister Lund asked.",
             "The No. 3 of the mission left.",
+            "A U.S.-Cuba thaw and a U.K.—Spain row (e.g. over Gibraltar) went on.",
         ] {
             assert_eq!(sentences(whole), [whole]);
         }
