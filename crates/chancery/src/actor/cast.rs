@@ -470,7 +470,16 @@ impl Desk<'_> {
             .collect();
         match held.as_slice() {
             [] if people.len() == 1 => people.first().copied(),
-            [one, ..] => Some(*one),
+            // Of several in office a head of state or government is meant, unless the report says otherwise.
+            [one, ..] => {
+                let leads = |p: &&usize| self.registry.office_on(**p, self.on).is_some_and(|o| o.role.starts_with("head-of"));
+                let leaders: Vec<usize> = held.iter().filter(leads).copied().collect();
+                match leaders.as_slice() {
+                    [] if held.len() == 1 => Some(*one),
+                    [leader] => Some(*leader),
+                    _ => None,
+                }
+            }
             [] => None,
         }
     }
@@ -620,6 +629,47 @@ impl Desk<'_> {
                     }
                     continue;
                 }
+            }
+            // "the Greek and Turkish foreign ministers": one of each.
+            let states: Vec<String> = belongs.before.iter().map(|(code, _)| code.clone()).collect();
+            if plural && is_title && states.len() > 1 && mission.is_none() {
+                let noun_index = hit.noun;
+                let members: Vec<usize> = states
+                    .iter()
+                    .map(|code| {
+                        let id = format!("{code}:{}", slug(&role));
+                        let known = self.cast.characters.iter().position(|c| c.actor.id == id && !c.plural);
+                        known.unwrap_or_else(|| {
+                            let actor = Actor {
+                                id,
+                                name: format!("{} {role}", self.registry.display_name(code)),
+                                code: code.clone(),
+                                kind: ActorKind::Person,
+                                state: Some(code.clone()),
+                                role: Some(role.clone()),
+                                sector: sector.clone(),
+                                text: String::new(),
+                            };
+                            self.add(Character {
+                                actor,
+                                surname: None,
+                                envoy: None,
+                                named: false,
+                                plural: false,
+                                leader,
+                                female: None,
+                                noun: Some(noun_index),
+                                members: Vec::new(),
+                            })
+                        })
+                    })
+                    .collect();
+                let made = self.bundle(states.join("+"), members, None, Some(noun_index));
+                let character = self.add(made);
+                let mut made = reference(hit.start, hit.end, Some(character));
+                made.from = belongs.from.min(hit.start);
+                stage.claim(made);
+                continue;
             }
             let text = tree.words(belongs.from.min(hit.start), hit.end);
             let definite = belongs.definite && belongs.state.is_none() && belongs.organization.is_none() && !plural;

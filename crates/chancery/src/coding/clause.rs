@@ -37,6 +37,13 @@ const HAPPEN: &[&str] = &[
     "produce", "fail", "run", "prompt", "trigger", "spark", "mirror", "mark", "expire", "enter",
 ];
 
+/// Verbs whose subject is to do, or to share in, the act that their object names: "offered a summit", "cancelled the visit".
+const WILLING: &[&str] = &[
+    "offer", "propose", "plan", "consider", "cancel", "postpone", "reject", "refuse", "seek", "request", "threaten", "deny",
+    "want", "discuss", "prepare", "suspend", "scrap", "delay", "call", "ask", "agree", "decline", "weigh", "mull", "schedule",
+    "promise", "vow", "pledge", "resume", "end", "halt", "finish", "finalize", "avoid", "pursue", "back",
+];
+
 pub(crate) fn is_light(lemma: &str) -> bool {
     LIGHT.contains(&lemma)
 }
@@ -205,6 +212,15 @@ fn deep_objects(tree: &Tree, v: usize) -> Vec<usize> {
     for object in tree.with(v, "obj") {
         push(object);
     }
+    if found.is_empty() {
+        // "shot down a Russian jet", "gave him 72 hours": a bare phrase after the verb that is misread as an adverbial, or
+        // the one who is told.
+        let told = tree.first(v, "iobj");
+        let bare = tree.children(v).iter().copied().find(|c| {
+            *c > v && tree.is_noun(*c) && tree.case(*c).is_none() && (tree.relation(*c) == "obl" || tree.relation(*c) == "obl:unmarked" && told.is_some())
+        });
+        found.extend(bare.or(told));
+    }
     if found.is_empty() && tree.relation(v) == "acl:relcl" && tree.first(v, "nsubj").is_some() {
         // "the envoy (whom) Ankara expelled"
         let subject_is_relative = tree.first(v, "nsubj").is_some_and(|s| antecedent(tree, s).is_some());
@@ -301,7 +317,12 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
     let carried = carrier.filter(|c| matches!(tree.relation(chain_head(tree, n)), "obj" | "nsubj:pass") && is_light(tree.lemma(*c)));
     let light_subject = carried.and_then(|c| deep_subject(tree, c));
     let possessor = tree.first(n, "nmod:poss");
-    for subject in [by, light_subject, possessor].into_iter().flatten() {
+    let willing = tree
+        .head(n)
+        .filter(|h| tree.is_verb(*h) && WILLING.contains(&tree.lemma(*h)))
+        .filter(|h| matches!(tree.relation(n), "obj" | "nsubj:pass") || tree.base(n) == "obl" && tree.case(n).as_deref() == Some("for") || tree.lemma(*h) == "agree")
+        .and_then(|h| deep_subject(tree, h));
+    for subject in [by, light_subject, possessor, willing].into_iter().flatten() {
         arguments.push((Position::Subject, subject));
     }
     let modifiers: Vec<usize> =

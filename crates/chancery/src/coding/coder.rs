@@ -106,11 +106,18 @@ impl Scene<'_> {
                 let slot = &best.frame.slots[*s];
                 let words = slot.classes.iter().all(|c| matches!(c, Class::Word(_) | Class::List(_)));
                 let inside = slot.positions.iter().any(|p| matches!(p, Position::Object) || *p == Position::Preposition("in".to_owned()));
-                if words && inside && (slot.role.is_none() || slot.positions.contains(&Position::Object)) {
+                let about = matches!(self.coder.codebook.acts[best.candidate.act].family.as_str(), "measures" | "talks" | "relations" | "missions" | "aid") || slot.role.is_none();
+                let told = self.coder.codebook.acts[best.candidate.act].family == "words";
+                if words && inside && about && !told && (slot.role.is_none() || slot.positions.contains(&Position::Object)) {
                     spoken_for.extend(tokens.iter().copied());
                 }
             }
-            let reading = modality::read(&self.coder.operators, self.tree, t, predicate.carrier);
+            let mut reading = modality::read(&self.coder.operators, self.tree, t, predicate.carrier);
+            let spoken = self.coder.codebook.acts[best.candidate.act].family == "words" && pos == Pos::Noun;
+            if spoken && reading.operator.is_some_and(|o| self.tree.is_verb(o)) && !matches!(reading.modality, Modality::Planned | Modality::Requested) {
+                // A demand that is rejected was made all the same, and an apology offered is an apology.
+                reading = Reading { modality: Modality::Occurred, operator: None, agent: None, inner: None, path: Vec::new(), ..reading };
+            }
             if let Some(inner) = reading.inner {
                 // "defied Moscow's recommendation to leave": what was asked, and what became of it.
                 let below = Reading {

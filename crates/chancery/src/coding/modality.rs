@@ -170,7 +170,8 @@ struct Own {
     progressive: bool,
 }
 
-fn own(tree: &Tree, v: usize) -> Own {
+/// `acts` says that the verb is the act itself: "met nobody" is no meeting, while "the expulsion drew no answer" is one.
+fn own(tree: &Tree, v: usize, acts: bool) -> Own {
     let mut own = Own {
         modality: Modality::Occurred,
         negated: false,
@@ -210,7 +211,7 @@ fn own(tree: &Tree, v: usize) -> Own {
                 "yet" | "still" => own.yet |= word == "yet",
                 _ => {}
             },
-            "obj" | "nsubj" if matches!(word.as_str(), "nobody" | "nothing" | "none" | "no-one") || tree.with(c, "det").any(|d| tree.lemma(d) == "no") => {
+ "obj" | "nsubj" if acts && matches!(word.as_str(), "nobody" | "nothing" | "none" | "no-one") || acts && matches!(tree.base(c), "obj" | "nsubj") && tree.with(c, "det").any(|d| tree.lemma(d) == "no") => {
                 own.negated = true;
             }
             _ if matches!(word.as_str(), "not" | "n't" | "never") => own.negated = true,
@@ -274,7 +275,9 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
         let how = link(tree, at, head);
         if carrier == Some(head) && tree.base(at) != "conj" {
             // The verb that carries the noun may itself be an operator ("announced", "suspended", "offered").
-            let row = operators.governor(tree, head).filter(|r| !is_light(tree.lemma(head)) && transmits(r, &how));
+            // "put off" is no light "put".
+            let plain = is_light(tree.lemma(head)) && tree.first(head, "compound:prt").is_none();
+            let row = operators.governor(tree, head).filter(|r| !plain && transmits(r, &how));
             match row {
                 Some(row) => operate(tree, row, head, &how, &mut reading),
                 None => clause(tree, head, &mut reading),
@@ -287,13 +290,13 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
             "conj" => {
                 // "will meet Putin and visit Paris": a bare second verb shares what governs the first.
                 let bare = tree.token(at).text.to_lowercase() == tree.lemma(at) && tree.first(at, "nsubj").is_none();
-                let participle = tree.is_verb(at) && tree.first(at, "nsubj").is_none() && !own(tree, at).auxiliary && reading.modality == Modality::Occurred;
+                let participle = tree.is_verb(at) && tree.first(at, "nsubj").is_none() && !own(tree, at, false).auxiliary && reading.modality == Modality::Occurred;
                 let nominal = !tree.is_verb(at);
                 if nominal || bare || participle {
-                    if tree.is_verb(head) && (bare || own(tree, head).modality == Modality::Occurred || is_passive(tree, head)) {
+                    if tree.is_verb(head) && (bare || own(tree, head, false).modality == Modality::Occurred || is_passive(tree, head)) {
                         let before = reading.modality;
                         clause(tree, head, &mut reading);
-                        if !bare && before == Modality::Occurred && own(tree, head).negated {
+                        if !bare && before == Modality::Occurred && own(tree, head, false).negated {
                             reading.modality = before;
                         }
                     }
@@ -405,7 +408,7 @@ fn set(reading: &mut Reading, modality: Modality, operator: usize) {
 
 /// Adds what the auxiliaries, negation and condition of a verb say.
 fn clause(tree: &Tree, v: usize, reading: &mut Reading) {
-    let own = own(tree, v);
+    let own = own(tree, v, reading.top == v);
     // "Italy to recall its envoy": headlines say what is to come with a bare infinitive.
     if tree.base(v) == "root" && tree.with(v, "mark").any(|m| tree.lemma(m) == "to") && reading.modality.is_fact() {
         (reading.modality, reading.tense) = (Modality::Planned, Tense::Future);
@@ -456,7 +459,7 @@ fn noun_modifiers(operators: &Operators, tree: &Tree, n: usize, reading: &mut Re
 /// Adds what a governing word says.
 fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, reading: &mut Reading) {
     let verbal = tree.is_verb(g);
-    let own = if verbal || tree.upos(g) == Upos::Adj { own(tree, g) } else { own_of_noun(tree, g) };
+    let own = if verbal || tree.upos(g) == Upos::Adj { own(tree, g, false) } else { own_of_noun(tree, g) };
     let against = how == "against" || how == "from" && row.modality != Modality::Refused;
     let mut modality = row.modality;
     if against {
