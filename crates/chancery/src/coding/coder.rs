@@ -14,7 +14,7 @@ use crate::language::children::Tree;
 use crate::language::{Sentence, Upos};
 use crate::span::Span;
 use crate::time::{self, Tense, TimeExpression};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The codebook with the words that govern acts and those by which reports attribute.
 #[derive(Debug)]
@@ -67,7 +67,56 @@ pub(crate) fn code(
         };
         scene.sentence(&mut last_speaker, &mut mentions);
     }
+    complete_dyads(coder, registry, &mut mentions);
     mentions
+}
+
+/// The share of the explicit pairs of a report that its main pair must have.
+const MAIN_PAIR: f64 = 0.6;
+
+/// A report about two states seldom says "against Japan" in every sentence. Where one pair of states stands behind most
+/// of what a report tells, an act of one of the two that needs somebody to be done to, and names nobody, is done to the
+/// other. Such a recipient has no words of its own (`text` is empty), and the mention is less sure.
+fn complete_dyads(coder: &Coder, registry: &Registry, mentions: &mut [EventMention]) {
+    let mut pairs: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut all = 0;
+    for m in mentions.iter() {
+        if let ([a], [r]) = (m.actors.as_slice(), m.recipients.as_slice()) {
+            let (Some(x), Some(y)) = (party_code(a), party_code(r)) else { continue };
+            if x == y {
+                continue;
+            }
+            let key = if x < y { (x.to_owned(), y.to_owned()) } else { (y.to_owned(), x.to_owned()) };
+            *pairs.entry(key).or_default() += 1;
+            all += 1;
+        }
+    }
+    let Some(((x, y), count)) = pairs.into_iter().max_by_key(|(pair, n)| (*n, std::cmp::Reverse(pair.clone()))) else { return };
+    if count < 3 || (count as f64) < MAIN_PAIR * all as f64 {
+        return;
+    }
+    for m in mentions {
+        let needs = coder.codebook.act(&m.act).is_some_and(|a| {
+            matches!(a.family.as_str(), "missions" | "relations" | "measures" | "talks" | "words") && coder.codebook.takes_recipient(&m.act)
+        });
+        let [actor] = m.actors.as_slice() else { continue };
+        if !needs || !m.recipients.is_empty() {
+            continue;
+        }
+        let other = match party_code(actor) {
+            Some(code) if code == x => &y,
+            Some(code) if code == y => &x,
+            _ => continue,
+        };
+        if let Some(state) = registry.state_index(other) {
+            m.recipients.push(registry.state_actor(state, ActorKind::State, ""));
+            m.confidence = ((m.confidence - 0.1).max(0.05) * 100.0).round() / 100.0;
+        }
+    }
+}
+
+fn party_code(actor: &Actor) -> Option<&str> {
+    actor.state.as_deref().filter(|s| actor.code == *s)
 }
 
 struct Scene<'a> {

@@ -209,6 +209,7 @@ fn own(tree: &Tree, v: usize, acts: bool) -> Own {
             "advmod" | "det" | "cc" => match tree.lemma(c).to_lowercase().as_str() {
                 "not" | "n't" | "never" | "neither" | "nor" | "no" => own.negated = true,
                 "yet" | "still" => own.yet |= word == "yet",
+                "far" => own.yet |= tree.with(c, "advmod").any(|s| tree.lemma(s) == "so"),
                 _ => {}
             },
  "obj" | "nsubj" if acts && matches!(word.as_str(), "nobody" | "nothing" | "none" | "no-one") || acts && matches!(tree.base(c), "obj" | "nsubj") && tree.with(c, "det").any(|d| tree.lemma(d) == "no") => {
