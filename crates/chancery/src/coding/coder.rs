@@ -146,7 +146,7 @@ impl Scene<'_> {
         let mut spoken_for: BTreeSet<usize> = BTreeSet::new();
         let mut speaker_here = None;
         for t in 0..self.tree.len() {
-            let Some(pos) = part(self.tree.upos(t)) else { continue };
+            let Some(pos) = self.part(t) else { continue };
             let chain_of = self.quoted_speaker(t, last_speaker.as_ref());
             let predicate = clause::predicate(self.tree, t, pos);
             let Some(best) = self.best_frame(&predicate, &chain_of) else { continue };
@@ -162,6 +162,10 @@ impl Scene<'_> {
                 }
             }
             let mut reading = modality::read(&self.coder.operators, self.tree, t, predicate.carrier);
+            let lasting = pos == Pos::Noun && self.in_list("lasting", t) && reading.operator.is_none();
+            if lasting && reading.modality == Modality::Occurred && reading.tense != Tense::Past {
+                reading.modality = Modality::Ongoing;
+            }
             let spoken = self.coder.codebook.acts[best.candidate.act].family == "words" && pos == Pos::Noun;
             if spoken && reading.operator.is_some_and(|o| self.tree.is_verb(o)) && !matches!(reading.modality, Modality::Planned | Modality::Requested) {
                 // A demand that is rejected was made all the same, and an apology offered is an apology.
@@ -215,11 +219,26 @@ impl Scene<'_> {
         drop_repeated(mentions, before);
     }
 
+    /// The part of speech to look frames up by. A word that the codebook knows only as a noun is one whatever the tagger
+    /// says of it ("Russia's troop buildup").
+    fn part(&self, t: usize) -> Option<Pos> {
+        let pos = part(self.tree.upos(t))?;
+        let lemma = self.tree.token(t).text.to_lowercase();
+        let book = &self.coder.codebook;
+        let noun = pos == Pos::Verb
+            && book.candidates(self.tree.lemma(t), Pos::Verb).next().is_none()
+            && book.candidates(&lemma, Pos::Noun).next().is_some();
+        Some(if noun { Pos::Noun } else { pos })
+    }
+
     // ---- frames -------------------------------------------------------------------------------------------------
 
     fn best_frame<'s>(&'s self, predicate: &Predicate, chain: &[Attribution]) -> Option<Match<'s>> {
         let token = self.tree.token(predicate.token);
-        let lemma = if token.upos == Upos::Propn { token.lemma.to_lowercase() } else { token.lemma.clone() };
+        let lemma = match (token.upos, predicate.pos) {
+            (Upos::Propn, _) | (Upos::Verb, Pos::Noun) => token.text.to_lowercase(),
+            _ => token.lemma.clone(),
+        };
         let mut best: Option<Match> = None;
         for (candidate, frame) in self.coder.codebook.candidates(&lemma, predicate.pos) {
             let trigger = &frame.triggers[candidate.trigger];
@@ -533,6 +552,11 @@ impl Scene<'_> {
         let of_mission = self.tree.subtree(t).into_iter().any(|i| {
             matches!(self.tree.lemma(i).to_lowercase().as_str(), "embassy" | "consulate" | "mission" | "diplomatic" | "consular" | "intelligence" | "diplomat")
         });
+        // "expelling 10 Americans": in a report on envoys so many nationals of another state are its diplomats.
+        let nationals = self.character_at(t).is_some_and(|c| c.actor.id.ends_with(":nationals")) && self.tree.with(t, "nummod").next().is_some();
+        if nationals && self.document_speaks_of_diplomats() {
+            return true;
+        }
         // "expelled 45", "nine more": the head is left out after a number.
         let bare_number = self.tree.upos(t) == Upos::Num;
         staff && of_mission || bare_number && self.document_speaks_of_diplomats()

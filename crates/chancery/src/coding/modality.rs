@@ -219,7 +219,8 @@ fn own(tree: &Tree, v: usize, acts: bool) -> Own {
             _ => {}
         }
     }
-    if present_be && form.ends_with("ing") && own.modality == Modality::Occurred {
+    let been = tree.with(v, "aux").any(|a| tree.token(a).text.eq_ignore_ascii_case("been"));
+    if (present_be || perfect && been) && form.ends_with("ing") && own.modality == Modality::Occurred {
         own.progressive = true;
         own.tense = Tense::Present;
     }
@@ -234,7 +235,6 @@ fn own(tree: &Tree, v: usize, acts: bool) -> Own {
             Tense::Unknown
         };
     }
-    let _ = perfect;
     own
 }
 
