@@ -44,6 +44,12 @@ const WILLING: &[&str] = &[
     "promise", "vow", "pledge", "resume", "end", "halt", "finish", "finalize", "avoid", "pursue", "back",
 ];
 
+/// What others said: who rejects an allegation did not make it.
+const SPOKEN: &[&str] = &[
+    "allegation", "charge", "accusation", "claim", "demand", "criticism", "proposal", "call", "appeal", "offer", "request",
+    "condemnation", "complaint", "invitation", "warning", "ultimatum", "suggestion", "protest", "note", "insult", "threat",
+];
+
 pub(crate) fn is_light(lemma: &str) -> bool {
     LIGHT.contains(&lemma)
 }
@@ -321,6 +327,7 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
     let possessor = tree.first(n, "nmod:poss").or_else(|| compound.and_then(|c| tree.first(c, "nmod:poss")));
     let willing = tree
         .head(n)
+        .filter(|_| !SPOKEN.contains(&tree.lemma(n)))
         .filter(|h| tree.is_verb(*h) && WILLING.contains(&tree.lemma(*h)))
         .filter(|h| matches!(tree.relation(n), "obj" | "nsubj:pass") || tree.base(n) == "obl" && tree.case(n).as_deref() == Some("for") || tree.lemma(*h) == "agree")
         .and_then(|h| deep_subject(tree, h));

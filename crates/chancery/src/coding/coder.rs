@@ -1036,6 +1036,11 @@ impl Scene<'_> {
     }
 
     fn quantity(&self, t: usize) -> Option<Quantity> {
+        let article = self.tree.first(t, "det").filter(|d| matches!(self.tree.lemma(*d).to_lowercase().as_str(), "a" | "an" | "another"));
+        let counted = self.tree.upos(t) == Upos::Noun && self.tree.token(t).text.to_lowercase() == self.tree.lemma(t);
+        if article.is_some() && counted && (self.is_diplomats(t) || self.named_at(t).is_some()) {
+            return Some(Quantity { value: 1.0, unit: self.tree.lemma(t).to_lowercase(), approximate: false });
+        }
         let number = if self.tree.upos(t) == Upos::Num { t } else { self.tree.with(t, "nummod").next()? };
         let value = crate::coding::number::value(&self.tree.token(number).text)?;
         let unit = if number == t { String::new() } else { self.tree.lemma(t).to_lowercase() };
