@@ -179,5 +179,3 @@ impl Default for Limits {
         Limits { bytes: 64 << 20, html_bytes: 8 << 20, html_depth: 256, html_nodes: 200_000, html_attributes: 64 }
     }
 }
-
-pub fn read(_: &str, _: &[u8], _: &Limits) -> (Vec<Document>, Vec<crate::diagnostic::Diagnostic>) { (Vec::new(), Vec::new()) }
