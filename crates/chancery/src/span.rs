@@ -101,6 +101,44 @@ impl OffsetMap {
         Span::new(start, end)
     }
 
+    /// Adds the runs of `other`, whose text was appended at byte `text` of this map's.
+    pub fn append(&mut self, other: &OffsetMap, text: usize) {
+        for run in &other.runs {
+            self.push(Run { text: run.text + text, ..*run });
+        }
+    }
+
+    /// This map continued by `outer`, which leads from this map's input to the input that one was made of.
+    pub fn through(&self, outer: &OffsetMap) -> OffsetMap {
+        let mut out = OffsetMap::default();
+        for run in &self.runs {
+            if run.len != run.input_len {
+                let input = outer.to_input(Span::new(run.input, run.input + run.input_len));
+                out.push(Run { text: run.text, len: run.len, input: input.start, input_len: input.len() });
+                continue;
+            }
+            let end = run.input + run.len;
+            let mut at = run.input;
+            let first = outer.runs.partition_point(|o| o.text + o.len <= at);
+            for over in outer.runs.iter().skip(first) {
+                if over.text >= end {
+                    break;
+                }
+                // What no run of `outer` holds was made up on the way and stands nowhere.
+                let (from, to) = (at.max(over.text), end.min(over.text + over.len));
+                let text = run.text + (from - run.input);
+                if over.len == over.input_len {
+                    let input = over.input + (from - over.text);
+                    out.push(Run { text, len: to - from, input, input_len: to - from });
+                } else {
+                    out.push(Run { text, len: to - from, input: over.input, input_len: over.input_len });
+                }
+                at = to;
+            }
+        }
+        out
+    }
+
     /// The run that holds `offset`, or the nearest before it, or the first.
     fn run_at(&self, offset: usize) -> Option<Run> {
         let after = self.runs.partition_point(|run| run.text <= offset);
@@ -122,6 +160,19 @@ mod tests {
         assert_eq!(map.to_input(Span::new(4, 5)), Span::new(8, 9));
         assert_eq!(map.to_input(Span::new(2, 3)), Span::new(2, 7));
         assert_eq!(map.to_input(Span::new(0, 5)), Span::new(0, 9));
+    }
+
+    #[test]
+    fn a_map_continues_another() {
+        // Bytes "..caf\xe9 au lait" decoded to "café au lait", of which "café" and "lait" are read.
+        let mut outer = OffsetMap::identity(2, 3);
+        outer.push(Run { text: 3, len: 2, input: 5, input_len: 1 });
+        outer.push(Run { text: 5, len: 8, input: 6, input_len: 8 });
+        let mut inner = OffsetMap::identity(0, 5);
+        inner.push(Run { text: 6, len: 4, input: 9, input_len: 4 });
+        let map = inner.through(&outer);
+        assert_eq!(map.to_input(Span::new(0, 5)), Span::new(2, 6));
+        assert_eq!(map.to_input(Span::new(6, 10)), Span::new(10, 14));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::coding::Place;
 use crate::language::children::Tree;
 use crate::language::{EntityKind, Sentence, Upos};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// Somebody who appears in a document, under however many names.
 #[derive(Clone, Debug)]
@@ -136,11 +137,22 @@ struct NounHit {
 /// known; it chooses among the holders of an office and among people of one surname.
 pub(crate) fn resolve(registry: &Registry, sentences: &[Sentence], on: Option<Date>) -> Cast {
     let trees: Vec<Tree> = sentences.iter().map(Tree::new).collect();
-    let mut desk = Desk { registry, on, cast: Cast::default(), history: Vec::new(), subjects: Vec::new() };
+    let mut desk =
+        Desk { registry, on, cast: Cast::default(), history: Vec::new(), subjects: Vec::new(), mentioned: BTreeSet::new() };
+    for tree in &trees {
+        let (hits, _) = desk.scan(tree);
+        for sense in hits.iter().flat_map(|h| &h.senses) {
+            if let Sense::State(s) | Sense::Adjective(s) | Sense::National(s) = sense {
+                desk.mentioned.insert(registry.states[*s].code.clone());
+            }
+        }
+    }
     // Twice: "Sullivan" of the first line is introduced as an ambassador in the third.
     for pass in 0..2 {
         desk.history.clear();
         desk.cast.sentences.clear();
+        desk.cast.outlets.clear();
+        desk.forget_unnamed();
         for (index, tree) in trees.iter().enumerate() {
             let stage = desk.sentence(tree, index, pass == 1);
             desk.cast.sentences.push(stage);
@@ -156,9 +168,53 @@ struct Desk<'a> {
     /// Who was mentioned where: sentence, token, character, whether as a subject.
     history: Vec<(usize, usize, usize, bool)>,
     subjects: Vec<usize>,
+    /// States that the report names by more than a town.
+    mentioned: BTreeSet<String>,
 }
 
 impl Desk<'_> {
+    /// Keeps those whom the report names, in their fullest name: "Sullivan" of the first line is John Sullivan.
+    fn forget_unnamed(&mut self) {
+        // "Russia's ambassador to the United States" and "Ambassador Antonov" are one where the report knows no other.
+        let missions: BTreeSet<Mission> = self
+            .cast
+            .characters
+            .iter()
+            .filter(|c| !c.named && !c.plural)
+            .filter_map(|c| c.envoy.as_ref().filter(|e| e.head)?.mission())
+            .filter(|m| !self.cast.characters.iter().any(|c| c.named && c.envoy.as_ref().and_then(Envoy::mission).as_ref() == Some(m)))
+            .collect();
+        let open: Vec<usize> = (0..self.cast.characters.len())
+            .filter(|c| {
+                let c = &self.cast.characters[*c];
+                let state_fits = |m: &Mission| c.actor.state.as_ref().is_none_or(|s| *s == m.sending);
+                c.named && c.envoy.as_ref().is_some_and(|e| e.head && e.mission().is_none()) && missions.iter().all(state_fits)
+            })
+            .collect();
+        if let ([open], [mission]) = (open.as_slice(), missions.iter().collect::<Vec<_>>().as_slice()) {
+            let c = &mut self.cast.characters[*open];
+            c.envoy = Some(Envoy {
+                sending: Some(mission.sending.clone()),
+                receiving: Some(mission.receiving.clone()),
+                either: None,
+                head: true,
+            });
+            c.actor.state = Some(mission.sending.clone());
+            c.actor.code.clone_from(&mission.sending);
+        }
+        let fuller: BTreeSet<String> = self
+            .cast
+            .characters
+            .iter()
+            .filter(|c| c.named && c.actor.kind == ActorKind::Person && c.actor.name.contains(' '))
+            .filter_map(|c| c.surname.clone())
+            .collect();
+        self.cast.characters.retain(|c| {
+            let short = c.actor.kind == ActorKind::Person && !c.actor.name.contains(' ');
+            c.named && c.members.is_empty() && !(short && fuller.contains(&c.actor.name))
+        });
+    }
+
     fn sentence(&mut self, tree: &Tree, index: usize, last_pass: bool) -> Stage {
         let n = tree.len();
         let mut stage = Stage { references: Vec::new(), owner: vec![None; n], nationality: vec![None; n] };
@@ -226,12 +282,19 @@ impl Desk<'_> {
     fn people(&mut self, tree: &Tree, hits: &[Hit], nouns: &[NounHit], stage: &mut Stage) {
         for hit in hits {
             let person = hit.senses.iter().find_map(|s| if let Sense::Person(p) = s { Some(*p) } else { None });
-            if let Some(person) = person {
+            // "Ana Brnabic Kole" is not Ana Brnabic.
+            let longer = tree.sentence.entities.iter().any(|e| {
+                e.kind == EntityKind::Per && e.start <= hit.start && hit.end < e.end && tree.upos(hit.end) == Upos::Propn
+            });
+            if let Some(person) = person.filter(|_| !longer) {
                 let character = self.known_person(person);
                 stage.claim(reference(hit.start, hit.end, Some(character)));
             }
         }
         for entity in tree.sentence.entities.iter().filter(|e| e.kind == EntityKind::Per) {
+            if is_calendar(&tree.token(entity.start).text) {
+                continue;
+            }
             let mut start = entity.start;
             let mut end = entity.end.min(tree.len());
             if let Some(noun) = nouns.iter().find(|n| n.start == start && n.end < end) {
@@ -259,6 +322,7 @@ impl Desk<'_> {
                 && tree.upos(end) == Upos::Propn
                 && stage.free(end, end + 1)
                 && stage.nationality[end].is_none()
+                && !is_calendar(&tree.token(end).text)
                 && tree.token(end).text.chars().next().is_some_and(char::is_uppercase)
             {
                 end += 1;
@@ -279,6 +343,9 @@ impl Desk<'_> {
             }
         }
         for hit in hits {
+            if is_month(tree, hit.start) {
+                continue;
+            }
             let only_surname = hit.senses.iter().all(|s| matches!(s, Sense::Surname(_)));
             if !only_surname || !stage.free(hit.start, hit.end) || tree.upos(hit.end - 1) != Upos::Propn {
                 continue;
@@ -403,7 +470,16 @@ impl Desk<'_> {
             .collect();
         match held.as_slice() {
             [] if people.len() == 1 => people.first().copied(),
-            [one, ..] => Some(*one),
+            // Of several in office a head of state or government is meant, unless the report says otherwise.
+            [one, ..] => {
+                let leads = |p: &&usize| self.registry.office_on(**p, self.on).is_some_and(|o| o.role.starts_with("head-of"));
+                let leaders: Vec<usize> = held.iter().filter(leads).copied().collect();
+                match leaders.as_slice() {
+                    [] if held.len() == 1 => Some(*one),
+                    [leader] => Some(*leader),
+                    _ => None,
+                }
+            }
             [] => None,
         }
     }
@@ -426,6 +502,10 @@ impl Desk<'_> {
                     h >= hit.end && tree.upos(h) == Upos::Propn && stage.at(h).is_none() && stage.nationality[h].is_none()
                         && tree.sentence.entities.iter().any(|e| e.start <= hit.start && h < e.end && e.kind != EntityKind::Per)
                 });
+            let seat = hit.senses.iter().find_map(|s| match (s, hit.senses.iter().find(|s| matches!(s, Sense::Capital(_)))) {
+                (Sense::Seat(o), Some(Sense::Capital(c))) if !self.mentioned.contains(&self.registry.states[*c].code) => Some(*o),
+                _ => None,
+            });
             for sense in &hit.senses {
                 let found = match *sense {
                     Sense::State(s) => {
@@ -465,6 +545,9 @@ impl Desk<'_> {
                     Sense::Outlet(o) => self.registry.outlet_actor(o, ""),
                     _ => continue,
                 };
+                if let (Some(o), true) = (seat, town) {
+                    actor = Some(self.registry.organization_actor(o, ""));
+                }
                 // The first sense that stands wins; outlets before states ("The Moscow Times" is longer anyway).
                 actor.get_or_insert(found);
             }
@@ -547,12 +630,59 @@ impl Desk<'_> {
                     continue;
                 }
             }
+            // "the Greek and Turkish foreign ministers": one of each.
+            let states: Vec<String> = belongs.before.iter().map(|(code, _)| code.clone()).collect();
+            if plural && is_title && states.len() > 1 && mission.is_none() {
+                let noun_index = hit.noun;
+                let members: Vec<usize> = states
+                    .iter()
+                    .map(|code| {
+                        let id = format!("{code}:{}", slug(&role));
+                        let known = self.cast.characters.iter().position(|c| c.actor.id == id && !c.plural);
+                        known.unwrap_or_else(|| {
+                            let actor = Actor {
+                                id,
+                                name: format!("{} {role}", self.registry.display_name(code)),
+                                code: code.clone(),
+                                kind: ActorKind::Person,
+                                state: Some(code.clone()),
+                                role: Some(role.clone()),
+                                sector: sector.clone(),
+                                text: String::new(),
+                            };
+                            self.add(Character {
+                                actor,
+                                surname: None,
+                                envoy: None,
+                                named: false,
+                                plural: false,
+                                leader,
+                                female: None,
+                                noun: Some(noun_index),
+                                members: Vec::new(),
+                            })
+                        })
+                    })
+                    .collect();
+                let made = self.bundle(states.join("+"), members, None, Some(noun_index));
+                let character = self.add(made);
+                let mut made = reference(hit.start, hit.end, Some(character));
+                made.from = belongs.from.min(hit.start);
+                stage.claim(made);
+                continue;
+            }
             let text = tree.words(belongs.from.min(hit.start), hit.end);
             let definite = belongs.definite && belongs.state.is_none() && belongs.organization.is_none() && !plural;
-            let character = if definite { self.definite(hit.noun, &role, index) } else { None };
+            let character = if definite {
+                self.definite(hit.noun, &role, index)
+            } else if plural && belongs.definite && belongs.state.is_none() && belongs.organization.is_none() && belongs.pronoun.is_none() {
+                self.several(hit.noun)
+            } else {
+                None
+            };
             let character = character.or_else(|| {
                 let sending = mission.as_ref().and_then(|m| m.sending.clone().or(m.either.clone()));
-                let state = sending.or(belongs.state.clone());
+                let state = sending.or(belongs.state.clone()).or(belongs.within.clone().filter(|_| mission.is_none()));
                 let organization = belongs.organization.as_deref();
                 if state.is_none() && organization.is_none() && !is_title {
                     return None;
@@ -560,14 +690,14 @@ impl Desk<'_> {
                 let code = state.as_deref().or(organization).unwrap_or("").to_owned();
                 let kind = match is_title {
                     true => ActorKind::Person,
-                    false if sector.as_deref() == Some("CVL") => ActorKind::Group,
+                    false if !speaks => ActorKind::Group,
                     false if organization.is_some() => ActorKind::Organization,
                     false => ActorKind::Government,
                 };
                 let actor = Actor {
                     id: if code.is_empty() { format!("role:{}", slug(&role)) } else { format!("{code}:{}", slug(&role)) },
                     name: text.clone(),
-                    code: if speaks || !is_title { code.clone() } else { format!("{code}:{}", slug(&role)) },
+                    code: if speaks || !is_title || code.is_empty() || matches!(sector.as_deref(), Some("GOV" | "MIL" | "COP" | "SPY")) { code.clone() } else { format!("{code}:{}", slug(&role)) },
                     kind,
                     state,
                     role: Some(role.clone()),
@@ -635,6 +765,11 @@ impl Desk<'_> {
         }
         // "of the Netherlands", "to Russia", "in Paris", "of Hungary to the Netherlands"
         let mut at = hit.end;
+        if self.registry.nouns[hit.noun].envoy {
+            while at < tree.len() && tree.upos(at) == Upos::Propn && stage.at(at).is_none_or(|r| r.place.is_none()) {
+                at += 1;
+            }
+        }
         for _ in 0..2 {
             let Some(preposition) = tree.sentence.tokens.get(at) else { break };
             let case = preposition.lemma.to_lowercase();
@@ -759,6 +894,62 @@ impl Desk<'_> {
             })
     }
 
+    /// "the two presidents", "the envoys": those of that kind met last, each of another state.
+    fn several(&mut self, noun: usize) -> Option<usize> {
+        let wanted = &self.registry.nouns[noun];
+        let (leader, envoy, role) = (wanted.leader, wanted.envoy, wanted.role.clone());
+        let mut members: Vec<usize> = Vec::new();
+        let known = self.history.iter().rev().map(|(_, _, c, _)| *c).chain(0..self.cast.characters.len());
+        for c in known {
+            let character = &self.cast.characters[c];
+            let fits = character.actor.kind == ActorKind::Person
+                && !character.plural
+                && character.named
+                && character.actor.state.is_some()
+                && (leader && character.leader || envoy && character.envoy.as_ref().is_some_and(|e| e.head) || character.actor.role.as_deref() == Some(role.as_str()));
+            if fits && !members.iter().any(|m| self.cast.characters[*m].actor.state == character.actor.state) {
+                members.push(c);
+            }
+            if members.len() == 2 {
+                break;
+            }
+        }
+        if members.len() < 2 {
+            return None;
+        }
+        members.sort_unstable();
+        let mut envoy_of = None;
+        if envoy {
+            envoy_of = Some(Envoy { head: true, ..Envoy::default() });
+        }
+        let state_members = members.iter().filter_map(|m| self.cast.characters[*m].actor.state.clone()).collect::<Vec<_>>();
+        let made = self.bundle(state_members.join("+"), members, envoy_of, Some(noun));
+        Some(self.add(made))
+    }
+
+    fn bundle(&self, code: String, members: Vec<usize>, envoy: Option<Envoy>, noun: Option<usize>) -> Character {
+        Character {
+            actor: Actor {
+                id: format!("group:{code}"),
+                name: code.replace('+', ", "),
+                code,
+                kind: ActorKind::Group,
+                state: None,
+                role: None,
+                sector: None,
+                text: String::new(),
+            },
+            surname: None,
+            envoy,
+            named: false,
+            plural: true,
+            leader: noun.and_then(|n| self.registry.nouns.get(n)).is_some_and(|n| n.leader),
+            female: None,
+            noun,
+            members,
+        }
+    }
+
     /// "Anatoly Antonov, its ambassador to the U.S.," and "John Sullivan, U.S. ambassador to Russia,": what stands in
     /// apposition to a name describes it.
     fn apposition(&mut self, tree: &Tree, stage: &mut Stage) {
@@ -818,7 +1009,7 @@ impl Desk<'_> {
             if let Some(reference) = stage.at(t).filter(|r| r.start == t).cloned() {
                 self.possessors(tree, stage, &reference, index);
                 if let Some(character) = stage.at(t).and_then(|r| r.character) {
-                    let subject = (reference.start..reference.end).any(|k| tree.is(k, "nsubj"));
+                    let subject = (reference.start..reference.end).any(|k| tree.is(k, "nsubj") || tree.relation(k) == "nmod:poss");
                     self.history.push((index, t, character, subject));
                 }
                 continue;
@@ -839,13 +1030,16 @@ impl Desk<'_> {
                 "he" | "him" | "his" | "himself" => self.antecedent(tree, t, index, Wanted::Person(false)),
                 "she" | "her" | "hers" | "herself" => self.antecedent(tree, t, index, Wanted::Person(true)),
                 "it" | "its" | "itself" => self.antecedent(tree, t, index, Wanted::Body),
-                "they" | "them" | "their" | "themselves" => self.antecedent(tree, t, index, Wanted::Several),
+                "they" | "them" | "their" | "themselves" => {
+                    self.coordinated(tree, stage, t).or_else(|| self.antecedent(tree, t, index, Wanted::Several))
+                }
                 _ => None,
             };
             if let Some(character) = found {
                 stage.claim(Reference { pronoun: true, ..reference(t, t + 1, Some(character)) });
-                let subject = tree.is(t, "nsubj");
-                self.history.push((index, t, character, subject));
+                if tree.base(t) != "nmod" {
+                    self.history.push((index, t, character, tree.is(t, "nsubj")));
+                }
             }
         }
     }
@@ -869,7 +1063,8 @@ impl Desk<'_> {
                     "its" => Wanted::Body,
                     _ => Wanted::Several,
                 };
-                self.antecedent(tree, p, index, wanted)
+                let several = if matches!(wanted, Wanted::Several) { self.coordinated(tree, stage, p) } else { None };
+                several.or_else(|| self.antecedent(tree, p, index, wanted))
             }
             None => (reference.from..reference.start).find_map(|t| stage.at(t).and_then(|r| r.character)),
         };
@@ -982,26 +1177,35 @@ impl Desk<'_> {
             indices.push(index);
         }
         indices.sort_unstable();
-        Some(self.add(Character {
-            actor: Actor {
-                id: format!("group:{}", codes.join("+")),
-                name: codes.join(", "),
-                code: codes.join("+"),
-                kind: ActorKind::Group,
-                state: None,
-                role: None,
-                sector: None,
-                text: String::new(),
-            },
-            surname: None,
-            envoy: None,
-            named: false,
-            plural: true,
-            leader: false,
-            female: None,
-            noun: None,
-            members: indices,
-        }))
+        let made = self.bundle(codes.join("+"), indices, None, None);
+        Some(self.add(made))
+    }
+
+    /// "Moscow and Washington agreed to return their ambassadors": the coordinated subject of the clause or of one above.
+    fn coordinated(&mut self, tree: &Tree, stage: &Stage, pronoun: usize) -> Option<usize> {
+        let mut at = pronoun;
+        for _ in 0..tree.len() {
+            if let Some(subject) = tree.first(at, "nsubj").filter(|s| *s < pronoun) {
+                let mut members: Vec<usize> = tree
+                    .conjuncts(subject)
+                    .into_iter()
+                    .filter_map(|c| stage.at(c).and_then(|r| r.character))
+                    .filter(|c| self.cast.characters[*c].actor.state.is_some() && self.cast.characters[*c].actor.kind != ActorKind::Outlet)
+                    .collect();
+                members.dedup();
+                if members.len() > 1 {
+                    let codes: Vec<String> = members.iter().filter_map(|m| self.cast.characters[*m].actor.state.clone()).collect();
+                    let made = self.bundle(codes.join("+"), members, None, None);
+                    return Some(self.add(made));
+                }
+                let grouped = stage.at(subject).and_then(|r| r.character).filter(|c| self.cast.characters[*c].members.len() > 1);
+                if grouped.is_some() {
+                    return grouped;
+                }
+            }
+            at = tree.head(at)?;
+        }
+        None
     }
 
     /// Who a pronoun means: near before far, a subject before the rest.
@@ -1059,6 +1263,8 @@ struct Belonging {
     of: Option<String>,
     toward: Option<String>,
     state: Option<String>,
+    /// Where they are: "protesters in Cairo".
+    within: Option<String>,
     organization: Option<String>,
 }
 
@@ -1081,6 +1287,7 @@ impl Belonging {
     fn settle(&mut self) {
         let own = self.before.first().map(|(code, _)| code.clone());
         self.state = own.or_else(|| self.of.clone());
+        self.within = self.toward.clone();
     }
 
     fn envoy(&self) -> Envoy {
@@ -1134,6 +1341,22 @@ fn feminine(role: &str) -> Option<bool> {
     let female = role.ends_with("woman") || matches!(role, "queen" | "princess" | "first lady" | "chairwoman");
     let male = role.ends_with("sman") || matches!(role, "king" | "prince" | "emir" | "sultan" | "pope");
     if female { Some(true) } else if male { Some(false) } else { None }
+}
+
+fn is_calendar(word: &str) -> bool {
+    matches!(
+        word,
+        "Monday" | "Tuesday" | "Wednesday" | "Thursday" | "Friday" | "Saturday" | "Sunday" | "January" | "February" | "March" | "July" | "September" | "October" | "November" | "December"
+    )
+}
+
+/// "May" after "in" or beside a number is the month.
+fn is_month(tree: &Tree, t: usize) -> bool {
+    let word = tree.token(t).text.trim_end_matches('.').to_lowercase();
+    let month = matches!(word.as_str(), "may" | "march" | "august" | "april" | "june");
+    let number = |i: Option<usize>| i.and_then(|i| tree.sentence.tokens.get(i)).is_some_and(|t| t.upos == Upos::Num);
+    let before = t.checked_sub(1).map(|b| tree.lemma(b).to_lowercase()).unwrap_or_default();
+    month && (matches!(before.as_str(), "in" | "on" | "by" | "since" | "until" | "of" | "early" | "late" | "last" | "next" | "this" | "mid" | "during" | "from" | "to" | "through" | "between") || number(t.checked_sub(1)) || number(Some(t + 1)))
 }
 
 fn in_noun_phrase(tree: &Tree, t: usize) -> bool {

@@ -20,10 +20,14 @@ pub(crate) enum Sense {
     Organ(usize, usize),
     Organization(usize),
     OrganizationOrgan(usize),
+    /// A town that stands for an organization.
+    Seat(usize),
     Person(usize),
     Surname(usize),
     Outlet(usize),
     Platform,
+    /// A name to take whole and leave alone.
+    Leave,
 }
 
 /// Noun or title that makes an actor.
@@ -85,10 +89,17 @@ pub(crate) struct State {
     pub airports: Vec<String>,
     #[serde(default)]
     pub organs: Vec<OrganName>,
+    /// Adjectives and nouns for a part of it, which does not speak for it.
+    #[serde(default)]
+    pub parts: Vec<String>,
+    /// The bare name is often something else.
     #[serde(default)]
     pub ambiguous: bool,
+    /// Names of it that are also common words or names of persons.
     #[serde(default)]
-    pub dissolved: bool,
+    pub doubtful: Vec<String>,
+    #[serde(default)]
+    pub ended: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -113,9 +124,16 @@ pub(crate) struct Organization {
     #[serde(default)]
     pub bloc: bool,
     #[serde(default)]
-    pub organs: Vec<String>,
+    pub adjectives: Vec<String>,
     #[serde(default)]
-    pub members: Vec<String>,
+    pub doubtful: Vec<String>,
+    #[serde(default)]
+    pub organs: Vec<OrganName>,
+    #[serde(default)]
+    pub seats: Vec<String>,
+    /// Its seat's name means it rather than the state where it acts.
+    #[serde(default)]
+    pub seat_speaks: bool,
     #[serde(default)]
     pub state: Option<String>,
 }
@@ -143,6 +161,9 @@ struct Platform {
 #[derive(Debug, Deserialize)]
 struct StatesFile {
     state: Vec<State>,
+    /// Names that are no state's though they contain one: "Indian Ocean", "Paris Agreement".
+    #[serde(default)]
+    leave: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -186,7 +207,11 @@ struct TitleRow {
 struct OrganRow {
     text: String,
     #[serde(default)]
+    role: Option<String>,
+    #[serde(default)]
     sector: Option<String>,
+    #[serde(default)]
+    speaks_for_state: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -279,8 +304,14 @@ impl Registry {
             for (name, sense) in names {
                 self.name(&name, sense);
             }
+            for part in &state.parts {
+                self.name(part, Sense::Leave);
+            }
             self.by_code.insert(state.code.clone(), s);
             self.states.push(state);
+        }
+        for name in parsed.leave.values().flatten() {
+            self.name(name, Sense::Leave);
         }
         Ok(())
     }
@@ -293,8 +324,13 @@ impl Registry {
             for name in &organization.names.clone() {
                 self.name(name, Sense::Organization(o));
             }
-            for name in &organization.organs.clone() {
-                self.name(name, Sense::OrganizationOrgan(o));
+            if organization.seat_speaks {
+                for seat in &organization.seats.clone() {
+                    self.name(seat, Sense::Seat(o));
+                }
+            }
+            for organ in &organization.organs {
+                self.name(&organ.name.clone(), Sense::OrganizationOrgan(o));
             }
             self.organizations.push(organization);
         }
@@ -335,11 +371,11 @@ impl Registry {
         }
         for row in parsed.organ {
             self.noun(Noun {
-                role: row.text.clone(),
+                role: row.role.unwrap_or_else(|| row.text.clone()).replace('-', " "),
                 sector: row.sector,
                 kind: NounKind::Organ,
                 envoy: false,
-                speaks: true,
+                speaks: row.speaks_for_state,
                 leader: false,
                 text: row.text,
             });
@@ -415,6 +451,10 @@ impl Registry {
     }
 
     fn sort(&mut self) {
+        // The files are grouped by office: a person's own go by the day he took them up.
+        for person in &mut self.persons {
+            person.offices.sort_by_key(|o| (o.from, o.to.is_none(), o.to));
+        }
         for list in self.phrases.values_mut() {
             list.sort_by_key(|p| std::cmp::Reverse(p.atoms.len()));
         }
@@ -463,6 +503,15 @@ impl Registry {
             return &state.name;
         }
         self.organizations.iter().find(|o| o.id == code).map_or(code, |o| o.name.as_str())
+    }
+
+    /// Every state and organization: its code, and its names, the one to show first.
+    pub fn parties(&self) -> impl Iterator<Item = (&str, Vec<&str>)> {
+        let states = self.states.iter().map(|s| (&s.code, &s.name, &s.names));
+        let organizations = self.organizations.iter().map(|o| (&o.id, &o.name, &o.names));
+        states.chain(organizations).map(|(code, name, names)| {
+            (code.as_str(), std::iter::once(name).chain(names).map(String::as_str).collect())
+        })
     }
 
     pub(crate) fn state_actor(&self, state: usize, kind: ActorKind, text: &str) -> Actor {

@@ -21,6 +21,8 @@ pub(crate) struct Speech {
     alleged: Vec<String>,
     allege: Vec<String>,
     speculate: Vec<String>,
+    /// Bodies that speak under their own name.
+    bodies: Vec<String>,
 }
 
 impl Speech {
@@ -59,6 +61,12 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
     for _ in 0..tree.len() {
         for &child in tree.children(at) {
             let lemma = tree.lemma(child).to_lowercase();
+            if quotes(tree, child) && tree.base(child) == "parataxis" && quoted_person(tree, child).is_some() {
+                found.voices.push(Voice { speaker: quoted_person(tree, child), cue: child, content: at });
+                let outer = deep_subject(tree, child).or_else(|| by_phrase(tree, child));
+                found.voices.push(Voice { speaker: outer, cue: child, content: at });
+                continue;
+            }
             let before_or_after = matches!(tree.base(child), "parataxis" | "advcl" | "ccomp" | "discourse");
             if tree.base(child) == "advmod" || tree.base(child) == "amod" {
                 found.hearsay |= speech.hearsay.contains(&lemma);
@@ -68,7 +76,7 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
                 let as_said = tree.first(child, "mark").is_none_or(|m| matches!(tree.lemma(m), "as" | "As"));
                 let speaker = speaker_of(tree, child);
                 let own_clause = tree.base(child) == "parataxis" || as_said && tree.base(child) == "advcl" && tree.first(child, "mark").is_some();
-                let has_content = tree.first(child, "ccomp").is_some();
+                let has_content = tree.first(child, "ccomp").is_some() || tree.first(child, "obj").is_some() && tree.base(child) == "advcl";
                 if own_clause && speaker.is_some() && !has_content {
                     found.voices.push(Voice { speaker, cue: child, content: at });
                 }
@@ -87,13 +95,22 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
                 found.alleged = true;
             }
             let quoted = tree.base(at) == "ccomp" || tree.base(at) == "xcomp" && speech.allege.contains(&lemma);
+            // "…, Axios quoted a spokesperson as saying", with the quotation hung on "quoted" itself.
+            if quoted && quotes(tree, head) && quoted_person(tree, head).is_some() {
+                found.voices.push(Voice { speaker: quoted_person(tree, head), cue: head, content: at });
+                let outer = deep_subject(tree, head).or_else(|| by_phrase(tree, head));
+                found.voices.push(Voice { speaker: outer, cue: head, content: at });
+                at = head;
+                continue;
+            }
             if quoted && tree.is_verb(head) && speech.says(&lemma) {
                 let speaker = speaker_of(tree, head);
                 found.voices.push(Voice { speaker, cue: head, content: at });
                 // "Axios quoted a spokesperson as saying": who is quoted says it, and who quotes reports it.
-                if let Some(quote) = tree.head(head).filter(|q| matches!(tree.lemma(*q), "quote" | "cite")) {
+                let quote = tree.head(head).into_iter().chain(tree.children(head).iter().copied()).find(|q| quotes(tree, *q));
+                if let Some(quote) = quote {
                     let passive = is_passive(tree, quote);
-                    let inner = if passive { tree.first(quote, "nsubj") } else { tree.first(quote, "obj") };
+                    let inner = if passive { tree.first(quote, "nsubj") } else { quoted_person(tree, quote) };
                     if let Some(voice) = found.voices.last_mut() {
                         voice.speaker = inner.or(voice.speaker);
                     }
@@ -123,11 +140,34 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
     found
 }
 
+fn quotes(tree: &Tree, v: usize) -> bool {
+    tree.is_verb(v) && matches!(tree.lemma(v), "quote" | "cite")
+}
+
+/// Whom an outlet quotes.
+fn quoted_person(tree: &Tree, quote: usize) -> Option<usize> {
+    if is_passive(tree, quote) {
+        return tree.first(quote, "nsubj");
+    }
+    tree.first(quote, "obj").or_else(|| tree.first(quote, "iobj")).filter(|o| tree.is_noun(*o) || tree.upos(*o) == Upos::Pron)
+}
+
 fn by_phrase(tree: &Tree, under: usize) -> Option<usize> {
     tree.subtree(under).into_iter().find(|t| tree.case(*t).as_deref() == Some("by") && tree.is_noun(*t) && tree.head(*t).is_some_and(|h| tree.is_verb(h) || tree.is_noun(h)))
 }
 
 fn speaker_of(tree: &Tree, verb: usize) -> Option<usize> {
+    // "…, Interfax reported.": after a comma the name before the verb is the speaker, whatever the tree says.
+    if verb >= 2 && tree.upos(verb - 1) == Upos::Propn {
+        let mut start = verb - 1;
+        while start > 0 && matches!(tree.upos(start - 1), Upos::Propn | Upos::Noun | Upos::Det | Upos::Adj) {
+            start -= 1;
+        }
+        let before = start.checked_sub(1).map(|b| tree.token(b).text.as_str());
+        if matches!(before, Some("," | "\u{201d}" | "\"")) {
+            return Some(verb - 1);
+        }
+    }
     let subject = deep_subject(tree, verb)?;
     Some(antecedent(tree, subject).unwrap_or(subject))
 }
@@ -193,6 +233,9 @@ pub(crate) fn link(registry: &Registry, speech: &Speech, tree: &Tree, stage: &St
                         made.named = true;
                     }
                 }
+            } else if speech.bodies.contains(&lemma) {
+                made.named = true;
+                made.kind = SpeakerKind::Organization;
             } else if tree.upos(speaker) == Upos::Propn {
                 made.named = true;
                 made.kind = if tree.sentence.entities.iter().any(|e| e.start <= speaker && speaker < e.end && e.kind != crate::language::EntityKind::Per) {
@@ -203,7 +246,7 @@ pub(crate) fn link(registry: &Registry, speech: &Speech, tree: &Tree, stage: &St
             }
         }
     }
-    let _ = (registry, speech);
+    let _ = registry;
     if !made.named && made.kind == SpeakerKind::Person {
         made.name.push_str(" (unnamed)");
     }

@@ -37,6 +37,19 @@ const HAPPEN: &[&str] = &[
     "produce", "fail", "run", "prompt", "trigger", "spark", "mirror", "mark", "expire", "enter",
 ];
 
+/// Verbs whose subject is to do, or to share in, the act that their object names: "offered a summit", "cancelled the visit".
+const WILLING: &[&str] = &[
+    "offer", "propose", "plan", "consider", "cancel", "postpone", "reject", "refuse", "seek", "request", "threaten", "deny",
+    "want", "discuss", "prepare", "suspend", "scrap", "delay", "call", "ask", "agree", "decline", "weigh", "mull", "schedule",
+    "promise", "vow", "pledge", "resume", "end", "halt", "finish", "finalize", "avoid", "pursue", "back",
+];
+
+/// What others said: who rejects an allegation did not make it.
+const SPOKEN: &[&str] = &[
+    "allegation", "charge", "accusation", "claim", "demand", "criticism", "proposal", "call", "appeal", "offer", "request",
+    "condemnation", "complaint", "invitation", "warning", "ultimatum", "suggestion", "protest", "note", "insult", "threat",
+];
+
 pub(crate) fn is_light(lemma: &str) -> bool {
     LIGHT.contains(&lemma)
 }
@@ -53,7 +66,8 @@ pub(crate) fn is_passive(tree: &Tree, v: usize) -> bool {
     }
     let form = tree.token(v).text.to_lowercase();
     let participle = form != tree.lemma(v) && !form.ends_with("ing");
-    let modifies = tree.relation(v) == "acl" || tree.base(v) == "amod";
+    let active = tree.first(v, "nsubj").is_some() || tree.first(v, "obj").is_some();
+    let modifies = (tree.relation(v) == "acl" || tree.base(v) == "amod") && !active;
     // A conjunct of a passive without a subject of its own is passive too.
     let shared = tree.base(v) == "conj"
         && tree.first(v, "nsubj").is_none()
@@ -91,6 +105,14 @@ fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usize> {
         return Some(antecedent(tree, subject).unwrap_or(subject));
     }
     let head = tree.head(v)?;
+    // "accused the Kremlin of meddling", "barred officials from entering": the object does what the gerund says.
+    let preposition = tree.first(v, "mark").or_else(|| tree.first(v, "case")).map(|m| tree.lemma(m).to_lowercase());
+    if matches!(preposition.as_deref(), Some("of" | "from" | "for"))
+        && tree.is_verb(head)
+        && let Some(object) = deep_objects(tree, head).into_iter().next().filter(|o| *o != v)
+    {
+        return Some(object);
+    }
     match tree.base(v) {
         "conj" if tree.is_verb(head) || tree.upos(head) == Upos::Adj => surface_subject(tree, head, depth + 1),
         "conj" if tree.is_noun(head) => tree.first(head, "nsubj"),
@@ -148,7 +170,7 @@ pub(crate) fn owner(tree: &Tree, noun: usize) -> Option<usize> {
         .or_else(|| {
             let head = tree.head(noun)?;
             let carried = matches!(tree.base(noun), "obj" | "obl" | "xcomp") && tree.is_verb(head);
-            (carried && !is_passive(tree, head)).then(|| deep_subject(tree, head)).flatten()
+            (carried && is_light(tree.lemma(head)) && !is_passive(tree, head)).then(|| deep_subject(tree, head)).flatten()
         })
 }
 
@@ -195,6 +217,15 @@ fn deep_objects(tree: &Tree, v: usize) -> Vec<usize> {
     }
     for object in tree.with(v, "obj") {
         push(object);
+    }
+    if found.is_empty() {
+        // "shot down a Russian jet", "gave him 72 hours": a bare phrase after the verb that is misread as an adverbial, or
+        // the one who is told.
+        let told = tree.first(v, "iobj");
+        let bare = tree.children(v).iter().copied().find(|c| {
+            *c > v && tree.is_noun(*c) && tree.case(*c).is_none() && (tree.relation(*c) == "obl" || tree.relation(*c) == "obl:unmarked" && told.is_some())
+        });
+        found.extend(bare.or(told));
     }
     if found.is_empty() && tree.relation(v) == "acl:relcl" && tree.first(v, "nsubj").is_some() {
         // "the envoy (whom) Ankara expelled"
@@ -271,7 +302,7 @@ fn verb(tree: &Tree, v: usize) -> Predicate {
     // A preposition after the object often hangs on the object: "imposed duties on steel".
     for object in deep_objects(tree, v) {
         for child in tree.with(object, "nmod") {
-            if let Some(case) = tree.case(child).filter(|c| c != "of") {
+            if let Some(case) = tree.case(child) {
                 arguments.push((Position::Preposition(case), child));
             }
         }
@@ -291,14 +322,29 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
     let by = tree.with(n, "nmod").find(|m| tree.case(*m).as_deref() == Some("by"));
     let carried = carrier.filter(|c| matches!(tree.relation(chain_head(tree, n)), "obj" | "nsubj:pass") && is_light(tree.lemma(*c)));
     let light_subject = carried.and_then(|c| deep_subject(tree, c));
-    let possessor = tree.first(n, "nmod:poss");
-    for subject in [by, light_subject, possessor].into_iter().flatten() {
+    // A noun that was taken for a verb has its compound for a subject: "Russia's troop buildup".
+    let compound = tree.first(n, "nsubj").filter(|_| tree.is_verb(n));
+    let possessor = tree.first(n, "nmod:poss").or_else(|| compound.and_then(|c| tree.first(c, "nmod:poss")));
+    let willing = tree
+        .head(n)
+        .filter(|_| !SPOKEN.contains(&tree.lemma(n)))
+        .filter(|h| tree.is_verb(*h) && WILLING.contains(&tree.lemma(*h)))
+        .filter(|h| matches!(tree.relation(n), "obj" | "nsubj:pass") || tree.base(n) == "obl" && tree.case(n).as_deref() == Some("for") || tree.lemma(*h) == "agree")
+        .and_then(|h| deep_subject(tree, h));
+    for subject in [by, light_subject, possessor, willing].into_iter().flatten() {
         arguments.push((Position::Subject, subject));
     }
     let modifiers: Vec<usize> =
-        tree.children(n).iter().copied().filter(|c| matches!(tree.base(*c), "amod" | "compound" | "nmod") && tree.case(*c).is_none() && tree.relation(*c) != "nmod:poss").collect();
+        tree.children(n).iter().copied().filter(|c| matches!(tree.base(*c), "amod" | "compound" | "nmod" | "flat") && tree.case(*c).is_none() && tree.relation(*c) != "nmod:poss").collect();
+    if let Some(compound) = compound {
+        arguments.push((Position::Object, compound));
+        arguments.push((Position::Modifier, compound));
+    }
     for modifier in &modifiers {
-        for m in tree.conjuncts(*modifier) {
+        // "a US-Russia summit": the states of a compound may hang on one another.
+        let mut all = tree.conjuncts(*modifier);
+        all.extend(tree.with(*modifier, "compound"));
+        for m in all {
             arguments.push((Position::Subject, m));
             arguments.push((Position::Modifier, m));
         }
@@ -316,9 +362,23 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
     if let Some(possessor) = possessor {
         arguments.push((Position::Object, possessor));
     }
+    // "Biden's summit offer", "the troop withdrawal plan": what hangs on the head noun may belong to its compound.
+    if let Some(head) = tree.head(n).filter(|h| tree.base(n) == "compound" && tree.is_noun(*h)) {
+        for child in tree.with(head, "nmod:poss").chain(tree.with(head, "nmod").filter(|m| tree.case(*m).as_deref() == Some("by"))) {
+            arguments.push((Position::Subject, child));
+        }
+        for &child in tree.children(head) {
+            if matches!(tree.base(child), "compound" | "amod") && child < n {
+                arguments.push((Position::Subject, child));
+            }
+        }
+        obliques(tree, head, &mut arguments);
+    }
     obliques(tree, n, &mut arguments);
     complements(tree, n, &mut arguments);
-    if let Some(carrier) = carrier {
+    // "called off its summit with Seoul": a phrase after the object may hang on the verb.
+    let governor = carrier.or_else(|| tree.head(n).filter(|h| tree.base(n) == "obj" && tree.is_verb(*h)));
+    if let Some(carrier) = governor {
         obliques(tree, carrier, &mut arguments);
         for child in tree.with(carrier, "iobj") {
             arguments.push((Position::Indirect, child));
@@ -388,11 +448,22 @@ fn obliques(tree: &Tree, of: usize, arguments: &mut Vec<(Position, usize)>) {
         if !matches!(tree.base(child), "obl" | "nmod" | "advmod" | "advcl") || tree.relation(child) == "nmod:poss" {
             continue;
         }
+        // "flew back to Ankara": the phrase may hang on the adverb.
+        if tree.base(child) == "advmod" {
+            obliques(tree, child, arguments);
+        }
         if let Some(case) = tree.case(child) {
             let filler = antecedent(tree, child).unwrap_or(child);
             // "out of", "ahead of", "back to": the last word of a compound preposition says most.
             if let Some((_, last)) = case.rsplit_once('_') {
                 arguments.push((Position::Preposition(last.to_owned()), filler));
+            }
+            // What goes "out of" a place goes from it, and what goes "into" it goes to it.
+            match case.as_str() {
+                "out_of" => arguments.push((Position::Preposition("from".to_owned()), filler)),
+                "into" | "towards" | "toward" | "back_to" => arguments.push((Position::Preposition("to".to_owned()), filler)),
+                "upon" => arguments.push((Position::Preposition("on".to_owned()), filler)),
+                _ => {}
             }
             arguments.push((Position::Preposition(case), filler));
             // "ties with Russia and with Belarus", "from Moscow to London": chains hang on the first phrase.

@@ -14,7 +14,7 @@ use crate::language::children::Tree;
 use crate::language::{Sentence, Upos};
 use crate::span::Span;
 use crate::time::{self, Tense, TimeExpression};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The codebook with the words that govern acts and those by which reports attribute.
 #[derive(Debug)]
@@ -67,7 +67,56 @@ pub(crate) fn code(
         };
         scene.sentence(&mut last_speaker, &mut mentions);
     }
+    complete_dyads(coder, registry, &mut mentions);
     mentions
+}
+
+/// The share of the explicit pairs of a report that its main pair must have.
+const MAIN_PAIR: f64 = 0.6;
+
+/// A report about two states seldom says "against Japan" in every sentence. Where one pair of states stands behind most
+/// of what a report tells, an act of one of the two that needs somebody to be done to, and names nobody, is done to the
+/// other. Such a recipient has no words of its own (`text` is empty), and the mention is less sure.
+fn complete_dyads(coder: &Coder, registry: &Registry, mentions: &mut [EventMention]) {
+    let mut pairs: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut all = 0;
+    for m in mentions.iter() {
+        if let ([a], [r]) = (m.actors.as_slice(), m.recipients.as_slice()) {
+            let (Some(x), Some(y)) = (party_code(a), party_code(r)) else { continue };
+            if x == y {
+                continue;
+            }
+            let key = if x < y { (x.to_owned(), y.to_owned()) } else { (y.to_owned(), x.to_owned()) };
+            *pairs.entry(key).or_default() += 1;
+            all += 1;
+        }
+    }
+    let Some(((x, y), count)) = pairs.into_iter().max_by_key(|(pair, n)| (*n, std::cmp::Reverse(pair.clone()))) else { return };
+    if count < 3 || (count as f64) < MAIN_PAIR * all as f64 {
+        return;
+    }
+    for m in mentions {
+        let needs = coder.codebook.act(&m.act).is_some_and(|a| {
+            matches!(a.family.as_str(), "missions" | "relations" | "measures" | "talks" | "words") && coder.codebook.takes_recipient(&m.act)
+        });
+        let [actor] = m.actors.as_slice() else { continue };
+        if !needs || !m.recipients.is_empty() {
+            continue;
+        }
+        let other = match party_code(actor) {
+            Some(code) if code == x => &y,
+            Some(code) if code == y => &x,
+            _ => continue,
+        };
+        if let Some(state) = registry.state_index(other) {
+            m.recipients.push(registry.state_actor(state, ActorKind::State, ""));
+            m.confidence = ((m.confidence - 0.1).max(0.05) * 100.0).round() / 100.0;
+        }
+    }
+}
+
+fn party_code(actor: &Actor) -> Option<&str> {
+    actor.state.as_deref().filter(|s| actor.code == *s)
 }
 
 struct Scene<'a> {
@@ -93,16 +142,65 @@ struct Match<'a> {
 impl Scene<'_> {
     fn sentence(&self, last_speaker: &mut Option<(usize, Vec<Attribution>)>, mentions: &mut Vec<EventMention>) {
         let before = mentions.len();
+        let mut found: Vec<(usize, Option<usize>, EventMention)> = Vec::new();
+        let mut spoken_for: BTreeSet<usize> = BTreeSet::new();
         let mut speaker_here = None;
         for t in 0..self.tree.len() {
-            let Some(pos) = part(self.tree.upos(t)) else { continue };
+            let Some(pos) = self.part(t) else { continue };
             let chain_of = self.quoted_speaker(t, last_speaker.as_ref());
             let predicate = clause::predicate(self.tree, t, pos);
             let Some(best) = self.best_frame(&predicate, &chain_of) else { continue };
-            if let Some(mention) = self.mention(&predicate, &best, &chain_of) {
-                mentions.push(mention);
+            // "meddling in elections" tells of no election.
+            for (s, tokens) in &best.fillers {
+                let slot = &best.frame.slots[*s];
+                let words = slot.classes.iter().all(|c| matches!(c, Class::Word(_) | Class::List(_)));
+                let inside = slot.positions.iter().any(|p| matches!(p, Position::Object) || *p == Position::Preposition("in".to_owned()));
+                let about = matches!(self.coder.codebook.acts[best.candidate.act].family.as_str(), "measures" | "talks" | "relations" | "missions" | "aid") || slot.role.is_none();
+                let told = self.coder.codebook.acts[best.candidate.act].family == "words";
+                if words && inside && about && !told && (slot.role.is_none() || slot.positions.contains(&Position::Object)) {
+                    spoken_for.extend(tokens.iter().copied());
+                }
+            }
+            let mut reading = modality::read(&self.coder.operators, self.tree, t, predicate.carrier);
+            let lasting = pos == Pos::Noun && self.in_list("lasting", t) && reading.operator.is_none();
+            if lasting && reading.modality == Modality::Occurred && reading.tense != Tense::Past {
+                reading.modality = Modality::Ongoing;
+            }
+            let spoken = self.coder.codebook.acts[best.candidate.act].family == "words" && pos == Pos::Noun;
+            if spoken && reading.operator.is_some_and(|o| self.tree.is_verb(o)) && !matches!(reading.modality, Modality::Planned | Modality::Requested) {
+                // A demand that is rejected was made all the same, and an apology offered is an apology.
+                reading = Reading { modality: Modality::Occurred, operator: None, agent: None, inner: None, path: Vec::new(), ..reading };
+            }
+            if let Some(inner) = reading.inner {
+                // "defied Moscow's recommendation to leave": what was asked, and what became of it.
+                let below = Reading {
+                    modality: inner.modality,
+                    operator: Some(inner.operator),
+                    agent: inner.agent,
+                    agent_is_other: inner.agent_is_other,
+                    inner: None,
+                    path: Vec::new(),
+                    ..reading
+                };
+                if let Some(mut mention) = self.mention(&predicate, &best, &below, &chain_of) {
+                    // Who accepts or declines is who was offered or asked.
+                    if mention.recipients.is_empty()
+                        && let Some(agent) = reading.agent
+                    {
+                        mention.recipients = self.actors(&self.tree.conjuncts(agent), &chain_of);
+                        mention.recipients.retain(|r| !mention.actors.iter().any(|a| a.code == r.code));
+                    }
+                    found.push((t, Some(inner.operator), mention));
+                }
+            }
+            if let Some(mention) = self.mention(&predicate, &best, &reading, &chain_of) {
+                found.push((t, reading.operator, mention));
             }
         }
+        // "refused to leave" is a refused departure, and not a refusal besides.
+        found.retain(|(t, _, _)| !spoken_for.contains(t));
+        let operators: BTreeSet<usize> = found.iter().filter_map(|(_, operator, _)| *operator).collect();
+        mentions.extend(found.into_iter().filter(|(t, _, _)| !operators.contains(t)).map(|(_, _, m)| m));
         // Whoever is quoted in this sentence goes on speaking where the quotation runs on.
         for t in 0..self.tree.len() {
             if self.tree.is_verb(t) && self.coder.speech.says(self.tree.lemma(t)) && !self.in_quotation(t) {
@@ -121,11 +219,26 @@ impl Scene<'_> {
         drop_repeated(mentions, before);
     }
 
+    /// The part of speech to look frames up by. A word that the codebook knows only as a noun is one whatever the tagger
+    /// says of it ("Russia's troop buildup").
+    fn part(&self, t: usize) -> Option<Pos> {
+        let pos = part(self.tree.upos(t))?;
+        let lemma = self.tree.token(t).text.to_lowercase();
+        let book = &self.coder.codebook;
+        let noun = pos == Pos::Verb
+            && book.candidates(self.tree.lemma(t), Pos::Verb).next().is_none()
+            && book.candidates(&lemma, Pos::Noun).next().is_some();
+        Some(if noun { Pos::Noun } else { pos })
+    }
+
     // ---- frames -------------------------------------------------------------------------------------------------
 
     fn best_frame<'s>(&'s self, predicate: &Predicate, chain: &[Attribution]) -> Option<Match<'s>> {
         let token = self.tree.token(predicate.token);
-        let lemma = if token.upos == Upos::Propn { token.lemma.to_lowercase() } else { token.lemma.clone() };
+        let lemma = match (token.upos, predicate.pos) {
+            (Upos::Propn, _) | (Upos::Verb, Pos::Noun) => token.text.to_lowercase(),
+            _ => token.lemma.clone(),
+        };
         let mut best: Option<Match> = None;
         for (candidate, frame) in self.coder.codebook.candidates(&lemma, predicate.pos) {
             let trigger = &frame.triggers[candidate.trigger];
@@ -133,13 +246,34 @@ impl Scene<'_> {
                 continue;
             }
             let Some(fillers) = self.fill(frame, predicate, chain) else { continue };
-            let optional = fillers.iter().filter(|(s, _)| frame.slots[*s].optional).count() as u32;
-            let score = frame.weight() * 2 + optional + 3 * trigger.with.len() as u32;
+            let weighed: u32 = fillers
+                .iter()
+                .map(|(s, tokens)| {
+                    let slot = &frame.slots[*s];
+                    let asks = slot.classes.iter().filter(|c| tokens.iter().any(|t| self.plainly(c, *t))).map(Class::weight).max();
+                    (1 + asks.unwrap_or_else(|| slot.weight())) * if slot.optional { 1 } else { 2 }
+                })
+                .sum();
+            // An adjective of another state says who sent an envoy, unless the verb leaves no choice.
+            let doubtful = fillers.iter().any(|(s, tokens)| {
+                frame.slots[*s].classes.contains(&Class::OwnEnvoy)
+                    && tokens.iter().filter_map(|t| self.envoy(*t, chain)).any(|e| e.either.is_some() && self.own(&e, frame, &fillers).is_none())
+            });
+            let score = (weighed + 4 * trigger.with.len() as u32).saturating_sub(if doubtful { 6 } else { 0 });
             if best.as_ref().is_none_or(|b| score > b.score) {
                 best = Some(Match { candidate, frame, fillers, score });
             }
         }
         best
+    }
+
+    /// Whether a class fits whatever else the frame holds: for weighing, not for matching.
+    fn plainly(&self, class: &Class, t: usize) -> bool {
+        match class {
+            Class::Word(words) => self.is_word(t, words),
+            Class::List(list) => self.in_list(list, t),
+            _ => false,
+        }
     }
 
     /// A particle, adverb or modifier of the trigger: a dependent, a dependent's dependent, or the next word.
@@ -167,7 +301,12 @@ impl Scene<'_> {
             'positions: for position in &slot.positions {
                 for (at, token) in predicate.arguments.iter().filter(|(p, _)| p == position) {
                     let _ = at;
-                    let several = self.tree.conjuncts(*token);
+                    let mut several = self.tree.conjuncts(*token);
+                    if predicate.pos == Pos::Noun && self.tree.base(*token) == "compound" {
+                        // "a US-Russia summit"
+                        several.extend(self.tree.with(*token, "compound").filter(|m| self.nationality(*m).is_some()));
+                        several.sort_unstable();
+                    }
                     if several.iter().any(|t| used.contains(t)) {
                         continue;
                     }
@@ -182,9 +321,17 @@ impl Scene<'_> {
                     }
                 }
             }
+            if slot.absent {
+                if !found.is_empty() {
+                    return None;
+                }
+                continue;
+            }
             if found.is_empty() {
                 let subject = slot.positions.contains(&Position::Subject);
-                let silent = subject && predicate.subject_may_be_silent && !(stood && predicate.pos == Pos::Verb);
+                // A subject may stay unsaid where something else in the frame is telling: "was expelled" needs the diplomats.
+                let telling = frame.slots.iter().any(|o| !o.optional && o.role != slot.role && o.weight() >= 4);
+                let silent = subject && telling && predicate.subject_may_be_silent && !(stood && predicate.pos == Pos::Verb);
                 if slot.optional {
                     // An optional subject that is there must still fit: "the maker recalled" is no state.
                     if subject && stood && predicate.pos == Pos::Verb && slot.role == Some(Role::Actor) {
@@ -203,7 +350,28 @@ impl Scene<'_> {
         Some(fillers)
     }
 
+    /// Who a word stands for. A plane that carries somebody, and the members of a body, stand for these.
     fn character_at(&self, t: usize) -> Option<&Character> {
+        self.named_at(t).filter(|c| !c.actor.code.is_empty() || c.envoy.is_some()).or_else(|| self.character_within(t)).or_else(|| self.named_at(t))
+    }
+
+    fn character_within(&self, t: usize) -> Option<&Character> {
+        match self.tree.lemma(t) {
+            "plane" | "jet" | "aircraft" | "flight" | "train" | "helicopter" | "convoy" | "motorcade" => self
+                .tree
+                .with(t, "acl")
+                .filter(|v| matches!(self.tree.lemma(*v), "carry" | "transport" | "bring" | "fly" | "take"))
+                .find_map(|v| self.tree.first(v, "obj"))
+                .and_then(|passenger| self.named_at(passenger)),
+            "member" | "group" | "number" | "part" | "majority" | "representative" | "dozen" | "committee" => self
+                .tree
+                .with(t, "nmod")
+                .find_map(|of| self.named_at(of).or_else(|| self.tree.first(of, "nmod:poss").and_then(|p| self.named_at(p)))),
+            _ => None,
+        }
+    }
+
+    fn named_at(&self, t: usize) -> Option<&Character> {
         self.stage.at(t).and_then(|r| r.character).and_then(|c| self.cast.characters.get(c))
     }
 
@@ -236,8 +404,8 @@ impl Scene<'_> {
             Class::ForeignEnvoy => self.envoy(t, chain).is_some_and(|e| e.head && self.own(&e, frame, fillers) != Some(true)),
             Class::Diplomats => self.is_diplomats(t),
             Class::Official => {
-                character.is_some_and(|c| c.actor.kind == ActorKind::Person && (c.actor.state.is_some() || c.noun.is_some()))
-                    || self.in_list("officials", t)
+                let public = |c: &Character| matches!(c.actor.sector.as_deref(), Some("GOV" | "LEG" | "MIL" | "JUD" | "SPY" | "COP" | "IGO" | "PTY" | "OPP"));
+                character.is_some_and(|c| c.actor.kind == ActorKind::Person && (public(c) || self.speaks(c))) || self.in_list("officials", t)
             }
             Class::Leader => character.is_some_and(|c| c.leader && c.actor.kind == ActorKind::Person),
             Class::Leaders => {
@@ -246,7 +414,7 @@ impl Scene<'_> {
                 leaders > 1 || character.is_some_and(|c| c.leader && (c.plural || c.members.len() > 1)) || several.len() == 1 && character.is_some_and(|c| c.leader)
             }
             Class::Home | Class::Host => self.is_side(t, *class == Class::Home, frame, fillers, chain),
-            Class::Place => self.stage.at(t).is_some_and(|r| r.place.is_some()),
+            Class::Place => self.place_at(t).is_some(),
         }
     }
 
@@ -276,8 +444,8 @@ impl Scene<'_> {
         match self.character_at(t) {
             Some(c) => match c.actor.kind {
                 ActorKind::State | ActorKind::Government | ActorKind::Organization => true,
-                ActorKind::Group => c.actor.sector.as_deref() != Some("CVL") || c.members.len() > 1,
-                ActorKind::Person => c.actor.state.is_some() && self.speaks(c) || c.members.len() > 1,
+                ActorKind::Group => !matches!(c.actor.sector.as_deref(), Some("CVL" | "MED" | "BUS" | "REF" | "ELI")) || c.members.len() > 1,
+                ActorKind::Person => self.speaks(c) || c.members.len() > 1,
                 ActorKind::Outlet => false,
             },
             None => {
@@ -360,8 +528,17 @@ impl Scene<'_> {
             .or_else(|| self.nationality(t).map(str::to_owned))
     }
 
+    /// The place that a word names, itself or by its modifiers: "Copenhagen airport".
+    fn place_at(&self, t: usize) -> Option<&Place> {
+        let own = |i: usize| self.stage.at(i).and_then(|r| r.place.as_ref());
+        own(t).or_else(|| attribution::phrase(self.tree, t).into_iter().find_map(own))
+    }
+
     fn is_diplomats(&self, t: usize) -> bool {
         let lemma = self.tree.lemma(t).to_lowercase();
+        if self.character_at(t).and_then(|c| c.envoy.as_ref()).is_some_and(|e| e.head) {
+            return false;
+        }
         let noun = self.coder.codebook.in_list("diplomats", &lemma)
             || matches!(lemma.as_str(), "diplomat" | "attache" | "attaché" | "diplomatic" | "spy" | "spies")
             || self.character_at(t).is_some_and(|c| {
@@ -375,6 +552,11 @@ impl Scene<'_> {
         let of_mission = self.tree.subtree(t).into_iter().any(|i| {
             matches!(self.tree.lemma(i).to_lowercase().as_str(), "embassy" | "consulate" | "mission" | "diplomatic" | "consular" | "intelligence" | "diplomat")
         });
+        // "expelling 10 Americans": in a report on envoys so many nationals of another state are its diplomats.
+        let nationals = self.character_at(t).is_some_and(|c| c.actor.id.ends_with(":nationals")) && self.tree.with(t, "nummod").next().is_some();
+        if nationals && self.document_speaks_of_diplomats() {
+            return true;
+        }
         // "expelled 45", "nine more": the head is left out after a number.
         let bare_number = self.tree.upos(t) == Upos::Num;
         staff && of_mission || bare_number && self.document_speaks_of_diplomats()
@@ -394,7 +576,7 @@ impl Scene<'_> {
         if !home && matches!(lemma.as_str(), "post" | "posting" | "posts" | "station" | "service" | "duty" | "mission" | "embassy") {
             return true;
         }
-        let place = self.stage.at(t).and_then(|r| r.place.as_ref()).and_then(|p| p.country.clone());
+        let place = self.place_at(t).and_then(|p| p.country.clone());
         let Some(state) = place.or_else(|| self.state_of(t)) else {
             return matches!(lemma.as_str(), "capital" | "country") && !home;
         };
@@ -412,14 +594,14 @@ impl Scene<'_> {
 
     // ---- the mention --------------------------------------------------------------------------------------------
 
-    fn mention(&self, predicate: &Predicate, found: &Match, quoted: &[Attribution]) -> Option<EventMention> {
+    fn mention(&self, predicate: &Predicate, found: &Match, reading: &Reading, quoted: &[Attribution]) -> Option<EventMention> {
         let act = &self.coder.codebook.acts[found.candidate.act];
-        let reading = modality::read(&self.coder.operators, self.tree, predicate.token, predicate.carrier);
         let voices = attribution::voices(&self.coder.speech, self.tree, predicate.token);
         let mut chain: Vec<Attribution> = voices.voices.iter().rev().filter_map(|v| self.link(*v)).collect();
         if chain.is_empty() && self.in_quotation(predicate.token) {
             chain = quoted.to_vec();
         }
+        chain.dedup_by(|a, b| a.name == b.name);
         self.add_post(&mut chain);
         let certainty = attribution::certainty(&self.coder.speech, self.tree, &voices, &chain);
 
@@ -433,10 +615,53 @@ impl Scene<'_> {
         let own = found.frame.slots.iter().any(|s| s.classes.contains(&Class::OwnEnvoy));
         let foreign = found.frame.slots.iter().any(|s| s.classes.iter().any(|c| matches!(c, Class::ForeignEnvoy)));
         let moves = !own && !foreign;
-        let (missions, persons) = self.missions(&p, &actors, &recipients, own, foreign, &chain);
+        if actors.is_empty() && p.iter().chain(&r).chain(&q).chain(&topics).all(|t| !predicate.arguments.contains(&(Position::Subject, *t))) {
+            // The frame did not ask who acts, and the sentence says it all the same.
+            let subject = predicate.arguments.iter().find(|(position, t)| {
+                *position == Position::Subject && self.is_party(*t, position, &chain) && self.state_of(*t).is_some()
+            });
+            if let Some((_, t)) = subject {
+                actors = self.actors(&self.tree.conjuncts(*t), &chain);
+                recipients.retain(|x| !actors.iter().any(|y| y.code == x.code));
+            }
+        }
+        let mut envoys = p.clone();
+        envoys.extend(found.fillers.iter().flat_map(|(_, t)| t.iter().copied()).filter(|t| !p.contains(t) && self.envoy(*t, &chain).is_some_and(|e| e.head)));
+        let hosts = self.host_places(predicate, found);
+        let (when, said) = self.when(predicate, reading, &voices.voices);
+        // Who headed a mission in another year than the report's own news is not for the report's present to say.
+        let present = when.expression.as_ref().is_none_or(|e| !names_year(&e.value));
+        let (missions, persons, senders) = self.missions(present, &envoys, &actors, &recipients, &hosts, own, foreign, &chain);
+        if actors.is_empty() && (foreign || act.effect.as_ref().is_some_and(|e| e.measure.as_deref() == Some("expulsion"))) && !recipients.is_empty() {
+            // Expelled from a state without a word of who expels: that state does.
+            let from = found.fillers.iter().any(|(s, _)| {
+                let slot = &found.frame.slots[*s];
+                slot.role == Some(Role::Recipient) && slot.positions.contains(&Position::Preposition("from".to_owned()))
+            });
+            if from {
+                actors = std::mem::take(&mut recipients);
+            }
+        }
 
+        // "the president nominated ... as Serbia's ambassador": an office without a state belongs to the mission's.
+        if let [sender] = senders.as_slice()
+            && !foreign
+        {
+            for actor in actors.iter_mut().filter(|a| a.code.is_empty()) {
+                actor.code.clone_from(sender);
+                actor.state = Some(sender.clone());
+            }
+        }
         // Who acts, where the sentence leaves it to the mission: an envoy recalled is recalled by who sent him.
-        if let Some(first) = missions.first() {
+        if missions.is_empty() {
+            let known: Vec<Actor> = senders.iter().filter_map(|s| self.state_actor(s)).collect();
+            if foreign && recipients.is_empty() {
+                recipients = known;
+            } else if !foreign && actors.is_empty() {
+                actors = known;
+                recipients.retain(|r| !actors.iter().any(|a| a.code == r.code));
+            }
+        } else if let Some(first) = missions.first() {
             if actors.is_empty() && self.coder.codebook.has_role(found.candidate, Role::Actor) {
                 let state = if foreign { &first.mission.receiving } else { &first.mission.sending };
                 actors.extend(self.state_actor(state));
@@ -459,8 +684,22 @@ impl Scene<'_> {
         }
         if recipients.is_empty() {
             let codes: Vec<String> = actors.iter().map(|a| a.code.clone()).collect();
-            for &t in p.iter().chain(&q).chain(&topics) {
-                for code in self.nationalities_under(t) {
+            // Whom it touches may only be said of the thing: "Australian barley", "the visas of Brazilian judges".
+            let mut things: Vec<usize> = p.iter().chain(&q).chain(&topics).copied().collect();
+            things.extend(found.fillers.iter().flat_map(|(_, t)| t.iter().copied()).filter(|t| !a.contains(t)));
+            things.extend(predicate.arguments.iter().filter_map(|(position, t)| {
+                let toward = match position {
+                    Position::Object => true,
+                    Position::Preposition(p) => matches!(p.as_str(), "on" | "against" | "to" | "over" | "from" | "for" | "with" | "near"),
+                    _ => false,
+                };
+                (toward && !a.contains(t)).then_some(*t)
+            }));
+            for &t in &things {
+                if !recipients.is_empty() {
+                    break;
+                }
+                for code in self.nationalities_under(t, &codes) {
                     if !codes.contains(&code) && !recipients.iter().any(|r| r.code == code) && self.registry.state_index(&code).is_some() {
                         recipients.extend(self.state_actor(&code));
                     }
@@ -471,7 +710,7 @@ impl Scene<'_> {
         let mut modality = reading.modality;
         // Who asks, offers or demands is the actor of the mention; who is asked, its recipient.
         if let Some(agent) = reading.agent {
-            let agents = self.actors(&[agent], &chain);
+            let agents = self.actors(&self.tree.conjuncts(agent), &chain);
             if !agents.is_empty() {
                 if reading.agent_is_other {
                     let asked: Vec<Actor> = actors.iter().filter(|x| !agents.iter().any(|g| g.code == x.code)).cloned().collect();
@@ -511,8 +750,12 @@ impl Scene<'_> {
                 modality = Modality::Hypothetical;
             }
         }
-        recipients.retain(|r| !r.code.is_empty());
-        actors.retain(|x| !x.code.is_empty());
+        // What is done to a state's people is done to the state; what they do is not its doing.
+        for recipient in &mut recipients {
+            if let (true, Some(state)) = (recipient.code.contains(':'), &recipient.state) {
+                recipient.code.clone_from(state);
+            }
+        }
         dedup(&mut actors);
         dedup(&mut recipients);
         recipients.retain(|r| !actors.iter().any(|x| x.code == r.code) || actors.is_empty());
@@ -522,9 +765,8 @@ impl Scene<'_> {
         let quantity = q.iter().chain(&p).chain(&r).chain(&topics).find_map(|t| self.quantity(*t)).or_else(|| {
             (predicate.pos == Pos::Noun).then(|| self.quantity(predicate.token)).flatten()
         });
-        let (when, said) = self.when(predicate, &reading, &voices.voices);
         let place = self.place(predicate, &found.fillers);
-        let evidence = self.evidence(predicate, &reading, &found.fillers, &when);
+        let evidence = self.evidence(predicate, reading, &found.fillers, &when);
         let slots = found.frame.slots.iter().filter(|s| !s.optional).count().max(1);
         let filled = found.fillers.iter().filter(|(s, _)| !found.frame.slots[*s].optional).count();
         let mut confidence = 0.55 + 0.35 * (filled as f64 / slots as f64) + 0.01 * f64::from(found.score.min(10));
@@ -533,6 +775,11 @@ impl Scene<'_> {
         }
         if reading.weak {
             confidence -= 0.2;
+        }
+        let topical = predicate.pos == Pos::Noun && self.tree.base(predicate.token) == "compound" && reading.operator.is_none();
+        if reading.doubtful || topical {
+            // "an expulsion order", "the departure date": the word is there, the act is not told.
+            confidence -= 0.65;
         }
         if self.document.blocks.get(self.tree.sentence.block).is_some_and(|b| b.kind == BlockKind::Title) {
             confidence -= 0.05;
@@ -607,17 +854,21 @@ impl Scene<'_> {
     }
 
     /// The missions that the envoys of a frame head, and the envoys as persons.
+    #[expect(clippy::too_many_arguments, reason = "what the sentence says of a mission comes from as many places")]
     fn missions(
         &self,
+        present: bool,
         tokens: &[usize],
         actors: &[Actor],
         recipients: &[Actor],
+        hosts: &[String],
         own: bool,
         foreign: bool,
         chain: &[Attribution],
-    ) -> (Vec<MissionPart>, Vec<Actor>) {
+    ) -> (Vec<MissionPart>, Vec<Actor>, Vec<String>) {
         let mut parts: Vec<MissionPart> = Vec::new();
         let mut persons: Vec<Actor> = Vec::new();
+        let mut senders: Vec<String> = Vec::new();
         let state = |a: &Actor| a.state.clone().unwrap_or_else(|| a.code.clone());
         for &t in tokens {
             let lemma = self.tree.lemma(t).to_lowercase();
@@ -625,7 +876,8 @@ impl Scene<'_> {
                 None if lemma == "i" => self.speaker_character(chain),
                 other => other,
             };
-            if let Some(c) = character.filter(|c| c.actor.kind == ActorKind::Person && !c.plural && c.members.is_empty() && (c.named || c.envoy.is_none())) {
+            let person = character.filter(|c| c.actor.kind == ActorKind::Person && !c.plural && c.members.is_empty() && (c.named || c.envoy.is_none()));
+            if let Some(c) = person.filter(|c| present || c.envoy.is_none() || self.names_itself(t, c)) {
                 persons.push(Actor { text: self.tree.words(t, t + 1), ..c.actor.clone() });
             }
             let Some(envoy) = self.envoy(t, chain).filter(|e| e.head) else { continue };
@@ -656,22 +908,32 @@ impl Scene<'_> {
             if receiving.is_none() {
                 if foreign && actors.len() == 1 {
                     receiving = actors.first().map(state);
-                } else if own && recipients.len() == 1 {
-                    receiving = recipients.first().map(state);
+                } else if let Some(other) = recipients.first().map(state).filter(|_| !foreign && recipients.len() == 1) {
+                    receiving = Some(other);
+                } else if let [host] = hosts {
+                    receiving = Some(host.clone());
                 }
             }
-            let both_ways = sendings.len() == 2 && receiving.is_none();
+            if let Some(sending) = &sendings[0]
+                && receiving.as_ref() == Some(sending)
+                && sendings.len() == 1
+            {
+                receiving = hosts.iter().find(|h| *h != sending).cloned();
+            }
+            senders.extend(sendings.iter().flatten().cloned());
+            let both_ways = sendings.len() == 2 && receiving.as_ref().is_none_or(|r| sendings.iter().flatten().any(|s| s == r));
             for (i, sending) in sendings.iter().enumerate() {
                 let Some(sending) = sending else { continue };
                 let other = if both_ways { sendings[1 - i].clone() } else { None };
-                let Some(receiving) = receiving.clone().or(other).or_else(|| self.only_receiver(sending)) else { continue };
+                let Some(receiving) = other.or(receiving.clone()).or_else(|| self.only_receiver(sending)) else { continue };
                 if receiving == *sending {
                     continue;
                 }
                 let mission = Mission { sending: sending.clone(), receiving };
                 let head = character
                     .filter(|c| c.named && c.actor.kind == ActorKind::Person)
-                    .or_else(|| self.head_of(&mission))
+                    .or_else(|| self.head_of(&mission).filter(|_| present))
+                    .filter(|c| present || self.names_itself(t, c))
                     .map(|c| Actor { text: self.tree.words(t, t + 1), ..c.actor.clone() });
                 if let Some(head) = &head
                     && !persons.iter().any(|p| p.id == head.id)
@@ -683,7 +945,42 @@ impl Scene<'_> {
                 }
             }
         }
-        (parts, persons)
+        (parts, persons, senders)
+    }
+
+    /// States where an envoy's post is: fillers of `host` slots, and the place of a slot for his post or his leaving.
+    fn host_places(&self, predicate: &Predicate, found: &Match) -> Vec<String> {
+        let mut hosts = Vec::new();
+        let mut take = |t: usize| {
+            let country = self.place_at(t).and_then(|p| p.country.clone());
+            if let Some(country) = country.filter(|c| !hosts.contains(c)) {
+                hosts.push(country);
+            }
+        };
+        for (s, tokens) in &found.fillers {
+            let slot = &found.frame.slots[*s];
+            if slot.classes.contains(&Class::Host) {
+                for t in tokens {
+                    take(*t);
+                    // "his post in Rabat"
+                    for inner in self.tree.with(*t, "nmod") {
+                        take(inner);
+                    }
+                }
+            }
+        }
+        let home = found.fillers.iter().any(|(s, _)| found.frame.slots[*s].classes.contains(&Class::Home));
+        for (position, t) in &predicate.arguments {
+            if matches!(position, Position::Preposition(p) if p == "from" || (p == "in" || p == "at") && !home) {
+                take(*t);
+            }
+        }
+        hosts
+    }
+
+    /// The words at a token are the name of that person, not a description of him.
+    fn names_itself(&self, t: usize, c: &Character) -> bool {
+        c.surname.as_ref().is_some_and(|s| attribution::phrase(self.tree, t).iter().any(|i| self.tree.token(*i).text.eq_ignore_ascii_case(s)))
     }
 
     /// The named head of a mission, where the report names one.
@@ -708,7 +1005,7 @@ impl Scene<'_> {
     }
 
     /// States that adjectives, compounds, possessors and "of", "in", "from" name under a noun.
-    fn nationalities_under(&self, t: usize) -> Vec<String> {
+    fn nationalities_under(&self, t: usize, except: &[String]) -> Vec<String> {
         let mut found = Vec::new();
         if self.stage.at(t).is_some_and(|r| r.place.is_none() || r.character.is_some())
             && let Some(code) = self.state_of(t)
@@ -726,6 +1023,7 @@ impl Scene<'_> {
                 found.push(code);
             }
         }
+        found.retain(|code| !except.contains(code));
         if found.is_empty() {
             // "individuals accused of", "banks trading in Russian government debt": a clause on the noun may say whose.
             for i in self.tree.with(t, "acl").flat_map(|c| self.tree.subtree(c)) {
@@ -738,6 +1036,11 @@ impl Scene<'_> {
     }
 
     fn quantity(&self, t: usize) -> Option<Quantity> {
+        let article = self.tree.first(t, "det").filter(|d| matches!(self.tree.lemma(*d).to_lowercase().as_str(), "a" | "an" | "another"));
+        let counted = self.tree.upos(t) == Upos::Noun && self.tree.token(t).text.to_lowercase() == self.tree.lemma(t);
+        if article.is_some() && counted && (self.is_diplomats(t) || self.named_at(t).is_some()) {
+            return Some(Quantity { value: 1.0, unit: self.tree.lemma(t).to_lowercase(), approximate: false });
+        }
         let number = if self.tree.upos(t) == Upos::Num { t } else { self.tree.with(t, "nummod").next()? };
         let value = crate::coding::number::value(&self.tree.token(number).text)?;
         let unit = if number == t { String::new() } else { self.tree.lemma(t).to_lowercase() };
@@ -866,7 +1169,7 @@ impl Scene<'_> {
             }
         }
         let (note, lasting) = self.lasting(predicate);
-        let expression = own.map(|(_, e)| e.clone()).or(lasting);
+        let expression = own.and_then(|(_, e)| self.counted_back(e, predicate)).or(lasting).or_else(|| self.year_beside(predicate, reading));
         let tense = match reading.tense {
             Tense::Unknown if reading.modality.is_fact() => Tense::Past,
             other => other,
@@ -908,17 +1211,58 @@ impl Scene<'_> {
         if voices.iter().any(|v| v.cue == at) {
             return Some(11);
         }
-        let above = self.tree.head(predicate.token)?;
-        if at == above && matches!(self.tree.base(predicate.token), "advcl" | "xcomp") {
-            let form = self.tree.token(predicate.token).text.to_lowercase();
-            // "retaliated last week by expelling": the means share the day.
-            return (form.ends_with("ing") && self.tree.first(predicate.token, "mark").is_none_or(|m| matches!(self.tree.lemma(m), "by" | "in"))).then_some(5);
+        self.shared_days(predicate.token).into_iter().find(|(host, _)| *host == at).and_then(|(host, rank)| {
+            // A day named between two coordinated verbs dates the first alone.
+            let between = rank % 2 == 0 && head > host && head < predicate.token && rank > 5;
+            (!between).then_some(rank)
+        })
+    }
+
+    /// Predicates whose day is also that of the act: "retaliated last week by expelling", "recalled and expelled".
+    fn shared_days(&self, token: usize) -> Vec<(usize, u32)> {
+        let mut found = Vec::new();
+        let mut at = token;
+        let mut rank = 5;
+        for _ in 0..6 {
+            let Some(above) = self.tree.head(at) else { break };
+            let form = self.tree.token(at).text.to_lowercase();
+            let means = self.tree.base(at) == "advcl"
+                && form.ends_with("ing")
+                && self.tree.first(at, "mark").is_none_or(|m| matches!(self.tree.lemma(m), "by" | "in"));
+            if means && self.tree.is_verb(above) {
+                rank = if rank % 2 == 0 { rank + 1 } else { rank + 2 };
+            } else if self.tree.base(at) == "conj" && self.tree.is_verb(above) {
+                rank = if rank % 2 == 0 { rank + 2 } else { rank + 1 };
+            } else {
+                break;
+            }
+            found.push((above, rank.min(9)));
+            at = above;
         }
-        if self.tree.base(predicate.token) == "conj" && at == above {
-            // A day named before both verbs dates both.
-            return (head < at || head > predicate.token).then_some(6);
-        }
-        None
+        found
+    }
+
+    /// "had held back after Washington warned of repercussions in 2014": a year or month told in a clause of time is that
+    /// of the main clause too.
+    fn year_beside(&self, predicate: &Predicate, reading: &Reading) -> Option<TimeExpression> {
+        let tops = [predicate.token, reading.top];
+        let clause = tops.iter().flat_map(|t| self.tree.with(*t, "advcl")).find(|c| {
+            self.tree.first(*c, "mark").is_some_and(|m| matches!(self.tree.lemma(m).to_lowercase().as_str(), "after" | "when" | "as" | "before" | "while"))
+        })?;
+        let under = self.tree.subtree(clause);
+        let expression = self.times.iter().find(|e| under.contains(&e.tokens.0) && names_year(&e.value))?;
+        Some(expression.clone())
+    }
+
+    /// "comes a week after Russia retaliated": for the retaliation that is a week before what is told as news.
+    fn counted_back(&self, expression: &TimeExpression, predicate: &Predicate) -> Option<TimeExpression> {
+        let time::Value::Shift { amount, unit, direction, from: time::Origin::Event(event) } = &expression.value else {
+            return Some(expression.clone());
+        };
+        let hosts = self.shared_days(predicate.token);
+        let below = *event == predicate.token || Some(*event) == predicate.carrier || hosts.iter().any(|(host, _)| host == event);
+        let value = time::Value::Shift { amount: *amount, unit: *unit, direction: direction.reversed(), from: time::Origin::Publication };
+        below.then(|| TimeExpression { value, ..expression.clone() })
     }
 
     fn is_trigger(&self, t: usize) -> bool {
@@ -942,6 +1286,15 @@ impl Scene<'_> {
             }
         }
         (None, None)
+    }
+}
+
+fn names_year(value: &time::Value) -> bool {
+    match value {
+        time::Value::Calendar(c) => matches!(c.year, Some(time::YearRef::Year(_))),
+        time::Value::Era { .. } => true,
+        time::Value::Range { from, .. } => names_year(from),
+        _ => false,
     }
 }
 

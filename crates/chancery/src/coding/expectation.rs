@@ -41,7 +41,7 @@ impl Who {
     fn fits(&self, codes: &[String]) -> bool {
         match self {
             Who::Anything => true,
-            Who::Sets(sets) => sets.iter().any(|s| s == codes),
+            Who::Sets(sets) => sets.iter().any(|s| s == codes || s.iter().any(|c| c == "*")),
         }
     }
 }
@@ -56,7 +56,7 @@ impl Expectation {
         let modality = words.next().ok_or("expected a modality")?;
         let act = words.next().ok_or_else(|| format!("expected an act after '{modality}'"))?;
         let actors = words.next().unwrap_or("-");
-        let modalities = if modality == "*" {
+        let modalities = if modality.split('|').any(|m| m == "*") {
             Modality::ALL.to_vec()
         } else {
             modality
@@ -86,7 +86,7 @@ impl Expectation {
             return Some(format!("modality {}", mention.modality.as_str()));
         }
         let codes = |actors: &[crate::actor::Actor]| {
-            let mut codes: Vec<String> = actors.iter().map(|a| a.code.clone()).collect();
+            let mut codes: Vec<String> = actors.iter().map(|a| a.code.clone()).filter(|c| !c.is_empty()).collect();
             codes.sort();
             codes.dedup();
             codes

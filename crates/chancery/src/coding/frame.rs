@@ -68,7 +68,7 @@ pub(crate) enum Class {
 
 impl Class {
     /// How much the class asks for; of two frames that match, the one that asks for more wins.
-    fn weight(&self) -> u32 {
+    pub fn weight(&self) -> u32 {
         match self {
             Class::Any => 0,
             Class::Person | Class::Place => 2,
@@ -83,6 +83,8 @@ impl Class {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Slot {
     pub optional: bool,
+    /// Nothing of the classes may stand there.
+    pub absent: bool,
     pub positions: Vec<Position>,
     pub role: Option<Role>,
     pub classes: Vec<Class>,
@@ -94,13 +96,10 @@ pub(crate) struct Frame {
     pub slots: Vec<Slot>,
 }
 
-impl Frame {
+impl Slot {
+    /// What the least demanding of its classes asks for.
     pub fn weight(&self) -> u32 {
-        self.slots
-            .iter()
-            .filter(|s| !s.optional)
-            .map(|s| 1 + s.classes.iter().map(Class::weight).min().unwrap_or(0))
-            .sum()
+        self.classes.iter().map(Class::weight).min().unwrap_or(0)
     }
 }
 
@@ -148,9 +147,10 @@ fn trigger(text: &str) -> Result<Trigger, FrameError> {
 }
 
 fn slot(text: &str) -> Result<Slot, FrameError> {
-    let (optional, text) = match text.strip_prefix('?') {
-        Some(rest) => (true, rest.trim()),
-        None => (false, text),
+    let (optional, absent, text) = match (text.strip_prefix('?'), text.strip_prefix('!')) {
+        (Some(rest), _) => (true, false, rest.trim()),
+        (None, Some(rest)) => (true, true, rest.trim()),
+        (None, None) => (false, false, text),
     };
     let (positions, filler) = text
         .split_once(char::is_whitespace)
@@ -163,7 +163,7 @@ fn slot(text: &str) -> Result<Slot, FrameError> {
         _ => (None, filler.trim_start_matches('=')),
     };
     let classes = classes.split('|').map(|c| class(c.trim())).collect::<Result<Vec<_>, _>>()?;
-    Ok(Slot { optional, positions, role, classes })
+    Ok(Slot { optional, absent, positions, role, classes })
 }
 
 fn position(text: &str) -> Result<Position, FrameError> {

@@ -103,8 +103,22 @@ pub(crate) struct Reading {
     pub path: Vec<usize>,
     /// The highest predicate reached.
     pub top: usize,
+    /// What a noun or verb below the deciding one made of the act: a recommendation that was defied, an offer not yet
+    /// accepted. A mention of its own.
+    pub inner: Option<Inner>,
+    /// Only the clause around it speaks of a noun of action.
+    pub doubtful: bool,
     /// The path went through an infinitive of purpose or another weak link.
     pub weak: bool,
+}
+
+/// A modality that another one was put over.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Inner {
+    pub modality: Modality,
+    pub operator: usize,
+    pub agent: Option<usize>,
+    pub agent_is_other: bool,
 }
 
 /// How a word hangs on its governor.
@@ -122,7 +136,7 @@ fn link(tree: &Tree, t: usize, head: usize) -> String {
             if let Some(case) = tree.case(t).filter(|c| c != "to" || form.ends_with("ing")) {
                 return case;
             }
-            if mark.as_deref() == Some("to") {
+            if mark.as_deref() == Some("to") && !form.ends_with("ing") {
                 "inf".to_owned()
             } else if form.ends_with("ing") && tree.first(t, "aux").is_none() {
                 "ing".to_owned()
@@ -156,7 +170,8 @@ struct Own {
     progressive: bool,
 }
 
-fn own(tree: &Tree, v: usize) -> Own {
+/// `acts` says that the verb is the act itself: "met nobody" is no meeting, while "the expulsion drew no answer" is one.
+fn own(tree: &Tree, v: usize, acts: bool) -> Own {
     let mut own = Own {
         modality: Modality::Occurred,
         negated: false,
@@ -194,13 +209,18 @@ fn own(tree: &Tree, v: usize) -> Own {
             "advmod" | "det" | "cc" => match tree.lemma(c).to_lowercase().as_str() {
                 "not" | "n't" | "never" | "neither" | "nor" | "no" => own.negated = true,
                 "yet" | "still" => own.yet |= word == "yet",
+                "far" => own.yet |= tree.with(c, "advmod").any(|s| tree.lemma(s) == "so"),
                 _ => {}
             },
+ "obj" | "nsubj" if acts && matches!(word.as_str(), "nobody" | "nothing" | "none" | "no-one") || acts && matches!(tree.base(c), "obj" | "nsubj") && tree.with(c, "det").any(|d| tree.lemma(d) == "no") => {
+                own.negated = true;
+            }
             _ if matches!(word.as_str(), "not" | "n't" | "never") => own.negated = true,
             _ => {}
         }
     }
-    if present_be && form.ends_with("ing") && own.modality == Modality::Occurred {
+    let been = tree.with(v, "aux").any(|a| tree.token(a).text.eq_ignore_ascii_case("been"));
+    if (present_be || perfect && been) && form.ends_with("ing") && own.modality == Modality::Occurred {
         own.progressive = true;
         own.tense = Tense::Present;
     }
@@ -215,7 +235,6 @@ fn own(tree: &Tree, v: usize) -> Own {
             Tense::Unknown
         };
     }
-    let _ = perfect;
     own
 }
 
@@ -242,6 +261,8 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
         agent_is_other: false,
         path: Vec::new(),
         top: trigger,
+        inner: None,
+        doubtful: false,
         weak: false,
     };
     let mut at = trigger;
@@ -255,7 +276,9 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
         let how = link(tree, at, head);
         if carrier == Some(head) && tree.base(at) != "conj" {
             // The verb that carries the noun may itself be an operator ("announced", "suspended", "offered").
-            let row = operators.governor(tree, head).filter(|r| !is_light(tree.lemma(head)) && transmits(r, &how));
+            // "put off" is no light "put".
+            let plain = is_light(tree.lemma(head)) && tree.first(head, "compound:prt").is_none();
+            let row = operators.governor(tree, head).filter(|r| !plain && transmits(r, &how));
             match row {
                 Some(row) => operate(tree, row, head, &how, &mut reading),
                 None => clause(tree, head, &mut reading),
@@ -268,13 +291,13 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
             "conj" => {
                 // "will meet Putin and visit Paris": a bare second verb shares what governs the first.
                 let bare = tree.token(at).text.to_lowercase() == tree.lemma(at) && tree.first(at, "nsubj").is_none();
-                let participle = tree.is_verb(at) && tree.first(at, "nsubj").is_none() && !own(tree, at).auxiliary && reading.modality == Modality::Occurred;
+                let participle = tree.is_verb(at) && tree.first(at, "nsubj").is_none() && !own(tree, at, false).auxiliary && reading.modality == Modality::Occurred;
                 let nominal = !tree.is_verb(at);
                 if nominal || bare || participle {
-                    if tree.is_verb(head) && (bare || own(tree, head).modality == Modality::Occurred || is_passive(tree, head)) {
+                    if tree.is_verb(head) && (bare || own(tree, head, false).modality == Modality::Occurred || is_passive(tree, head)) {
                         let before = reading.modality;
                         clause(tree, head, &mut reading);
-                        if !bare && before == Modality::Occurred && own(tree, head).negated {
+                        if !bare && before == Modality::Occurred && own(tree, head, false).negated {
                             reading.modality = before;
                         }
                     }
@@ -311,6 +334,7 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
                     clause(tree, head, &mut reading);
                 }
             }
+            "inf" if verbal_head && tree.lemma(head) == "use" => clause(tree, head, &mut reading),
             "inf" if tree.base(at) == "advcl" => {
                 // An infinitive of purpose: what somebody set out to do.
                 if reading.modality == Modality::Occurred {
@@ -331,7 +355,17 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
             "obj" if verbal_head && is_light(tree.lemma(head)) => clause(tree, head, &mut reading),
             "nsubj" if verbal_head && is_happening(tree.lemma(head)) => clause(tree, head, &mut reading),
             "of" | "in" | "to" | "on" | "from" | "with" | "for" | "at" | "mod" | "by" | "after" | "over" | "about" | "obj" | "nsubj" | "against" if !tree.is_verb(at) => {
-                // A noun inside another clause tells of itself, not of the clause.
+                // A noun inside another clause tells of itself, unless that clause is still to come: "agreed to speak at
+                // the summit" does not say that it was held.
+                if reading.modality == Modality::Occurred && !matches!(how.as_str(), "after" | "over" | "from" | "by" | "of") {
+                    let around = around(operators, tree, head);
+                    if !around.is_fact() {
+                        let coming = matches!(around, Modality::Planned | Modality::Agreed | Modality::Offered | Modality::NotYet);
+                        reading.modality = if coming { Modality::Planned } else { Modality::Hypothetical };
+                        reading.tense = Tense::Future;
+                        reading.doubtful = true;
+                    }
+                }
                 break;
             }
             "ing" if tree.base(at) == "xcomp" => clause(tree, head, &mut reading),
@@ -349,6 +383,20 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
     reading
 }
 
+/// The modality of the clause that a word stands in.
+fn around(operators: &Operators, tree: &Tree, mut at: usize) -> Modality {
+    for _ in 0..tree.len() {
+        if tree.is_verb(at) {
+            return read(operators, tree, at, None).modality;
+        }
+        match tree.head(at) {
+            Some(head) => at = head,
+            None => break,
+        }
+    }
+    Modality::Occurred
+}
+
 fn step(reading: &mut Reading, head: usize) {
     reading.path.push(head);
     reading.top = head;
@@ -361,7 +409,12 @@ fn set(reading: &mut Reading, modality: Modality, operator: usize) {
 
 /// Adds what the auxiliaries, negation and condition of a verb say.
 fn clause(tree: &Tree, v: usize, reading: &mut Reading) {
-    let own = own(tree, v);
+    let own = own(tree, v, reading.top == v);
+    // "Italy to recall its envoy": headlines say what is to come with a bare infinitive.
+    if tree.base(v) == "root" && tree.with(v, "mark").any(|m| tree.lemma(m) == "to") && reading.modality.is_fact() {
+        (reading.modality, reading.tense) = (Modality::Planned, Tense::Future);
+        return;
+    }
     if reading.tense == Tense::Unknown || own.tense == Tense::Future {
         reading.tense = own.tense;
     }
@@ -407,7 +460,7 @@ fn noun_modifiers(operators: &Operators, tree: &Tree, n: usize, reading: &mut Re
 /// Adds what a governing word says.
 fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, reading: &mut Reading) {
     let verbal = tree.is_verb(g);
-    let own = if verbal || tree.upos(g) == Upos::Adj { own(tree, g) } else { own_of_noun(tree, g) };
+    let own = if verbal || tree.upos(g) == Upos::Adj { own(tree, g, false) } else { own_of_noun(tree, g) };
     let against = how == "against" || how == "from" && row.modality != Modality::Refused;
     let mut modality = row.modality;
     if against {
@@ -424,6 +477,10 @@ fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, reading: &mut Re
         modality = if own.yet { Modality::NotYet } else { row.negated };
     }
     let before = reading.modality;
+    let asks = |m: Modality| matches!(m, Modality::Requested | Modality::Offered | Modality::Threatened | Modality::Agreed);
+    if let (true, Some(operator)) = (asks(before) && modality != before, reading.operator) {
+        reading.inner = Some(Inner { modality: before, operator, agent: reading.agent, agent_is_other: reading.agent_is_other });
+    }
     reading.modality = combine(before, modality);
     if matches!(own.modality, Modality::Considered | Modality::Hypothetical) && !own.negated {
         reading.modality = combine(reading.modality, own.modality);

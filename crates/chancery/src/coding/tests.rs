@@ -29,8 +29,14 @@ impl Bench {
         let sentences = self.model.analyse(&[&document]).remove(0);
         let times: Vec<_> = sentences.iter().map(time::find).collect();
         let cast = cast::resolve(&self.registry, &sentences, Some(published));
+        show(&sentences, &cast);
+        super::code(&self.coder, &self.registry, &document, &sentences, &times, &cast)
+    }
+}
+
+fn show(sentences: &[crate::language::Sentence], cast: &cast::Cast) {
         if std::env::var_os("CHANCERY_SHOW").is_some() {
-            for s in &sentences {
+            for s in sentences {
                 for (i, t) in s.tokens.iter().enumerate() {
                     println!("  {i}\t{}\t{}\t{:?}\t{}\t{}", t.text, t.lemma, t.upos, t.head.map_or(-1, |h| h as i64), t.relation);
                 }
@@ -43,8 +49,6 @@ impl Bench {
                 }
             }
         }
-        super::code(&self.coder, &self.registry, &document, &sentences, &times, &cast)
-    }
 }
 
 fn plain(text: &str) -> Document {
@@ -59,7 +63,7 @@ fn plain(text: &str) -> Document {
 
 pub(crate) fn line(m: &EventMention) -> String {
     let codes = |a: &[crate::actor::Actor]| {
-        let c: Vec<&str> = a.iter().map(|x| x.code.as_str()).collect();
+        let c: Vec<&str> = a.iter().map(|x| x.code.as_str()).filter(|c| !c.is_empty()).collect();
         if c.is_empty() { "-".to_owned() } else { c.join("+") }
     };
     let mut out = format!("{} {} {} > {}", m.modality.as_str(), m.act, codes(&m.actors), codes(&m.recipients));
@@ -132,4 +136,60 @@ fn the_codebook_finds_its_own_sentences() {
         }
     }
     println!("{report}\nfound {right} of {all}, silent {silent} of {leaves}");
+}
+
+/// Prints what is read out of `CHANCERY_TEXT`: for looking, `cargo test -- --ignored --nocapture look`.
+#[test]
+#[ignore = "prints the analysis of a text given in the environment"]
+fn look() {
+    let Ok(text) = std::env::var("CHANCERY_TEXT") else { return };
+    let bench = Bench::new();
+    for text in text.split(" || ") {
+        println!("# {text}");
+        for m in bench.mentions(text, jiff::civil::date(2021, 4, 20)) {
+            println!("=> {}  [{}] {:?}", line(&m), m.rule, m.evidence.of(text));
+        }
+    }
+}
+
+/// Prints what is read out of the files named in `CHANCERY_FILES`.
+#[test]
+#[ignore = "prints the reading of files given in the environment"]
+fn look_at() {
+    let Ok(files) = std::env::var("CHANCERY_FILES") else { return };
+    let reader = crate::reader::Reader::embedded().expect("the reader is made");
+    for file in files.split_whitespace() {
+        let bytes = std::fs::read(file).expect("the file is read");
+        let (readings, diagnostics) = reader.read(&[crate::reader::Input { file, bytes: &bytes }]);
+        for r in &readings {
+            let sentences = reader.model.analyse(&[&r.document]).remove(0);
+            show(&sentences, &cast::resolve(&reader.registry, &sentences, r.published.date.latest));
+        }
+        if std::env::var_os("CHANCERY_JSON").is_some() {
+            for r in &readings {
+                for m in &r.mentions {
+                    let anchor = &r.published.date;
+                    let when = m.when.expression.as_ref().map_or_else(|| time::EventDate::unknown("-"), |e| time::resolve(e, anchor, m.when.tense));
+                    let record = crate::record::mention_record(&reader.coder.codebook, &r.document, m, &when);
+                    println!("{}", serde_json::to_string(&record).expect("a record is written"));
+                }
+            }
+            continue;
+        }
+        for d in diagnostics {
+            println!("! {d:?}");
+        }
+        for r in readings {
+            println!("# {} {:?} {:?} rejected={:?}", r.document.file, r.document.title, r.published.date, r.document.rejected);
+            for h in &r.heads {
+                println!("  head {:?} {}", h.mission, h.head.name);
+            }
+            for (i, s) in r.sentences.iter().enumerate() {
+                println!("\n[{i}] {}", crate::record::quoted(&r.document, *s).text);
+                for m in r.mentions.iter().filter(|m| m.sentence_index == i) {
+                    println!("   => {} [{} {:?} {}]\n      {:?}", line(m), m.rule, m.certainty, m.confidence, crate::record::quoted(&r.document, m.evidence).text);
+                }
+            }
+        }
+    }
 }

@@ -115,10 +115,12 @@ impl<'a> Tree<'a> {
 
     /// Case-marking lemma of a nominal: "to", "against", "because_of"; `None` for a bare one.
     pub fn case(&self, i: usize) -> Option<String> {
-        let case = self.first(i, "case").filter(|c| !matches!(self.lemma(*c), "'s" | "\u{2019}s" | "'" | "\u{2019}"))?;
-        let mut words = vec![self.lemma(case).to_lowercase()];
-        words.extend(self.with(case, "fixed").map(|f| self.lemma(f).to_lowercase()));
-        Some(words.join("_"))
+        let mut words: Vec<String> = Vec::new();
+        for case in self.with(i, "case").filter(|c| !matches!(self.lemma(*c), "'s" | "\u{2019}s" | "'" | "\u{2019}")) {
+            words.push(self.lemma(case).to_lowercase());
+            words.extend(self.with(case, "fixed").map(|f| self.lemma(f).to_lowercase()));
+        }
+        (!words.is_empty()).then(|| words.join("_"))
     }
 
     pub fn span(&self, tokens: &[usize]) -> Option<Span> {

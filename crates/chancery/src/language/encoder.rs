@@ -42,6 +42,7 @@ pub(super) struct Widths {
 }
 
 /// A table of scores, row by row.
+#[derive(Debug, PartialEq)]
 pub(super) struct Scores {
     pub(super) width: usize,
     values: Vec<f32>,
@@ -56,14 +57,35 @@ impl Scores {
     }
 }
 
+/// A sentence as the graph takes it.
+pub(super) struct Input {
+    ids: Vec<i32>,
+    shapes: Vec<i32>,
+    /// Where the first piece of the root ([CLS]) and of each word is.
+    first: Vec<i32>,
+}
+
+impl Input {
+    /// Word pieces, [CLS] and [SEP] among them: sentences are run together where this agrees.
+    pub(super) fn pieces(&self) -> usize {
+        self.ids.len()
+    }
+}
+
 /// What the encoder says of one sentence. Row 0 of every table is the root, word `i` is row `i + 1`.
+#[derive(Debug, PartialEq)]
 pub(super) struct Reading {
     pub(super) upos: Scores,
     pub(super) entities: Scores,
     /// Of a dependent (row) by its head (column, 0 for the root).
     pub(super) arcs: Scores,
-    /// What the second run starts from; it asks `ids` and `widx` only for their lengths.
-    states: [Value; 4],
+}
+
+/// What relations are scored from, for all sentences of a run.
+pub(super) struct States {
+    words: usize,
+    /// Values for `ids`, `widx` (both asked for their lengths only), `dependent` and `governor`.
+    values: [Value; 4],
 }
 
 impl Encoder {
@@ -82,8 +104,8 @@ impl Encoder {
             upos: node("upos")?,
             ner: node("ner")?,
             arc: node("arc")?,
-            dependent: node("/m/Mul_7_output_0")?,
-            governor: node("/m/Mul_9_output_0")?,
+            dependent: node("dependent")?,
+            governor: node("governor")?,
             heads: node("heads")?,
             lab: node("lab")?,
         };
@@ -95,13 +117,11 @@ impl Encoder {
         };
         // One word is read to see that the graph, the vocabulary and the labels fit each other.
         let pool = Arc::new(ThreadPool::with_num_threads(1));
-        let reading = encoder.read(&["envoy"], &pool).map_err(ModelError::Run)?;
-        let relations = encoder
-            .relations(reading, &[0, 0], &pool)
+        let trial = encoder.input(&["envoy"]);
+        let (_, states) = encoder.read(&[&trial], &pool).map_err(ModelError::Run)?;
+        encoder
+            .relations(states, &[vec![0, 0]], &pool)
             .map_err(ModelError::Run)?;
-        if relations.width != encoder.widths.relations {
-            return Err(ModelError::Labels("relations"));
-        }
         Ok(encoder)
     }
 
@@ -121,73 +141,115 @@ impl Encoder {
         self.vocabulary.pieces(word).len()
     }
 
-    /// Scores one sentence. One is run at a time because the graph chooses the scale of its
-    /// 8-bit activations over all that it is given: in a batch, what one sentence is read as
-    /// would depend on its neighbours. Words beyond the encoder's positions are read as if
-    /// they stood at the last; the caller cuts its sentences so that there are none.
-    pub(super) fn read(&self, words: &[&str], pool: &Arc<ThreadPool>) -> Result<Reading, String> {
-        let (mut ids, mut shapes, mut first) = (vec![CLS], vec![0], vec![0]);
+    pub(super) fn input(&self, words: &[&str]) -> Input {
+        let mut input = Input {
+            ids: vec![CLS],
+            shapes: vec![0],
+            first: vec![0],
+        };
         for word in words {
             let pieces = self.vocabulary.pieces(word);
             // A word without pieces (control characters) is read at the word before it.
+            let before = input.first.last().copied().unwrap_or(0);
             let at = if pieces.is_empty() {
-                ids.len() - 1
+                before
             } else {
-                ids.len()
+                input.ids.len() as i32
             };
-            first.push(at.min(POSITIONS - 1) as i32);
-            shapes.extend(std::iter::repeat_n(shape(word), pieces.len()));
-            ids.extend(pieces);
+            input.first.push(at.min(POSITIONS as i32 - 1));
+            input
+                .shapes
+                .extend(std::iter::repeat_n(shape(word), pieces.len()));
+            input.ids.extend(pieces);
         }
-        ids.push(SEP);
-        shapes.push(0);
-        ids.truncate(POSITIONS);
-        shapes.truncate(POSITIONS);
-        let (t, w) = (ids.len(), first.len());
-        let n = &self.nodes;
-        let (ids, widx) = (row(ids)?, row(first)?);
-        let inputs: Vec<(NodeId, ValueOrView)> = vec![
-            (n.ids, ids.view().into()),
-            (n.mask, row(vec![1f32; t])?.into()),
-            (n.widx, widx.view().into()),
-            (n.wmask, row(vec![1f32; w])?.into()),
-            (n.shape, row(shapes)?.into()),
-        ];
-        let outputs = [n.upos, n.ner, n.arc, n.dependent, n.governor];
-        let values = self.run(inputs, &outputs, pool)?;
-        let [upos, ner, arc, dependent, governor] =
-            <[Value; 5]>::try_from(values).map_err(|_| "an output is missing")?;
-        let reading = Reading {
-            upos: scores(upos, w, self.widths.upos)?,
-            entities: scores(ner, w, self.widths.entities)?,
-            arcs: scores(arc, w, w)?,
-            states: [ids.into(), widx.into(), dependent, governor],
-        };
-        Ok(reading)
+        input.ids.push(SEP);
+        input.shapes.push(0);
+        input.ids.truncate(POSITIONS);
+        input.shapes.truncate(POSITIONS);
+        input
     }
 
-    /// Scores the relation of each word to its head. `heads` has a place for the root too.
+    /// Scores sentences that have the same number of pieces. Nothing is filled up along the
+    /// pieces and every scale in the graph is fixed, so each sentence is read as it would be alone.
+    pub(super) fn read(
+        &self,
+        inputs: &[&Input],
+        pool: &Arc<ThreadPool>,
+    ) -> Result<(Vec<Reading>, States), String> {
+        let pieces = inputs.first().map_or(0, |input| input.ids.len());
+        let words = inputs
+            .iter()
+            .map(|input| input.first.len())
+            .max()
+            .unwrap_or(0);
+        let ids = table(inputs.iter().map(|input| input.ids.as_slice()), pieces, 0)?;
+        let shapes = table(
+            inputs.iter().map(|input| input.shapes.as_slice()),
+            pieces,
+            0,
+        )?;
+        let widx = table(inputs.iter().map(|input| input.first.as_slice()), words, 0)?;
+        let there: Vec<Vec<f32>> = inputs
+            .iter()
+            .map(|input| vec![1.0; input.first.len()])
+            .collect();
+        let wmask = table(there.iter().map(Vec::as_slice), words, 0.0)?;
+        let mask = NdTensor::<f32, 2>::full([inputs.len(), pieces], 1.0);
+
+        let n = &self.nodes;
+        let values: Vec<(NodeId, ValueOrView)> = vec![
+            (n.ids, ids.view().into()),
+            (n.mask, mask.into()),
+            (n.widx, widx.view().into()),
+            (n.wmask, wmask.into()),
+            (n.shape, shapes.into()),
+        ];
+        let outputs = self.run(
+            values,
+            &[n.upos, n.ner, n.arc, n.dependent, n.governor],
+            pool,
+        )?;
+        let [upos, ner, arc, dependent, governor] =
+            <[Value; 5]>::try_from(outputs).map_err(|_| "an output is missing")?;
+        let upos = scores(upos, inputs.len(), words, self.widths.upos)?;
+        let ner = scores(ner, inputs.len(), words, self.widths.entities)?;
+        let arc = scores(arc, inputs.len(), words, words)?;
+        let tables = upos.into_iter().zip(ner).zip(arc);
+        let readings = tables.map(|((upos, entities), arcs)| Reading {
+            upos,
+            entities,
+            arcs,
+        });
+        let states = States {
+            words,
+            values: [ids.into(), widx.into(), dependent, governor],
+        };
+        Ok((readings.collect(), states))
+    }
+
+    /// Scores the relation of each word to its head, sentence by sentence. `heads` has a place for the root too.
     pub(super) fn relations(
         &self,
-        reading: Reading,
-        heads: &[usize],
+        states: States,
+        heads: &[Vec<i32>],
         pool: &Arc<ThreadPool>,
-    ) -> Result<Scores, String> {
+    ) -> Result<Vec<Scores>, String> {
         let n = &self.nodes;
-        let w = heads.len();
-        let heads: Vec<i32> = heads.iter().map(|&head| head as i32).collect();
         let nodes = [n.ids, n.widx, n.dependent, n.governor];
-        let mut inputs: Vec<(NodeId, ValueOrView)> = nodes
+        let mut values: Vec<(NodeId, ValueOrView)> = nodes
             .into_iter()
-            .zip(reading.states)
-            .map(|(node, state)| (node, state.into()))
+            .zip(states.values)
+            .map(|(node, value)| (node, value.into()))
             .collect();
-        inputs.push((n.heads, row(heads)?.into()));
+        values.push((
+            n.heads,
+            table(heads.iter().map(Vec::as_slice), states.words, 0)?.into(),
+        ));
         let lab = self
-            .run(inputs, &[n.lab], pool)?
+            .run(values, &[n.lab], pool)?
             .pop()
             .ok_or("an output is missing")?;
-        scores(lab, w, self.widths.relations)
+        scores(lab, heads.len(), states.words, self.widths.relations)
     }
 
     fn run(
@@ -203,22 +265,41 @@ impl Encoder {
     }
 }
 
-fn row<T>(values: Vec<T>) -> Result<NdTensor<T, 2>, String> {
-    NdTensor::try_from_data([1, values.len()], values).map_err(|error| error.to_string())
+/// Rows side by side, each filled up to `width`.
+fn table<'a, T: Copy + 'a>(
+    rows: impl ExactSizeIterator<Item = &'a [T]>,
+    width: usize,
+    fill: T,
+) -> Result<NdTensor<T, 2>, String> {
+    let count = rows.len();
+    let filled = rows.flat_map(|row| {
+        row.iter()
+            .copied()
+            .chain(std::iter::repeat(fill))
+            .take(width)
+    });
+    NdTensor::try_from_data([count, width], filled.collect::<Vec<T>>())
+        .map_err(|error| error.to_string())
 }
 
-fn scores(value: Value, rows: usize, width: usize) -> Result<Scores, String> {
+/// One table of scores for each sentence.
+fn scores(value: Value, count: usize, rows: usize, width: usize) -> Result<Vec<Scores>, String> {
     let tensor: NdTensor<f32, 3> = value
         .try_into()
         .map_err(|_| "an output is not a table of numbers")?;
     let shape = tensor.shape();
-    if shape != [1, rows, width] {
+    if shape != [count, rows, width] {
         return Err(format!(
-            "an output has shape {shape:?}, not [1, {rows}, {width}]"
+            "an output has shape {shape:?}, not {:?}",
+            [count, rows, width]
         ));
     }
-    Ok(Scores {
-        width,
-        values: tensor.to_vec(),
-    })
+    let values = tensor.to_vec();
+    let tables = values.chunks((rows * width).max(1));
+    Ok(tables
+        .map(|values| Scores {
+            width,
+            values: values.to_vec(),
+        })
+        .collect())
 }

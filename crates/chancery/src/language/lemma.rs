@@ -79,21 +79,23 @@ impl Lemmatizer {
                 .map(|lemma| format!("{before}-{lemma}"));
         }
         if kind == "NOUN" {
-            let stem = word.strip_suffix("men").filter(|stem| stem.len() > 2)?;
-            return Some(format!("{stem}man"));
+            let compound = |ending: &str, singular: &str| {
+                let stem = word.strip_suffix(ending).filter(|stem| stem.len() > 2)?;
+                Some(format!("{stem}{singular}"))
+            };
+            return compound("men", "man").or_else(|| compound("children", "child"));
         }
-        let rest = ["re", "un", "mis", "over", "under", "out"]
+        // Regular forms need no table: reached is no ached.
+        if word.ends_with("ed") || word.ends_with("ing") {
+            return None;
+        }
+        ["re", "un", "mis", "over", "under", "out"]
             .iter()
             .find_map(|prefix| {
                 let rest = word.strip_prefix(prefix)?;
-                Some((
-                    prefix,
-                    self.irregular
-                        .get(&(kind, rest))
-                        .filter(|lemma| **lemma != rest && lemma.len() > 3)?,
-                ))
-            });
-        rest.map(|(prefix, lemma)| format!("{prefix}{lemma}"))
+                let lemma = self.irregular.get(&(kind, rest))?;
+                (*lemma != rest && lemma.len() > 3).then(|| format!("{prefix}{lemma}"))
+            })
     }
 
     fn positive(&self, word: &str) -> String {
@@ -121,8 +123,9 @@ fn verb(word: &str, known: &dyn Fn(&str) -> bool) -> String {
     if let Some(stem) = word.strip_suffix("ied").filter(|stem| has_letter(stem)) {
         return format!("{stem}y");
     }
-    if let Some(stem) = word.strip_suffix("eed").filter(|stem| has_vowel(stem)) {
-        return format!("{stem}ee");
+    // need, proceed; agreed and freed are in the table.
+    if word.ends_with("eed") {
+        return word.to_owned();
     }
     if let Some(stem) = word.strip_suffix("ed").filter(|stem| has_vowel(stem)) {
         return restore(stem, known);
@@ -131,7 +134,7 @@ fn verb(word: &str, known: &dyn Fn(&str) -> bool) -> String {
 }
 
 fn noun(word: &str, known: &dyn Fn(&str) -> bool) -> String {
-    let singular = ["ss", "us", "is", "ics"]
+    let singular = ["ss", "us", "is"]
         .iter()
         .any(|ending| word.ends_with(ending));
     if singular || word.chars().count() < 3 {
@@ -175,8 +178,9 @@ fn restore(stem: &str, known: &dyn Fn(&str) -> bool) -> String {
     let with_e = format!("{stem}e");
     let single = undoubled(stem);
     if single != stem {
-        // call, press and buzz end in two consonants of their own; plan and commit do not.
-        let own = stem.ends_with(['l', 's', 'f', 'z']);
+        // call, press and buzz end in two consonants of their own; plan, commit and expel do not.
+        let own =
+            stem.ends_with(['l', 's', 'f', 'z']) && !(stem.ends_with("ell") && syllables(stem) > 1);
         return match (known(stem), known(&single)) {
             (true, false) => stem.to_owned(),
             (false, true) => single,
@@ -187,50 +191,62 @@ fn restore(stem: &str, known: &dyn Fn(&str) -> bool) -> String {
     match (known(stem), known(&with_e)) {
         (true, false) if !always_e(stem) => stem.to_owned(),
         (false, true) => with_e,
-        _ if takes_e(stem) => with_e,
+        (stem_known, _) if takes_e(stem, !stem_known) => with_e,
         _ => stem.to_owned(),
     }
 }
 
 /// Endings that English does not leave without an `e`.
 fn always_e(stem: &str) -> bool {
-    stem.ends_with(['v', 'u', 'c']) || ["dg", "rg"].iter().any(|ending| stem.ends_with(ending))
+    stem.ends_with(['v', 'u', 'c'])
+        || ["dg", "rg", "lg"]
+            .iter()
+            .any(|ending| stem.ends_with(ending))
 }
 
-/// Whether a stem by its letters has lost an `e`, where the vocabulary cannot tell.
-fn takes_e(stem: &str) -> bool {
-    let letters: Vec<char> = stem.chars().rev().take(3).collect();
-    let (last, before, third) = (
-        letters.first().copied(),
-        letters.get(1).copied(),
-        letters.get(2).copied(),
-    );
-    let (Some(last), Some(before)) = (last, before) else {
+/// Whether a stem by its letters has lost an `e`, where the vocabulary cannot tell because it
+/// has both spellings or, where `rare`, neither.
+fn takes_e(stem: &str, rare: bool) -> bool {
+    // treat and color are in the vocabulary; what is not is permeate, underscore, deplore.
+    if always_e(stem)
+        || rare
+            && ["eat", "iat", "uat", "cor", "lor"]
+                .iter()
+                .any(|ending| stem.ends_with(ending))
+    {
+        return true;
+    }
+    let mut letters = stem.chars().rev();
+    let (Some(last), Some(before)) = (letters.next(), letters.next()) else {
         return false;
     };
-    if always_e(stem) || matches!((before, last), (_, 'z') | ('d' | 'r' | 'l', 'g')) {
-        return before != 'z';
+    let one_vowel = is_vowel(before) && letters.next().is_none_or(|third| !is_vowel(third));
+    match (before, last) {
+        ('s' | 'z', 's' | 'z') => false,
+        (_, 's' | 'z') => true,
+        // settle, tackle; but not call, hurl, crawl.
+        (c, 'l') if !is_vowel(c) => !matches!(c, 'l' | 'r' | 'w'),
+        ('n', 'g') => syllables(stem) > 1,
+        (_, 'w' | 'x' | 'y') => false,
+        (_, c) if is_vowel(c) || !one_vowel => false,
+        // A word of one syllable would have doubled its consonant.
+        _ if syllables(stem) == 1 => true,
+        ('a', 't' | 'r' | 'g')
+        | ('i', 'd' | 'r' | 'g')
+        | ('u', 'd' | 'r')
+        | ('o', 'd')
+        | ('e', 'g') => true,
+        ('a', 'd' | 'p' | 'k' | 'm') | ('e', 'd') | ('i', 'b' | 'l' | 'n' | 'm') => rare,
+        ('o', 't' | 'k' | 'n' | 'l' | 'b') | ('u', 't' | 'l' | 'n' | 'm' | 'k') => rare,
+        _ => false,
     }
-    if last == 's' {
-        return before != 's';
-    }
-    if last == 'l' && !is_vowel(before) {
-        return !matches!(before, 'l' | 'r' | 'w');
-    }
-    let one_vowel = is_vowel(before) && third.is_none_or(|third| !is_vowel(third));
-    let syllables = stem
-        .chars()
+}
+
+fn syllables(stem: &str) -> usize {
+    stem.chars()
         .zip(stem.chars().skip(1))
         .filter(|&(a, b)| is_vowel(a) && !is_vowel(b))
-        .count();
-    let lone_end = !is_vowel(last) && !matches!(last, 'w' | 'x' | 'y') && one_vowel;
-    // A word of one syllable would have doubled its consonant.
-    lone_end
-        && (syllables == 1
-            || matches!(
-                (before, last),
-                ('a', 't') | ('i' | 'o' | 'u', 'd') | ('u' | 'i' | 'a', 'r') | ('a' | 'i', 'g')
-            ))
+        .count()
 }
 
 fn undoubled(stem: &str) -> String {
@@ -258,4 +274,85 @@ fn has_vowel(stem: &str) -> bool {
 
 fn has_letter(stem: &str) -> bool {
     stem.chars().any(char::is_alphabetic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lemmas(upos: Upos, forms: &str) -> String {
+        let words = "announce call create hop hope veto reach sanction commit critic increase loss recall settle summon visit";
+        let known = |word: &str| words.split(' ').any(|known| known == word);
+        let lemmatizer = Lemmatizer::new();
+        let lemmas: Vec<String> = forms
+            .split(' ')
+            .map(|form| lemmatizer.lemma(form, upos, &known))
+            .collect();
+        lemmas.join(" ")
+    }
+
+    #[test]
+    fn verbs() {
+        assert_eq!(
+            lemmas(
+                Upos::Verb,
+                "levied banning expelled summoned agreeing dying ties"
+            ),
+            "levy ban expel summon agree die tie"
+        );
+        assert_eq!(
+            lemmas(
+                Upos::Verb,
+                "left met said withdrew forbidden rebuilt mis-sold"
+            ),
+            "leave meet say withdraw forbid rebuild mis-sell"
+        );
+        assert_eq!(
+            lemmas(
+                Upos::Verb,
+                "announcing created committed hopping hoping visited settling"
+            ),
+            "announce create commit hop hope visit settle"
+        );
+        assert_eq!(
+            lemmas(
+                Upos::Verb,
+                "revoked underscored permeated imposed reached vetoes proceed bring"
+            ),
+            "revoke underscore permeate impose reach veto proceed bring"
+        );
+        assert_eq!(
+            lemmas(Upos::Aux, "has 've wo ca was 'd"),
+            "have have will can be would"
+        );
+    }
+
+    #[test]
+    fn nouns() {
+        assert_eq!(
+            lemmas(
+                Upos::Noun,
+                "sanctions ties envoys embassies spokeswomen crises"
+            ),
+            "sanction tie envoy embassy spokeswoman crisis"
+        );
+        assert_eq!(
+            lemmas(
+                Upos::Noun,
+                "critics politics losses increases status series allies 1990s"
+            ),
+            "critic politics loss increase status series ally 1990s"
+        );
+    }
+
+    #[test]
+    fn other_words() {
+        assert_eq!(
+            lemmas(Upos::Adj, "better bigger latest easier former Russian"),
+            "good big late easy former russian"
+        );
+        assert_eq!(lemmas(Upos::Part, "n’t not ’s"), "not not 's");
+        assert_eq!(lemmas(Upos::Pron, "They him whom"), "they he who");
+        assert_eq!(lemmas(Upos::Propn, "States Biden"), "States Biden");
+    }
 }

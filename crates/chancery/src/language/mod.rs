@@ -8,6 +8,8 @@
 
 mod encoder;
 mod lemma;
+#[cfg(test)]
+mod measures;
 mod model;
 mod sentences;
 mod tokenize;

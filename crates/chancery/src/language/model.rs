@@ -1,6 +1,6 @@
 //! The model as the other steps see it: documents in, sentences out.
 
-use super::encoder::{Encoder, POSITIONS, Reading, Widths};
+use super::encoder::{Encoder, Input, POSITIONS, Reading, Scores, Widths};
 use super::lemma::Lemmatizer;
 use super::sentences::Abbreviations;
 use super::tokenize::{Tokenizer, Word};
@@ -78,6 +78,12 @@ struct Draft<'a> {
     words: Vec<Word<'a>>,
 }
 
+impl<'a> Draft<'a> {
+    fn forms(&self) -> Vec<&'a str> {
+        self.words.iter().map(|word| word.text).collect()
+    }
+}
+
 impl Model {
     /// The model whose weights are in the binary.
     pub fn embedded() -> Result<Model, ModelError> {
@@ -133,19 +139,7 @@ impl Model {
 
     /// The sentences of a text whose lines are paragraphs, one block each.
     pub fn analyse_text(&self, text: &str) -> Vec<Sentence> {
-        let mut blocks = Vec::new();
-        let mut start = 0;
-        for line in text.split_inclusive('\n') {
-            let end = start + line.len();
-            if !line.trim().is_empty() {
-                blocks.push(Block {
-                    kind: BlockKind::Paragraph,
-                    pieces: vec![Span::new(start, end)],
-                });
-            }
-            start = end;
-        }
-        self.finish(vec![self.drafts(text, &blocks)])
+        self.finish(vec![self.drafts(text, &paragraphs(text))])
             .pop()
             .unwrap_or_default()
     }
@@ -184,7 +178,7 @@ impl Model {
                 .tokens(text, &block.pieces, &self.abbreviations);
             // A headline is one sentence, whatever stops it has.
             let sentences = match block.kind {
-                BlockKind::Title if !words.is_empty() => vec![0..words.len()],
+                BlockKind::Title if !words.is_empty() => std::iter::once(0..words.len()).collect(),
                 _ => self.abbreviations.sentences(&words),
             };
             for range in sentences {
@@ -239,33 +233,47 @@ impl Model {
         windows
     }
 
-    /// Analyses the drafts of every document, longest first, so that no long one is left for the end.
+    /// Analyses the drafts of every document. Sentences of the same number of pieces run together;
+    /// the longest go first, so that no long one is left for the end.
     fn finish(&self, drafts: Vec<Vec<Draft>>) -> Vec<Vec<Sentence>> {
-        let flat: Vec<&Draft> = drafts.iter().flatten().collect();
-        let mut order: Vec<usize> = (0..flat.len()).collect();
-        order.sort_by_key(|&at| {
-            std::cmp::Reverse(flat.get(at).map_or(0, |draft| draft.words.len()))
-        });
+        let mut jobs: Vec<Job> = drafts
+            .iter()
+            .flatten()
+            .enumerate()
+            .map(|(at, draft)| Job {
+                at,
+                draft,
+                input: self.encoder.input(&draft.forms()),
+            })
+            .collect();
+        let count = jobs.len();
+        jobs.sort_by_key(|job| std::cmp::Reverse(job.input.pieces()));
+        let runs: Vec<&[Job]> = jobs
+            .chunk_by(|a, b| a.input.pieces() == b.input.pieces())
+            .flat_map(|same| {
+                let pieces = same.first().map_or(1, |job| job.input.pieces());
+                same.chunks((PIECES_A_RUN / pieces).max(1))
+            })
+            .collect();
 
         let next = AtomicUsize::new(0);
-        let done: Mutex<Vec<Option<Sentence>>> = Mutex::new(vec![None; flat.len()]);
+        let done: Mutex<Vec<Option<Sentence>>> = Mutex::new(vec![None; count]);
         let work = |pool: &Arc<ThreadPool>| {
             pool.run(|| {
-                while let Some(&at) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let sentence = flat.get(at).map(|draft| self.sentence(draft, pool));
+                while let Some(run) = runs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let sentences = self.run(run, pool);
                     // A panic elsewhere does not spoil what other threads have finished.
-                    if let Some(place) = done
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .get_mut(at)
-                    {
-                        *place = sentence;
+                    let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+                    for (job, sentence) in run.iter().zip(sentences) {
+                        if let Some(place) = done.get_mut(job.at) {
+                            *place = Some(sentence);
+                        }
                     }
                 }
             });
         };
         std::thread::scope(|scope| {
-            let mut pools = self.pools.iter().take(flat.len());
+            let mut pools = self.pools.iter().take(runs.len());
             let own = pools.next();
             for pool in pools {
                 scope.spawn(|| work(pool));
@@ -285,21 +293,105 @@ impl Model {
             .collect()
     }
 
-    fn sentence(&self, draft: &Draft, pool: &Arc<ThreadPool>) -> Sentence {
-        let forms: Vec<&str> = draft.words.iter().map(|word| word.text).collect();
+    /// The sentences of jobs of the same number of pieces.
+    fn run(&self, run: &[Job], pool: &Arc<ThreadPool>) -> Vec<Sentence> {
+        let inputs: Vec<&Input> = run.iter().map(|job| &job.input).collect();
+        let parses = self
+            .encoder
+            .read(&inputs, pool)
+            .and_then(|(readings, states)| {
+                let trees: Vec<Tree> = run
+                    .iter()
+                    .zip(&readings)
+                    .map(|(job, reading)| self.tree(job.draft.words.len(), reading))
+                    .collect();
+                let heads: Vec<Vec<i32>> = trees.iter().map(Tree::heads_with_root).collect();
+                let relations = self.encoder.relations(states, &heads, pool)?;
+                Ok(trees
+                    .into_iter()
+                    .zip(&relations)
+                    .map(|(tree, relations)| self.label(tree, relations))
+                    .collect())
+            });
+        // The encoder was tried out when the model was made, so a failed run would be a fault of the
+        // graph on this length; the sentences then keep their words, under the first of them.
+        let parses: Vec<Parse> = parses.unwrap_or_else(|_: String| {
+            run.iter()
+                .map(|job| Parse::flat(job.draft.words.len()))
+                .collect()
+        });
+        run.iter()
+            .zip(parses)
+            .map(|(job, parse)| self.sentence(job.draft, parse))
+            .collect()
+    }
+
+    fn tree(&self, n: usize, reading: &Reading) -> Tree {
+        let upos = |row: usize| {
+            let column = best(reading.upos.row(row), |_| true)?;
+            self.labels.upos.get(column).copied()
+        };
+        let entity = |row: usize| {
+            let column = best(reading.entities.row(row), |_| true)?;
+            self.labels.entities.get(column).copied()
+        };
+        let upos: Vec<Upos> = (1..=n).map(|row| upos(row).unwrap_or(Upos::X)).collect();
+        let entities = entities((1..=n).map(|row| entity(row).unwrap_or(Bio::Outside)));
+        let punctuation =
+            |word: usize| word.checked_sub(1).and_then(|at| upos.get(at)) == Some(&Upos::Punct);
+        let heads = best_tree(n, |dependent, head| {
+            let score = reading
+                .arcs
+                .row(dependent)
+                .get(head)
+                .copied()
+                .unwrap_or(f32::NAN);
+            let governs = if head == 0 { dependent } else { head };
+            f64::from(score)
+                - if punctuation(governs) {
+                    PUNCTUATION_GOVERNS
+                } else {
+                    0.0
+                }
+        });
+        Tree {
+            upos,
+            heads,
+            entities,
+        }
+    }
+
+    fn label(&self, tree: Tree, relations: &Scores) -> Parse {
+        let root = self.labels.root;
+        let words = tree
+            .upos
+            .iter()
+            .zip(&tree.heads)
+            .enumerate()
+            .map(|(i, (&upos, &head))| {
+                let column = if head == 0 {
+                    Some(root)
+                } else {
+                    best(relations.row(i + 1), |at| at != root)
+                };
+                let relation = column
+                    .and_then(|at| self.labels.relations.get(at))
+                    .map_or("dep", String::as_str);
+                (upos, head, relation.to_owned())
+            });
+        Parse {
+            words: words.collect(),
+            entities: tree.entities,
+        }
+    }
+
+    fn sentence(&self, draft: &Draft, parse: Parse) -> Sentence {
         let span = draft
             .words
             .iter()
             .map(|word| word.span)
             .reduce(Span::cover)
             .unwrap_or(Span::new(0, 0));
-        // The encoder was tried out when the model was made, so a failed run would be a fault of
-        // the graph on this length; the sentence then keeps its words, under the first of them.
-        let parsed = self
-            .encoder
-            .read(&forms, pool)
-            .and_then(|reading| self.parse(&forms, reading, pool));
-        let parse = parsed.unwrap_or_else(|_| Parse::flat(forms.len()));
         let known = |word: &str| self.encoder.knows(word);
         let tokens = draft
             .words
@@ -320,67 +412,23 @@ impl Model {
             entities: parse.entities,
         }
     }
+}
 
-    fn parse(
-        &self,
-        forms: &[&str],
-        reading: Reading,
-        pool: &Arc<ThreadPool>,
-    ) -> Result<Parse, String> {
-        let n = forms.len();
-        let upos: Vec<Upos> = (1..=n)
-            .map(|row| {
-                best(reading.upos.row(row), |_| true)
-                    .and_then(|at| self.labels.upos.get(at).copied())
-                    .unwrap_or(Upos::X)
-            })
-            .collect();
-        let bio = (1..=n).map(|row| {
-            best(reading.entities.row(row), |_| true)
-                .and_then(|at| self.labels.entities.get(at).copied())
-                .unwrap_or(Bio::Outside)
-        });
-        let entities = entities(bio);
-        let punctuation =
-            |word: usize| word.checked_sub(1).and_then(|at| upos.get(at)) == Some(&Upos::Punct);
-        let heads = best_tree(n, |dependent, head| {
-            let score = reading
-                .arcs
-                .row(dependent)
-                .get(head)
-                .copied()
-                .unwrap_or(f32::NAN);
-            let governs = if head == 0 { dependent } else { head };
-            f64::from(score)
-                - if punctuation(governs) {
-                    PUNCTUATION_GOVERNS
-                } else {
-                    0.0
-                }
-        });
-        let with_root: Vec<usize> = std::iter::once(0).chain(heads.iter().copied()).collect();
-        let relations = self.encoder.relations(reading, &with_root, pool)?;
-        let root = self.labels.root;
-        let words = upos
-            .iter()
-            .zip(&heads)
-            .enumerate()
-            .map(|(i, (&upos, &head))| {
-                let column = if head == 0 {
-                    Some(root)
-                } else {
-                    best(relations.row(i + 1), |at| at != root)
-                };
-                let relation = column
-                    .and_then(|at| self.labels.relations.get(at))
-                    .map_or("dep", String::as_str);
-                (upos, head, relation.to_owned())
+/// One block a line, for a text that is no document.
+fn paragraphs(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let end = start + line.len();
+        if !line.trim().is_empty() {
+            blocks.push(Block {
+                kind: BlockKind::Paragraph,
+                pieces: vec![Span::new(start, end)],
             });
-        Ok(Parse {
-            words: words.collect(),
-            entities,
-        })
+        }
+        start = end;
     }
+    blocks
 }
 
 /// The trees the encoder learned from are shorter, and its positions end at 512 pieces.
@@ -388,6 +436,32 @@ const LONGEST_SENTENCE: usize = 256;
 
 /// More than the difference of any two arc scores: punctuation governs only where nothing else can.
 const PUNCTUATION_GOVERNS: f64 = 1e4;
+
+/// The most word pieces in a run of several sentences: enough to keep the weights in the cache,
+/// few enough that all cores have work on a short text.
+const PIECES_A_RUN: usize = 256;
+
+/// A draft ready to be read, and its place among all drafts.
+struct Job<'a> {
+    at: usize,
+    draft: &'a Draft<'a>,
+    input: Input,
+}
+
+/// A sentence's parse before its relations are known.
+struct Tree {
+    upos: Vec<Upos>,
+    heads: Vec<usize>,
+    entities: Vec<Entity>,
+}
+
+impl Tree {
+    fn heads_with_root(&self) -> Vec<i32> {
+        std::iter::once(0)
+            .chain(self.heads.iter().map(|&head| head as i32))
+            .collect()
+    }
+}
 
 /// Part of speech, head (0 for the root) and relation of each word.
 struct Parse {
@@ -482,5 +556,194 @@ impl Bio {
             Some(("I", name)) => kind(name).map(Bio::Inside),
             Some(_) => None,
         }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use std::sync::LazyLock;
+
+    static MODEL: LazyLock<Model> = LazyLock::new(|| Model::embedded().unwrap());
+
+    pub(in super::super) fn model() -> &'static Model {
+        &MODEL
+    }
+
+    impl Model {
+        /// Sentences as the spans of their words, before the encoder sees them.
+        pub(in super::super) fn segment(&self, text: &str) -> Vec<Vec<Span>> {
+            let drafts = self.drafts(text, &paragraphs(text));
+            drafts
+                .iter()
+                .map(|draft| draft.words.iter().map(|word| word.span).collect())
+                .collect()
+        }
+
+        pub(in super::super) fn knows(&self, word: &str) -> bool {
+            self.encoder.knows(word)
+        }
+    }
+
+    const TEXT: &str = "Lisbon called its envoy home on Tuesday.\n\
+        The minister said he would not go.\n\
+        “We are ready to talk,” the spokeswoman told a radio station in Oslo. “But not at any price.”\n\
+        Two consuls left.\n\
+        Peru and Chile agreed on Friday to reopen their embassies after a pause of eleven months!\n\
+        Nobody in the delegation wanted to comment: the talks, they said, were private.\n\
+        Ghana did too.";
+
+    fn shown(sentence: &Sentence) -> String {
+        let words = sentence.tokens.iter().map(|token| {
+            format!(
+                "{}/{}/{}/{}",
+                token.lemma,
+                token.upos.name(),
+                token.head.map_or(0, |head| head + 1),
+                token.relation
+            )
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_sentence_is_read() {
+        let sentences = model().analyse_text("Lisbon called its envoys home on Tuesday.");
+        insta::assert_snapshot!(
+            shown(&sentences[0]),
+            @"Lisbon/PROPN/2/nsubj call/VERB/0/root its/PRON/4/nmod:poss envoy/NOUN/2/obj home/ADV/2/advmod on/ADP/7/case Tuesday/PROPN/2/obl ./PUNCT/2/punct"
+        );
+        assert_eq!(
+            sentences[0].entities,
+            [Entity {
+                start: 0,
+                end: 1,
+                kind: EntityKind::Loc
+            }]
+        );
+    }
+
+    #[test]
+    fn a_sentence_is_read_alike_alone_and_among_others() {
+        let together = model().analyse_text(TEXT);
+        let lines: Vec<&str> = TEXT.lines().collect();
+        for (block, line) in lines.iter().enumerate() {
+            let alone: Vec<String> = model().analyse_text(line).iter().map(shown).collect();
+            let among: Vec<String> = together
+                .iter()
+                .filter(|sentence| sentence.block == block)
+                .map(shown)
+                .collect();
+            assert_eq!(alone, among);
+        }
+    }
+
+    #[test]
+    fn scores_are_the_same_to_the_bit_in_every_run() {
+        let encoder = &model().encoder;
+        let pool = &model().pools[0];
+        // The same number of pieces, not of words.
+        let texts: [&[&str]; 4] = [
+            &["Kenya", "sent", "a", "note", "of", "protest", "."],
+            &["The", "ambassador", "left", "Quito", "at", "noon", "."],
+            &["They", "met", "twice", ",", "he", "said", "."],
+            &["Who", "asked", "?", "Nobody", "did", ",", "yet"],
+        ];
+        let inputs: Vec<Input> = texts.iter().map(|words| encoder.input(words)).collect();
+        let same: Vec<&Input> = inputs
+            .iter()
+            .filter(|input| input.pieces() == inputs[0].pieces())
+            .collect();
+        assert!(same.len() >= 2);
+        let crowd: Vec<&Input> = same.iter().rev().copied().cycle().take(9).collect();
+        let (among, _) = encoder.read(&crowd, pool).unwrap();
+        for (input, among) in crowd.iter().zip(&among) {
+            let (alone, _) = encoder.read(&[input], pool).unwrap();
+            assert_eq!(&alone[0], among);
+        }
+    }
+
+    #[test]
+    fn odd_input_is_read_without_loss() {
+        let long = "word ".repeat(5000);
+        let clauses = "he came, ".repeat(700);
+        for text in [
+            "",
+            "\n \n",
+            "🎉",
+            "🎉🎉 ❤️ ...",
+            "\u{200b}\u{ad}",
+            "?!",
+            &long,
+            &clauses,
+            &"x".repeat(9000),
+            &"北".repeat(900),
+        ] {
+            let sentences = model().analyse_text(text);
+            for sentence in &sentences {
+                assert!(sentence.is_tree());
+                let roots = sentence
+                    .tokens
+                    .iter()
+                    .filter(|token| token.relation == "root")
+                    .count();
+                assert_eq!(roots, 1);
+                for token in &sentence.tokens {
+                    assert_eq!(token.span.of(text), token.text);
+                }
+            }
+            let kept: usize = sentences
+                .iter()
+                .flat_map(|s| &s.tokens)
+                .map(|token| token.text.chars().count())
+                .sum();
+            let blank = |c: char| c.is_whitespace() || c == '\u{200b}';
+            assert_eq!(kept, text.chars().filter(|&c| !blank(c)).count());
+        }
+    }
+
+    #[test]
+    fn spoiled_weights_are_refused() {
+        let refused = |onnx: &[u8], vocabulary: &str, labels: &str| {
+            Model::from_bytes(onnx.to_vec(), vocabulary, labels)
+                .err()
+                .map(|error| error.to_string())
+        };
+        assert!(refused(&GRAPH[..GRAPH.len() / 2], VOCABULARY, LABELS).is_some());
+        assert!(refused(b"no graph", VOCABULARY, LABELS).is_some());
+        assert!(refused(GRAPH, "one\ntwo", LABELS).is_some());
+        assert!(refused(GRAPH, VOCABULARY, "{}").is_some());
+        let fewer = LABELS.replace("\"xcomp\"", "\"xcomp\", \"more\"");
+        assert!(refused(GRAPH, VOCABULARY, &fewer).is_some());
+        assert_eq!(refused(GRAPH, VOCABULARY, LABELS), None);
+    }
+
+    #[test]
+    fn an_inside_without_its_beginning_begins_an_entity() {
+        use Bio::{Begin, Inside, Outside};
+        use EntityKind::{Loc, Org, Per};
+        let labels = [
+            Inside(Per),
+            Inside(Per),
+            Inside(Org),
+            Outside,
+            Begin(Loc),
+            Begin(Loc),
+            Inside(Per),
+        ];
+        let found: Vec<(usize, usize, EntityKind)> = entities(labels.into_iter())
+            .iter()
+            .map(|entity| (entity.start, entity.end, entity.kind))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (0, 2, Per),
+                (2, 3, Org),
+                (4, 5, Loc),
+                (5, 6, Loc),
+                (6, 7, Per)
+            ]
+        );
     }
 }

@@ -106,13 +106,18 @@ impl Abbreviations {
             return Some(words.len());
         };
         let glued = rest.first().is_some_and(|first| !first.space_before);
+        // "U.S.-Russia" is one word.
+        if glued && abbreviation && rest.first().is_some_and(|first| matches!(first.text, "-" | "–")) {
+            return None;
+        }
         let begins = next.text.chars().next()?;
         if begins.is_lowercase()
             || !begins.is_alphanumeric() && !matches!(begins, '@' | '#' | '$' | '€' | '£')
         {
             return None;
         }
-        if glued && !begins.is_uppercase() {
+        // "U.S.-led", "1.5": what is glued to the stop goes on, unless it is a word without its space.
+        if glued && (abbreviation || opening > 0 || !begins.is_uppercase()) {
             return None;
         }
         if stop {
@@ -177,6 +182,7 @@ mod tests {
             "They met at 7 p.m. Moscow time in Washington, D.C. on Monday.",
             "“Will they go?” Minister Lund asked.",
             "The No. 3 of the mission left.",
+            "A U.S.-Cuba thaw and a U.K.—Spain row (e.g. over Gibraltar) went on.",
         ] {
             assert_eq!(sentences(whole), [whole]);
         }

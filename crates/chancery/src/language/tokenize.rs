@@ -28,6 +28,7 @@ const TOKEN: &str = r#"(?x)
       (?i: https?:// | www\. ) [^\s<>"“”]* [^\s<>"“”.,;:!?)\]}'’]
     | [\w.+%-]+ @ [\w-]+ (?: \. [\w-]+ )* \. [A-Za-z]{2,}
     | (?: [A-Za-z0-9-]+ \. )+ (?: com | org | net | gov | edu | int | mil | info | news | io | tv | co\.uk | ru | cn | de | eu ) \b (?: / [\w/.%?=&\#-]* [\w/] )?
+    | [\w-]+ \. (?: pdf | docx? | xlsx? | html? | txt | jpe?g | png | zip | csv ) \b
     | [@] \w+ | [\#] \p{L} \w*
     | \d-\d{3}-\d{3}-\d{4} | \d{3}-\d{3}-\d{4} | \d{3}-\d{4} \b
     | \d{1,4} (?: [./]\d{1,2}[./] | -\d{1,2}- ) \d{1,4} \b
@@ -36,7 +37,7 @@ const TOKEN: &str = r#"(?x)
     | \d*0 ['’] s \b
     | \d+ (?: [.,] \d+ )* [\p{L}\p{M}\p{N}_]*
     | \.\d+
-    | [A-Z]{1,2}\$ | \p{Sc}
+    | \${2,} | [A-Z]{1,2}\$ | \p{Sc}
     | \b \p{L} (?: \. \p{L} \b )+ \.? | Ph\.D\.?
     | (?i: non | anti | co | pre | re | pro | mid | post | ex | semi | multi | sub | counter | cross | over | inter | intra | mini | socio | e | vice )
       - [\p{L}\p{N}] [\p{L}\p{M}\p{N}_]* (?: ['’] [\p{L}\p{M}\p{N}]+ )*

@@ -288,6 +288,8 @@ pub const FILLERS: &[&str] = &[
     "solid",
     "tense",
     "turbulent",
+    "trading",
+    "single",
 ];
 
 /// Units in which an adverb or adjective repeats.

@@ -149,6 +149,44 @@ pub struct TimeExpression {
     pub value: Value,
 }
 
+impl TimeExpression {
+    /// The two ends of a range as expressions of their own.
+    pub fn ends(&self) -> Option<[TimeExpression; 2]> {
+        let Value::Range {
+            from,
+            to,
+            gap,
+            gap_tokens,
+        } = &self.value
+        else {
+            return None;
+        };
+        let part = |start: usize, end: usize, tokens: (usize, usize), value: &Value| {
+            let (from, to) = (
+                start.saturating_sub(self.span.start),
+                end.saturating_sub(self.span.start),
+            );
+            TimeExpression {
+                span: crate::span::Span::new(start, end),
+                text: self.text.get(from..to).unwrap_or(&self.text).to_owned(),
+                tokens,
+                relation: self.relation,
+                value: value.clone(),
+            }
+        };
+        let first = part(
+            self.span.start,
+            gap.start,
+            (self.tokens.0, gap_tokens.0),
+            from,
+        );
+        Some([
+            first,
+            part(gap.end, self.span.end, (gap_tokens.1, self.tokens.1), to),
+        ])
+    }
+}
+
 /// What the word before an expression makes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

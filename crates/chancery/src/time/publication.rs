@@ -611,12 +611,14 @@ fn after_post(post: Date, weekdays: &WeekdayEvidence) -> Option<(Date, Date)> {
             windows.push((first, last));
         }
     }
-    let hull = windows
+    let fresh = add_days(post, FRESH);
+    let near = windows
         .iter()
-        .copied()
-        .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
-    let fresh = (hull.0.max(post), hull.1.min(add_days(post, FRESH)));
-    Some(if fresh.0 <= fresh.1 { fresh } else { hull })
+        .filter(|(first, _)| *first <= fresh)
+        .map(|(first, last)| (*first, (*last).min(fresh)));
+    let hull = |a: (Date, Date), b: (Date, Date)| (a.0.min(b.0), a.1.max(b.1));
+    near.reduce(hull)
+        .or_else(|| windows.iter().copied().reduce(hull))
 }
 
 fn yearless(

@@ -272,6 +272,13 @@ fn related(expression: &TimeExpression, day: Date, tense: Tense) -> Option<Place
     {
         return length(*amount, *unit, *lasting, expression.relation, day, tense);
     }
+    // A term is told of before it is over, unless the tense says otherwise.
+    let term = matches!(expression.relation, Relation::By | Relation::Until);
+    let tense = if term && tense == Tense::Unknown {
+        Tense::Future
+    } else {
+        tense
+    };
     let placed = place(&expression.value, day, tense)?;
     let Placed {
         from,
@@ -480,7 +487,7 @@ fn place(value: &Value, day: Date, tense: Tense) -> Option<Placed> {
             direction,
         } => Some(stretch(*amount, *unit, *direction, day)),
         Value::Duration { .. } | Value::Set(_) => None,
-        Value::Range { from, to } => range(from, to, day, tense),
+        Value::Range { from, to, .. } => range(from, to, day, tense),
         Value::Vague { when } => Some(vague(*when, day)),
     }
 }
@@ -580,6 +587,14 @@ fn calendar(date: &Calendar, day: Date, tense: Tense) -> Option<Placed> {
         (Which::Last | Which::Past, _) | (Which::Told(-1), _) => (before?, "the last one before"),
         (Which::Next | Which::Coming, _) | (Which::Told(1), _) => (after?, "the next one after"),
         (_, Tense::Future) => (next?, "the next one not before"),
+        // Nobody leaves the year out of a day most of a year back when the same day is weeks ahead.
+        (_, Tense::Unknown)
+            if last
+                .zip(after)
+                .is_some_and(|(last, after)| far_back(last.0, after.0, day)) =>
+        {
+            (after?, "the next one, being near, after")
+        }
         (_, Tense::Present) if part_is_day(part) => {
             let (last, next) = (last?, next?);
             let nearer = if (day - last.0).get_days() <= (next.0 - day).get_days() {
@@ -592,6 +607,10 @@ fn calendar(date: &Calendar, day: Date, tense: Tense) -> Option<Placed> {
         _ => (last?, "the last one that began not after"),
     };
     Some(Placed::new(days, grain, rule))
+}
+
+fn far_back(last: Date, next: Date, day: Date) -> bool {
+    add_days(last, 270) < day && next < add_days(day, 90)
 }
 
 fn part_is_day(part: Part) -> bool {
@@ -638,7 +657,7 @@ fn weekday_from(
         Which::This => {
             let here = add_days(monday(day), weekday.offset());
             match tense {
-                Tense::Past if here > day => one(last, format!("the last {weekday:?} not after")),
+                // "this Thursday" still ahead in the week is that one, though the clause be told in the past.
                 Tense::Future if here < day => {
                     one(next, format!("the next {weekday:?} not before"))
                 }
@@ -735,6 +754,15 @@ fn unit_from(
             (unit(day, unit_kind, offset)?, grain, rule)
         }
     };
+    let part = match portion {
+        Portion::Whole => "",
+        Portion::Early => "the first third of ",
+        Portion::Mid => "the middle third of ",
+        Portion::Late => "the last third of ",
+        Portion::Earlier => "what is over of ",
+        Portion::Later => "what is left of ",
+    };
+    let rule = format!("{part}{rule}");
     Some(Placed::new(third(days, portion, day), grain, rule))
 }
 
@@ -788,7 +816,11 @@ fn spread(
             Unit::Hour => (add_days(day, sign * (count / 24)), 0, Grain::Day),
             Unit::Day => (
                 add_days(day, sign * count),
-                if count < 10 { 0 } else { count / 10 },
+                if count < 10 || amount.said.is_none() {
+                    0
+                } else {
+                    count / 10
+                },
                 Grain::Day,
             ),
             Unit::Week | Unit::Weekend => (add_days(day, sign * count * 7), 0, Grain::Week),

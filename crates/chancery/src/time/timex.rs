@@ -3,6 +3,7 @@
 //! After the TIMEX3 attribute rules of the TimeML annotation guidelines 1.2.1.
 
 use super::calendar::add_days;
+use super::lexicon::unsaid;
 use super::resolve::{denoted, offset};
 use super::value::{
     Amount, Calendar, Direction, Origin, Part, Portion, Season, TimeOfDay, Unit, Vague, Value,
@@ -122,6 +123,18 @@ pub fn timex3(
                 _ => date("FUTURE_REF".into()),
             }
         }
+        // "in recent weeks" points back and measures nothing.
+        Value::Stretch {
+            amount,
+            unit,
+            direction,
+        } if *amount == unsaid(*unit) => date(
+            match direction {
+                Direction::Before => "PAST_REF",
+                Direction::After => "FUTURE_REF",
+            }
+            .into(),
+        ),
         Value::Stretch { amount, unit, .. } => Timex {
             kind: TimexKind::Duration,
             value: period(*amount, *unit),
@@ -278,7 +291,11 @@ fn period(amount: Amount, unit: Unit) -> String {
         Unit::Month => format!("P{count}M"),
         Unit::Quarter => format!("P{count}Q"),
         Unit::Year => format!("P{count}Y"),
-        Unit::Decade => format!("P{count}DE"),
-        Unit::Century => format!("P{count}CE"),
+        Unit::Decade => amount
+            .said
+            .map_or_else(|| "PXDE".into(), |said| format!("P{said}0Y")),
+        Unit::Century => amount
+            .said
+            .map_or_else(|| "PXCE".into(), |said| format!("P{said}00Y")),
     }
 }

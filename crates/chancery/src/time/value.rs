@@ -1,5 +1,6 @@
 //! What a time expression means before it is counted from a day.
 
+use crate::span::Span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -53,9 +54,12 @@ pub enum Value {
         unit: Unit,
         lasting: bool,
     },
+    /// `gap` is what stands between the two ends: bytes of the document's text, and tokens.
     Range {
         from: Box<Value>,
         to: Box<Value>,
+        gap: Span,
+        gap_tokens: (usize, usize),
     },
     /// Something that comes back: "every Monday", "annually".
     Set(Recurrence),
@@ -325,7 +329,7 @@ impl Value {
                 from: Origin::Time(base),
                 ..
             } => base.is_absolute(),
-            Value::Range { from, to } => from.is_absolute() && to.is_absolute(),
+            Value::Range { from, to, .. } => from.is_absolute() && to.is_absolute(),
             _ => false,
         }
     }

@@ -119,6 +119,17 @@ impl Words {
         }
     }
 
+    /// What the link word at `at` takes up between its neighbours: bytes, and tokens.
+    pub fn gap(&self, at: usize) -> (Span, (usize, usize)) {
+        match (self.word_before(at), self.get(at + 1)) {
+            (Some(left), Some(right)) => {
+                let tokens = (left.token + 1, right.token.max(left.token + 1));
+                (Span::new(left.span.end, right.span.start), tokens)
+            }
+            _ => (Span::new(0, 0), (0, 0)),
+        }
+    }
+
     pub fn is_dash(&self, at: usize) -> bool {
         self.any(at, &["-", "–", "—"])
     }

@@ -108,6 +108,7 @@ pub fn month(words: &Words, at: usize) -> Read<u8> {
         .capital(at)
         .then(|| lookup(lexicon::MONTHS, words.at(at)))??;
     let dotted = words.at(at).len() <= 4 && words.at(at + 1) == "." && words.glued(at + 1);
+    let dotted = dotted && words.at(at + 2).starts_with(|c: char| c.is_ascii_digit());
     Some((if dotted { at + 2 } else { at + 1 }, month))
 }
 
@@ -161,7 +162,9 @@ fn month_alone(words: &Words, at: usize, end: usize) -> bool {
     let alone = !words
         .word_before(at)
         .is_some_and(|word| word.capital && word.upos != Upos::Adp);
-    (long_name || before == "the" && words.get(end).is_some_and(|word| word.upos == Upos::Noun))
+    (long_name
+        || ["the", "a", "an"].contains(&before)
+            && words.get(end).is_some_and(|word| word.upos == Upos::Noun))
         && !named
         && alone
 }
@@ -268,19 +271,9 @@ fn is_quantity_noun(words: &Words, at: usize) -> bool {
 
 /// A year that stands alone.
 pub fn year_alone(words: &Words, at: usize) -> Read<Value> {
-    let start = words
-        .first_run(
-            at,
-            &[
-                &["the", "year"],
-                &["fiscal", "year"],
-                &["fiscal"],
-                &["fy"],
-                &["the"],
-            ],
-        )
-        .unwrap_or(at);
-    let named = start > at && words.at(start - 1) != "the";
+    let named_runs: [&[&str]; 4] = [&["the", "year"], &["fiscal", "year"], &["fiscal"], &["fy"]];
+    let start = words.first_run(at, &named_runs).unwrap_or(at);
+    let named = start > at;
     let (mut end, first) = year_number(words, start)?;
     let value = |year| {
         let year = Some(YearRef::Year(year));
@@ -304,12 +297,15 @@ pub fn year_alone(words: &Words, at: usize) -> Read<Value> {
             second.filter(|second| *second > first && *second < first + 100 && first >= 1800)
             && !words.any(end + 2, &["-", "/"])
         {
+            let (gap, gap_tokens) = words.gap(end);
             end += 2;
             return Some((
                 end,
                 Value::Range {
                     from: Box::new(value(first)),
                     to: Box::new(value(second)),
+                    gap,
+                    gap_tokens,
                 },
             ));
         }
@@ -443,9 +439,12 @@ pub fn era(words: &Words, at: usize) -> Read<Value> {
             .then(|| digits.parse().ok())??;
         return match digits.len() {
             4 if number % 10 == 0 && (1000..2100).contains(&number) => decade(at + 1, number),
+            // "in his early 20s" is an age: without an apostrophe, only decades that few speak of as ages.
             2 if number % 10 == 0
                 && (words.at(at).starts_with('\'')
-                    || words.any(at.wrapping_sub(1), &["the", "'", "early", "late", "-"])) =>
+                    || number >= 60
+                        && words.any(at.wrapping_sub(1), &["the", "early", "late", "-"])
+                        && (1..=3).any(|back| words.before(at, back) == "the")) =>
             {
                 decade(
                     at + 1,

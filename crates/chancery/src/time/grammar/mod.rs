@@ -412,8 +412,10 @@ fn repetition(words: &Words, at: usize) -> Read<Value> {
     let noun = words
         .get(at + 1)
         .is_some_and(|next| matches!(next.upos, Upos::Noun | Upos::Adj));
-    let paper = word.upos == Upos::Noun
-        || words.any(at + 1, &["newspaper", "newspapers", "paper", "magazine"]);
+    let paper = words.any(
+        at + 1,
+        &["newspaper", "newspapers", "paper", "magazine", "tabloid"],
+    );
     let adverb = word.text.ends_with("ally") || word.upos == Upos::Adv;
     (!titled && !paper && (noun || adverb)).then(|| (at + 1, repeated(unit, every)))
 }
@@ -500,14 +502,17 @@ fn range(words: &Words, at: usize, moving: bool) -> Option<Found> {
         &["-", "–", "—", "to", "through"]
     };
     let link_at = |end: usize| links.contains(&words.at(end)).then_some(end + 1);
-    let close = |start: usize, end: usize, from: Value, to: Value| {
+    let close = |start: usize, next: usize, end: usize, from: Value, to: Value| {
         let from = inherit(from, &to);
+        let (gap, gap_tokens) = words.gap(next - 1);
         Some(Found {
             start,
             end,
             value: Value::Range {
                 from: Box::new(from),
                 to: Box::new(to),
+                gap,
+                gap_tokens,
             },
         })
     };
@@ -524,7 +529,7 @@ fn range(words: &Words, at: usize, moving: bool) -> Option<Found> {
             part: Some(Part::Day(month, first)),
             ..to
         };
-        return close(start, end, Value::Calendar(from), Value::Calendar(to));
+        return close(start, next, end, Value::Calendar(from), Value::Calendar(to));
     }
     let (end, from) = relative::definite(words, start).or_else(|| {
         let year = date::year_number(words, start).filter(|_| start > at)?;
@@ -554,7 +559,7 @@ fn range(words: &Words, at: usize, moving: bool) -> Option<Found> {
             year,
             ..Calendar::default()
         };
-        return close(start, end, from.clone(), Value::Calendar(to));
+        return close(start, next, end, from.clone(), Value::Calendar(to));
     }
     let (end, to) = relative::definite(words, next).or_else(|| {
         let (end, year) = date::year_number(words, next)?;
@@ -581,7 +586,7 @@ fn range(words: &Words, at: usize, moving: bool) -> Option<Found> {
     if !fits {
         return None;
     }
-    close(start, end, from, to)
+    close(start, next, end, from, to)
 }
 
 fn is_year(value: &Value) -> bool {

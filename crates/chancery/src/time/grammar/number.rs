@@ -1,5 +1,6 @@
 //! Numbers, and numbers of units.
 
+use crate::language::Upos;
 use crate::time::lexicon::{self, Bend, lookup};
 use crate::time::value::{Amount, Unit};
 use crate::time::words::Words;
@@ -232,7 +233,12 @@ fn plain_quantity(words: &Words, at: usize) -> Option<(usize, Quantity)> {
     if matches!(unit, Unit::Second | Unit::Quarter) && !plural && !dash {
         return None;
     }
-    if !plural && !one && !dash {
+    // "a four day visit" goes without its hyphen and its plural.
+    let next_is_noun = words
+        .get(end + 1)
+        .is_some_and(|word| word.upos == Upos::Noun);
+    let attributive = dash || !plural && !one && amount.is_some() && next_is_noun;
+    if !plural && !one && !attributive {
         return None;
     }
     end += 1;
@@ -270,7 +276,7 @@ fn plain_quantity(words: &Words, at: usize) -> Option<(usize, Quantity)> {
                 amount,
                 unit: small,
                 counted: true,
-                attributive: dash,
+                attributive,
             },
         ));
     }
@@ -285,7 +291,7 @@ fn plain_quantity(words: &Words, at: usize) -> Option<(usize, Quantity)> {
             amount,
             unit,
             counted: true,
-            attributive: dash,
+            attributive,
         },
     ))
 }
@@ -312,6 +318,9 @@ pub fn number(words: &Words, at: usize) -> Option<(usize, Amount)> {
     let bare = words.skip(at, &["a", "an", "the"]);
     if let Some(amount) = lookup(lexicon::LOOSE, words.at(bare)) {
         return Some((words.skip(bare + 1, &["of"]), amount));
+    }
+    if words.at(at) == "single" {
+        return Some((at + 1, Amount::exactly(1)));
     }
     words
         .any(at, &["a", "an", "another"])

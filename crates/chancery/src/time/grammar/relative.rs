@@ -68,7 +68,8 @@ fn day_word(words: &Words, at: usize) -> Read<Value> {
             && words.capital(at)
             && words.word_before(at).is_some_and(|word| word.capital);
         let attributive = words.at(at) == "overnight"
-            && words.get(end).is_some_and(|word| word.upos == Upos::Noun);
+            && (words.capital(at) && words.capital(end)
+                || words.get(end).is_some_and(|word| word.upos == Upos::Noun));
         return (!titled && !attributive).then(|| day(end, offset, time))?;
     }
     let (start, pick) = pick(words, at)?;
@@ -330,7 +331,11 @@ fn portioned(words: &Words, at: usize) -> Read<Value> {
 fn whole_unit(words: &Words, at: usize) -> Read<Value> {
     let start = words.skip(at, &["the"]);
     let (unit, plural) = lookup(lexicon::UNITS, words.at(start)).filter(|_| start > at)?;
-    (!plural && unit >= Unit::Day).then(|| (start + 1, from_today(unit, 0)))
+    // "later in the day" is the day told of, "later in the week" that of the report.
+    if unit == Unit::Day {
+        return (!plural).then(|| told(start + 1, unit, 0, None))?;
+    }
+    (!plural && unit > Unit::Day).then(|| (start + 1, from_today(unit, 0)))
 }
 
 fn with_portion(value: Value, portion: Portion) -> Value {
@@ -561,6 +566,10 @@ pub fn shift(words: &Words, at: usize) -> Read<Value> {
         "from" => {
             let (end, base) = definite(words, end + 1)?;
             shifted(end, Direction::After, Origin::Time(Box::new(base)))
+        }
+        // "has been there for a month after being called home" measures a stay.
+        _ if ["for", "over", "during", "last", "lasted", "took"].contains(&words.before(at, 1)) => {
+            None
         }
         "before" | "prior" | "ahead" | "after" | "following" | "since" => {
             let direction = if ["after", "following", "since"].contains(&words.at(end)) {

@@ -1,0 +1,247 @@
+//! What the command understands.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  chancery read news/                          read a folder into chancery.db; show the timeline and the ledger
+  chancery read --no-db report.html            take a look without keeping anything
+  cat report.txt | chancery read - --format jsonl > mentions.jsonl
+  chancery timeline --since 2021-03 --between Russia USA
+  chancery ledger missions --as-of 2021-05-01  who was in post on that day
+  chancery ledger all --as-of 2021-05-01 --known-on 2021-04-20
+                                               ... as far as reports up to April 20 let one know
+  chancery events --act recall-ambassador --format csv -o recalls.csv
+  chancery show e-3f2a                         an event with its evidence, its dates' reasons and disagreements
+  chancery search ambassador consult*
+
+Options that choose records may be combined; a record must fit them all. States are ISO 3166-1 alpha-3 codes (RUS),
+or names (Russia); dates are 2021-04-22, 2021-04 or 2021; ids may be cut short.
+
+Exit codes: 0 done; 1 nothing could be done; 2 wrong usage; 3 done, but some input was rejected (each is named on
+standard error).";
+
+/// Reads the news and keeps the diplomatic record: what happened, who says so, and does it still hold.
+#[derive(Debug, Parser)]
+#[command(name = "chancery", version, about, after_help = EXAMPLES, max_term_width = 120)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read reports into the database, and show what they tell
+    #[command(after_help = READ_HELP)]
+    Read(ReadArgs),
+    /// List the reports that were read, with the day each was published
+    Documents(ListArgs),
+    /// List every act that a report speaks of, with its evidence
+    Mentions(ListArgs),
+    /// List events: what several reports say of one act, merged
+    Events(ListArgs),
+    /// List stories: threads of events and the reports that tell of them
+    Stories(ListArgs),
+    /// Show a dated timeline with its citations
+    Timeline(TimelineArgs),
+    /// Show the state of missions, relations, measures, talks and commitments on a day
+    Ledger(LedgerArgs),
+    /// Show one record with its evidence, its rule, the reasons of its dates and its disagreements
+    Show(ShowArgs),
+    /// Find words in reports and events
+    Search(SearchArgs),
+    /// Score the program on a data set with an analyst's reading
+    Eval(EvalArgs),
+}
+
+const READ_HELP: &str = "\
+Plain text, web pages and JSON Lines (one report a line: text, title, url, published, outlet) are understood; content
+decides, not the name. In a folder the files that end in .txt, .text, .html, .htm, .xhtml, .json, .jsonl or .ndjson, or
+have no ending, are read, and those in its folders; hidden files and gold.json are left out. Reading the same bytes
+again changes nothing.";
+
+#[derive(Debug, Args)]
+pub struct ReadArgs {
+    /// Files, folders, patterns such as 'news/**/*.html', or - for standard input
+    #[arg(required = true)]
+    pub paths: Vec<String>,
+    #[command(flatten)]
+    pub database: Database,
+    /// Keep nothing: the same as --db :memory:
+    #[arg(long, conflicts_with = "db")]
+    pub no_db: bool,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct Database {
+    /// The database file
+    #[arg(long, value_name = "FILE", default_value = "chancery.db")]
+    pub db: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct OutputArgs {
+    /// A table for people (without --format the same in a pipe, but never cut to a width), or records for programs
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Table,
+    Json,
+    Jsonl,
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TimelineFormat {
+    Table,
+    Markdown,
+    Html,
+    Json,
+    Jsonl,
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub select: SelectArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Which records are meant.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Choosing records")]
+pub struct SelectArgs {
+    /// Who does it: a code (RUS), a state or an organization (Russia), or part of a name
+    #[arg(long, value_name = "WHO")]
+    pub actor: Option<String>,
+    /// To whom it is done
+    #[arg(long, value_name = "WHO")]
+    pub recipient: Option<String>,
+    /// Between two, whoever of them does it
+    #[arg(long, num_args = 2, value_names = ["A", "B"])]
+    pub between: Option<Vec<String>>,
+    /// Acts, such as recall-ambassador (several with commas)
+    #[arg(long, value_name = "ACT", value_delimiter = ',')]
+    pub act: Vec<String>,
+    /// A PLOVER type and, if wanted, mode: SANCTION, SANCTION-expel
+    #[arg(long, value_name = "TYPE")]
+    pub plover: Option<String>,
+    /// Part of the name of a person in it
+    #[arg(long, value_name = "NAME")]
+    pub person: Option<String>,
+    /// Not before this day
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
+    /// Not after this day
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+    /// Of one story, by its id
+    #[arg(long, value_name = "ID")]
+    pub story: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct TimelineArgs {
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub select: SelectArgs,
+    #[arg(long, value_enum, default_value_t = TimelineFormat::Table)]
+    pub format: TimelineFormat,
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    Missions,
+    Relations,
+    Measures,
+    Talks,
+    Commitments,
+    All,
+}
+
+#[derive(Debug, Args)]
+pub struct LedgerArgs {
+    #[arg(value_enum, default_value_t = Part::All)]
+    pub part: Part,
+    /// The day whose state is shown [default: the last day the record speaks of]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// Only what reports up to this day let one know [default: all of them]
+    #[arg(long, value_name = "DATE")]
+    pub known_on: Option<String>,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub select: SelectArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// Of a document (d-), a mention (m-), an event (e-) or a story (s-), in full or its first characters
+    pub id: String,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    /// All of these must be there; a word that ends in * stands for all that begin so
+    #[arg(required = true)]
+    pub words: Vec<String>,
+    /// At most so many events and so many documents
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct EvalArgs {
+    #[arg(value_enum)]
+    pub suite: Suite,
+    /// The folder of the data set
+    pub dir: PathBuf,
+    /// Explain every miss
+    #[arg(long)]
+    pub verbose: bool,
+    #[arg(long, value_enum, default_value_t = EvalFormat::Table)]
+    pub format: EvalFormat,
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Suite {
+    /// Reports beside a gold.json, in the form that examples/README.md describes
+    Seeds,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EvalFormat {
+    Table,
+    Json,
+}

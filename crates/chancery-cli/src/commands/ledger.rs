@@ -1,0 +1,290 @@
+//! `ledger`: what holds on a day, as far as the reports up to another day let one know.
+
+use crate::args::{Format, LedgerArgs, Part};
+use crate::failure::{Failure, Status};
+use crate::output::Output;
+use crate::render::style::paint;
+use crate::render::table::{Cell, Give, Table, cell};
+use crate::render::{self, date, style};
+use crate::select::{Selection, day};
+use crate::sight::{Shortener, Sight};
+use anstyle::Style;
+use chancery::actor::Registry;
+use chancery::event::Event;
+use chancery::ledger::{CommitmentStatus, Ledger, MissionStatus, RelationLevel, TalksStatus};
+use chancery::time::EventDate;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::io::Write;
+
+pub fn run(args: &LedgerArgs) -> Result<Status, Failure> {
+    let sight = Sight::open(&args.database.db)?;
+    let selection = Selection::new(&args.select, &sight.codebook, &sight.registry)?;
+    let last = |text: &Option<String>| text.as_deref().map(|t| day(t).map(|d| d.1)).transpose();
+    let (as_of, known_on) = (last(&args.as_of)?, last(&args.known_on)?);
+    let story = super::list::story(&selection, &sight)?;
+    let record = sight.record()?;
+    let everyone = record.events.iter().flat_map(|e| e.actors.iter().chain(&e.recipients));
+    selection.check(everyone, &sight.registry)?;
+    let mut ledger = record.ledger(as_of.or_else(|| record.last_day()), known_on, &sight.codebook);
+    let story = story.map(|s| s.events.into_iter().collect::<BTreeSet<String>>());
+    choose(&mut ledger, &selection, story.as_ref(), &record.events, &sight.registry);
+    let mut out = Output::open(args.output.output.as_deref())?;
+    write(&mut out, &ledger, args.part, args.output.format, &sight.registry)?;
+    out.finish()?;
+    Ok(Status::Done)
+}
+
+/// Keeps the entries that the user asked for. Acts, PLOVER types and stories are those of the events an entry rests on.
+fn choose(ledger: &mut Ledger, selection: &Selection, story: Option<&BTreeSet<String>>, events: &[Event], registry: &Registry) {
+    let wanted: Option<BTreeSet<&str>> = (selection.asks_for_kinds() || story.is_some()).then(|| {
+        let fits = |e: &&Event| selection.fits_kind(*e) && story.is_none_or(|s| s.contains(&e.id));
+        events.iter().filter(fits).map(|e| e.id.as_str()).collect()
+    });
+    let rests = |ids: &[String]| wanted.as_ref().is_none_or(|w| ids.iter().any(|id| w.contains(id.as_str())));
+    let parties = |by: &[String], to: &[String]| selection.fits_codes(by, to, registry);
+    let one = |code: &String| std::slice::from_ref(code).to_vec();
+    ledger.missions.retain(|m| {
+        rests(&m.events)
+            && parties(&one(&m.sending), &one(&m.receiving))
+            && selection.fits_person(m.head.iter().map(|h| h.name.as_str()))
+            && selection.fits_days(&m.since)
+    });
+    let nobody = selection.person.is_none();
+    ledger.relations.retain(|r| {
+        let both = [r.a.clone(), r.b.clone()];
+        nobody && rests(&r.events) && parties(&both, &both) && selection.fits_days(&r.since)
+    });
+    ledger.measures.retain(|m| nobody && rests(&m.events) && parties(&m.by, &m.on) && selection.fits_days(&m.since));
+    ledger.talks.retain(|t| {
+        nobody && rests(&t.events) && parties(&t.participants, &t.participants) && selection.fits_days(&t.when)
+    });
+    ledger.commitments.retain(|c| {
+        rests(&c.events)
+            && parties(&c.by, &c.by)
+            && selection.fits_person(c.person.iter().map(|p| p.name.as_str()))
+            && selection.fits_days(&c.made)
+    });
+}
+
+fn write(out: &mut Output, ledger: &Ledger, part: Part, format: Format, registry: &Registry) -> Result<(), Failure> {
+    if format == Format::Table {
+        return tables(out, ledger, part, registry);
+    }
+    match part {
+        Part::Missions => out.records(format, &ledger.missions, &["sending", "receiving", "head", "status", "since_earliest", "since_latest", "events"], |m| {
+            let head = m.head.as_ref().map(|h| h.name.clone()).unwrap_or_default();
+            row(&[&m.sending, &m.receiving, &head, mission(m.status).0], Some(&m.since), &m.events)
+        }),
+        Part::Relations => out.records(format, &ledger.relations, &["a", "b", "level", "since_earliest", "since_latest", "events"], |r| {
+            row(&[&r.a, &r.b, relation(r.level).0], Some(&r.since), &r.events)
+        }),
+        Part::Measures => out.records(
+            format,
+            &ledger.measures,
+            &["kind", "by", "on", "quantity", "ended_earliest", "ended_latest", "since_earliest", "since_latest", "events"],
+            |m| {
+                let quantity = m.quantity.as_ref().map(render::number).unwrap_or_default();
+                let [first, last] = days(m.ended.as_ref());
+                row(&[&m.kind, &m.by.join(", "), &m.on.join(", "), &quantity, &first, &last], Some(&m.since), &m.events)
+            },
+        ),
+        Part::Talks => out.records(
+            format,
+            &ledger.talks,
+            &["kind", "participants", "status", "where", "when_earliest", "when_latest", "events"],
+            |t| {
+                let place = t.place.as_ref().map(|p| p.name.clone()).unwrap_or_default();
+                row(&[&t.kind, &t.participants.join(", "), talks(t.status).0, &place], Some(&t.when), &t.events)
+            },
+        ),
+        Part::Commitments => out.records(
+            format,
+            &ledger.commitments,
+            &[
+                "by", "act", "person", "status", "due_earliest", "due_latest", "kept_earliest", "kept_latest", "mention",
+                "made_earliest", "made_latest", "events",
+            ],
+            |c| {
+                let person = c.person.as_ref().map(|p| p.name.clone()).unwrap_or_default();
+                let ([due_first, due_last], [kept_first, kept_last]) = (days(Some(&c.due)), days(c.kept_on.as_ref()));
+                let status = commitment(c.status).0;
+                let by = c.by.join(", ");
+                row(
+                    &[&by, &c.act, &person, status, &due_first, &due_last, &kept_first, &kept_last, &c.mention],
+                    Some(&c.made),
+                    &c.events,
+                )
+            },
+        ),
+        Part::All if format == Format::Json => out.json(ledger),
+        Part::All if format == Format::Jsonl => {
+            entries(out, "mission", &ledger.missions)?;
+            entries(out, "relation", &ledger.relations)?;
+            entries(out, "measure", &ledger.measures)?;
+            entries(out, "talks", &ledger.talks)?;
+            entries(out, "commitment", &ledger.commitments)
+        }
+        Part::All => Err(Failure::usage(
+            "the parts of the ledger have different columns, so CSV takes one of them",
+            Some("for instance: chancery ledger missions --format csv".to_owned()),
+        )),
+    }
+}
+
+/// Entries as lines of JSON that say which part of the ledger they are of.
+fn entries<T: Serialize>(out: &mut Output, entry: &'static str, list: &[T]) -> Result<(), Failure> {
+    #[derive(Serialize)]
+    struct Line<'a, T> {
+        entry: &'static str,
+        #[serde(flatten)]
+        rest: &'a T,
+    }
+    let lines: Vec<Line<T>> = list.iter().map(|rest| Line { entry, rest }).collect();
+    out.records(Format::Jsonl, &lines, &[], |_| Vec::new())
+}
+
+fn row(fields: &[&str], interval: Option<&EventDate>, events: &[String]) -> Vec<String> {
+    let mut row: Vec<String> = fields.iter().map(|f| (*f).to_owned()).collect();
+    row.extend(days(interval));
+    row.push(events.join(" "));
+    row
+}
+
+fn days(interval: Option<&EventDate>) -> [String; 2] {
+    let day = |d: Option<jiff::civil::Date>| d.map_or_else(String::new, |d| d.to_string());
+    [day(interval.and_then(|i| i.earliest)), day(interval.and_then(|i| i.latest))]
+}
+
+/// The ledger as a person reads it: a heading with a count over each part, and the entries that are open first told.
+pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry) -> Result<(), Failure> {
+    let day = ledger.as_of.map_or_else(String::new, |d| format!(" on {d}"));
+    let known = ledger.known_on.map_or_else(String::new, |d| format!(", as known on {d}"));
+    writeln!(out, "{}", paint(style::HEAD, &format!("The record{day}{known}")))?;
+    let name = |code: &String| registry.display_name(code).to_owned();
+    let names = |codes: &[String]| codes.iter().map(name).collect::<Vec<_>>().join(", ");
+    let all_events = ledger
+        .missions
+        .iter()
+        .flat_map(|e| &e.events)
+        .chain(ledger.relations.iter().flat_map(|e| &e.events))
+        .chain(ledger.measures.iter().flat_map(|e| &e.events))
+        .chain(ledger.talks.iter().flat_map(|e| &e.events))
+        .chain(ledger.commitments.iter().flat_map(|e| &e.events));
+    let short = Shortener::of(all_events.map(String::as_str));
+    let event = |ids: &[String]| cell(style::ASIDE, ids.last().map_or_else(String::new, |id| short.short(id)));
+    let since = |interval: &EventDate| cell(style::DATE, format!("since {}", date::short(interval)));
+    let state = |(word, style): (&str, Style)| cell(style, word);
+    let plain = |text: String| cell(style::PLAIN, text);
+    let wanted = |p: Part| part == p || part == Part::All;
+
+    if wanted(Part::Missions) {
+        let rows = ledger.missions.iter().map(|m| {
+            let head = m.head.as_ref().map_or_else(|| "head unknown".to_owned(), |h| h.name.clone());
+            let mission_name = format!("{} in {}", name(&m.sending), name(&m.receiving));
+            vec![plain(mission_name), plain(head), state(mission(m.status)), since(&m.since), event(&m.events)]
+        });
+        section(out, "Missions", rows.collect())?;
+    }
+    if wanted(Part::Relations) {
+        let rows = ledger.relations.iter().map(|r| {
+            let pair = format!("{} and {}", name(&r.a), name(&r.b));
+            vec![plain(pair), plain(String::new()), state(relation(r.level)), since(&r.since), event(&r.events)]
+        });
+        section(out, "Relations", rows.collect())?;
+    }
+    if wanted(Part::Measures) {
+        let rows = ledger.measures.iter().map(|m| {
+            let quantity = m.quantity.as_ref().map_or_else(String::new, |q| format!(" ({})", render::number(q)));
+            let parties = format!("{} on {}", names(&m.by), names(&m.on));
+            let state = match &m.ended {
+                Some(ended) => cell(style::ASIDE, format!("ended {}", date::short(ended))),
+                None => cell(style::OPEN, "in force"),
+            };
+            vec![plain(parties), plain(m.kind.replace('-', " ") + &quantity), state, since(&m.since), event(&m.events)]
+        });
+        section(out, "Measures", rows.collect())?;
+    }
+    if wanted(Part::Talks) {
+        let rows = ledger.talks.iter().map(|t| {
+            let place = t.place.as_ref().map_or_else(String::new, |p| format!(" in {}", p.name));
+            let kind = t.kind.replace('-', " ") + &place;
+            let when = cell(style::DATE, date::short(&t.when));
+            vec![plain(names(&t.participants)), plain(kind), state(talks(t.status)), when, event(&t.events)]
+        });
+        section(out, "Talks", rows.collect())?;
+    }
+    if wanted(Part::Commitments) {
+        let open = |s: CommitmentStatus| matches!(s, CommitmentStatus::Pending | CommitmentStatus::Overdue);
+        let (first, rest): (Vec<_>, Vec<_>) = ledger.commitments.iter().partition(|c| open(c.status));
+        let rows = first.into_iter().chain(rest).map(|c| {
+            let person = c.person.as_ref().map_or_else(String::new, |p| format!(" ({})", p.name));
+            let made = format!("made {}", date::short(&c.made));
+            let days = match &c.kept_on {
+                Some(kept) => format!("{made}, kept {}", date::short(kept)),
+                None if c.due.is_bounded() => format!("{made}, due {}", date::short(&c.due)),
+                None => made,
+            };
+            let act = c.act.replace('-', " ") + &person;
+            vec![plain(names(&c.by)), plain(act), state(commitment(c.status)), cell(style::DATE, days), event(&c.events)]
+        });
+        section(out, "Commitments", rows.collect())?;
+    }
+    Ok(())
+}
+
+fn section(out: &mut Output, title: &str, rows: Vec<Vec<Cell>>) -> Result<(), Failure> {
+    let count = if rows.is_empty() { "none".to_owned() } else { rows.len().to_string() };
+    writeln!(out, "\n{} {}", paint(style::HEAD, title), paint(style::ASIDE, &count))?;
+    let mut table =
+        Table::new(&[("", Give::Wrap), ("", Give::Wrap), ("", Give::Nothing), ("", Give::Nothing), ("", Give::Nothing)]);
+    for row in rows {
+        table.row(row);
+    }
+    let width = out.width;
+    Ok(table.write(out, width)?)
+}
+
+fn mission(status: MissionStatus) -> (&'static str, Style) {
+    match status {
+        MissionStatus::InPost => ("in-post", style::GOOD),
+        MissionStatus::Recalled => ("recalled", style::BAD),
+        MissionStatus::Absent => ("absent", style::OPEN),
+        MissionStatus::Expelled => ("expelled", style::BAD),
+        MissionStatus::Withdrawn => ("withdrawn", style::BAD),
+        MissionStatus::Vacant => ("vacant", style::OPEN),
+        MissionStatus::Nominated => ("nominated", style::OPEN),
+        MissionStatus::Unknown => ("unknown", style::ASIDE),
+    }
+}
+
+fn relation(level: RelationLevel) -> (&'static str, Style) {
+    match level {
+        RelationLevel::Full => ("full", style::GOOD),
+        RelationLevel::Downgraded => ("downgraded", style::OPEN),
+        RelationLevel::Severed => ("severed", style::BAD),
+        RelationLevel::None => ("none", style::ASIDE),
+        RelationLevel::Unknown => ("unknown", style::ASIDE),
+    }
+}
+
+fn talks(status: TalksStatus) -> (&'static str, Style) {
+    match status {
+        TalksStatus::Offered => ("offered", style::OPEN),
+        TalksStatus::Agreed => ("agreed", style::OPEN),
+        TalksStatus::Scheduled => ("scheduled", style::OPEN),
+        TalksStatus::Held => ("held", style::GOOD),
+        TalksStatus::Refused => ("refused", style::BAD),
+        TalksStatus::Cancelled => ("cancelled", style::BAD),
+    }
+}
+
+fn commitment(status: CommitmentStatus) -> (&'static str, Style) {
+    match status {
+        CommitmentStatus::Pending => ("pending", style::OPEN),
+        CommitmentStatus::Kept => ("kept", style::GOOD),
+        CommitmentStatus::Overdue => ("overdue", style::BAD),
+        CommitmentStatus::Withdrawn => ("withdrawn", style::ASIDE),
+        CommitmentStatus::Contradicted => ("contradicted", style::BAD),
+    }
+}

@@ -1,0 +1,27 @@
+//! One file a command, or a few that are alike.
+
+mod ledger;
+mod list;
+mod read;
+mod search;
+mod show;
+mod timeline;
+
+use crate::args::Command;
+use crate::eval;
+use crate::failure::{Failure, Status};
+
+pub fn run(command: Command) -> Result<Status, Failure> {
+    match command {
+        Command::Read(args) => read::run(&args),
+        Command::Documents(args) => list::documents(&args),
+        Command::Mentions(args) => list::mentions(&args),
+        Command::Events(args) => list::events(&args),
+        Command::Stories(args) => list::stories(&args),
+        Command::Timeline(args) => timeline::run(&args),
+        Command::Ledger(args) => ledger::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Search(args) => search::run(&args),
+        Command::Eval(args) => eval::run(&args),
+    }
+}

@@ -1,0 +1,78 @@
+//! Scores the program on data sets. Each suite is a module that turns a folder into a [`Score`].
+
+mod gold;
+mod seeds;
+
+use crate::args::{EvalArgs, EvalFormat, Suite};
+use crate::failure::{Failure, Status};
+use crate::output::Output;
+use crate::render::style::{self, paint};
+use crate::render::table::{Give, Table, cell};
+use serde_json::{Map, Value, json};
+use std::io::Write;
+
+/// How many of the items of each kind came out right, and why the others did not.
+#[derive(Debug, Default)]
+pub struct Score {
+    pub counts: Vec<Count>,
+}
+
+#[derive(Debug)]
+pub struct Count {
+    pub name: &'static str,
+    pub right: usize,
+    pub of: usize,
+    /// What was expected, and what was found instead.
+    pub misses: Vec<String>,
+}
+
+impl Count {
+    /// Counts what came out right; an error says what did not.
+    pub fn of(name: &'static str, items: impl IntoIterator<Item = Result<(), String>>) -> Count {
+        let mut count = Count { name, right: 0, of: 0, misses: Vec::new() };
+        for item in items {
+            count.of += 1;
+            match item {
+                Ok(()) => count.right += 1,
+                Err(miss) => count.misses.push(miss),
+            }
+        }
+        count
+    }
+}
+
+pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
+    let score = match args.suite {
+        Suite::Seeds => seeds::score(&args.dir)?,
+    };
+    let mut out = Output::open(args.output.as_deref())?;
+    match args.format {
+        EvalFormat::Json => {
+            let counts = score.counts.iter().map(|c| (c.name.to_owned(), json!([c.right, c.of])));
+            let counts = Value::Object(counts.collect::<Map<String, Value>>());
+            writeln!(out, "{counts}")?;
+        }
+        EvalFormat::Table => table(&mut out, &score, args.verbose)?,
+    }
+    out.finish()?;
+    Ok(Status::Done)
+}
+
+fn table(out: &mut Output, score: &Score, verbose: bool) -> Result<(), Failure> {
+    let columns = [("", Give::Nothing), ("RIGHT", Give::Nothing), ("OF", Give::Nothing), ("SHARE", Give::Nothing)];
+    let mut table = Table::new(&columns);
+    for c in &score.counts {
+        let share = if c.of == 0 { "-".to_owned() } else { format!("{:.1} %", 100.0 * c.right as f64 / c.of as f64) };
+        let cells = [c.name.to_owned(), c.right.to_string(), c.of.to_string(), share];
+        table.row(cells.into_iter().map(|text| cell(style::PLAIN, text)).collect());
+    }
+    let width = out.width;
+    table.write(out, width)?;
+    for c in score.counts.iter().filter(|c| verbose && !c.misses.is_empty()) {
+        writeln!(out, "\n{}", paint(style::HEAD, &format!("{}: {} missed", c.name, c.misses.len())))?;
+        for miss in &c.misses {
+            writeln!(out, "- {miss}")?;
+        }
+    }
+    Ok(())
+}
