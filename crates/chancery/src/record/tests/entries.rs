@@ -3,7 +3,10 @@ use crate::ledger::{Commitment, MissionEntry};
 
 fn at<'a>(ledger: &'a Ledger, of: &str) -> &'a MissionEntry {
     let of = mission(of);
-    let found = ledger.missions.iter().find(|m| m.sending == of.sending && m.receiving == of.receiving);
+    let found = ledger
+        .missions
+        .iter()
+        .find(|m| m.sending == of.sending && m.receiving == of.receiving);
     found.unwrap_or_else(|| panic!("no {of:?} in {:#?}", ledger.missions))
 }
 
@@ -20,10 +23,18 @@ fn crisis() -> Vec<Reading> {
     let who = "Maria Jesus Alonso";
     vec![
         report("may-19", Some("2024-05-19"))
-            .says(envoy("occurred", "recall-ambassador", "ESP", "ESP>ARG", who).when(on(Weekday::Sunday)).words("Madrid called its ambassador home."))
+            .says(
+                envoy("occurred", "recall-ambassador", "ESP", "ESP>ARG", who)
+                    .when(on(Weekday::Sunday))
+                    .words("Madrid called its ambassador home."),
+            )
             .done(),
         report("may-21", Some("2024-05-21"))
-            .says(envoy("occurred", "recall-ambassador", "ESP", "ESP>ARG", who).when(on(Weekday::Tuesday)).words("Madrid has withdrawn and will definitively keep its ambassador at home."))
+            .says(
+                envoy("occurred", "recall-ambassador", "ESP", "ESP>ARG", who)
+                    .when(on(Weekday::Tuesday))
+                    .words("Madrid has withdrawn and will definitively keep its ambassador at home."),
+            )
             .head("ARG>ESP", "Roberto Bosch")
             .done(),
     ]
@@ -113,7 +124,11 @@ fn a_measure_lasts_until_it_is_lifted() {
 fn talks_pass_from_offer_to_the_day_they_are_held() {
     let a = report("a", Some("2021-04-14")).says(say("offered", "hold-summit", "USA > RUS").said(on(Weekday::Tuesday)));
     let b = report("b", Some("2021-05-26")).says(say("agreed", "hold-summit", "USA+RUS").when(date("2021-06-16")));
-    let c = report("c", Some("2021-06-17")).says(say("occurred", "hold-summit", "USA+RUS").when(on(Weekday::Wednesday)).place("Geneva", "CHE"));
+    let c = report("c", Some("2021-06-17")).says(
+        say("occurred", "hold-summit", "USA+RUS")
+            .when(on(Weekday::Wednesday))
+            .place("Geneva", "CHE"),
+    );
     let record = record(vec![a.done(), b.done(), c.done()]);
     let talks = |as_of: &str| {
         let talks = ledger(&record, as_of).talks;
@@ -126,7 +141,10 @@ fn talks_pass_from_offer_to_the_day_they_are_held() {
     assert_eq!(talks("2021-06-17"), Some(TalksStatus::Held));
     let commitments = ledger(&record, "2021-06-17").commitments;
     let statuses: Vec<CommitmentStatus> = commitments.iter().map(|c| c.status).collect();
-    assert!(statuses.iter().all(|s| *s == CommitmentStatus::Kept), "{commitments:#?}");
+    assert!(
+        statuses.iter().all(|s| *s == CommitmentStatus::Kept),
+        "{commitments:#?}"
+    );
 }
 
 fn only(record: &Record, as_of: &str) -> Commitment {
@@ -137,10 +155,13 @@ fn only(record: &Record, as_of: &str) -> Commitment {
 
 #[test]
 fn a_promise_falls_due_and_is_kept_late() {
-    let a = report("a", Some("2023-03-10")).says(
-        say("agreed", "open-mission", "IRN > SAU").when(coming(1, 2, Unit::Month)),
-    );
-    let b = report("b", Some("2023-06-07")).says(say("occurred", "open-mission", "IRN > SAU").when(on(Weekday::Tuesday)));
+    let a = report("a", Some("2023-03-10")).says(say("agreed", "open-mission", "IRN > SAU").when(coming(
+        1,
+        2,
+        Unit::Month,
+    )));
+    let b =
+        report("b", Some("2023-06-07")).says(say("occurred", "open-mission", "IRN > SAU").when(on(Weekday::Tuesday)));
     let record = record(vec![a.done(), b.done()]);
     assert_eq!(only(&record, "2023-04-01").status, CommitmentStatus::Pending);
     assert_eq!(only(&record, "2023-06-01").status, CommitmentStatus::Overdue);
@@ -184,8 +205,10 @@ fn a_promise_that_is_acted_against_is_contradicted() {
 
 #[test]
 fn a_threat_to_retaliate_is_kept_by_any_measure_that_follows() {
-    let a = report("a", Some("2017-03-12")).says(say("threatened", "retaliate", "TUR > NLD").said(on(Weekday::Saturday)));
-    let b = report("b", Some("2017-03-14")).says(say("occurred", "close-airspace", "TUR > NLD").when(on(Weekday::Monday)));
+    let a =
+        report("a", Some("2017-03-12")).says(say("threatened", "retaliate", "TUR > NLD").said(on(Weekday::Saturday)));
+    let b =
+        report("b", Some("2017-03-14")).says(say("occurred", "close-airspace", "TUR > NLD").when(on(Weekday::Monday)));
     let record = record(vec![a.done(), b.done()]);
     let kept = only(&record, "2017-03-14");
     assert_eq!(kept.status, CommitmentStatus::Kept);
@@ -197,8 +220,14 @@ fn a_threat_to_retaliate_is_kept_by_any_measure_that_follows() {
 #[test]
 fn a_promise_for_two_missions_is_two_promises() {
     let both = |say: Say| say.mission("NLD>TUR", None).mission("TUR>NLD", None);
-    let a = report("a", Some("2018-07-21")).says(both(say("agreed", "return-to-post", "NLD+TUR").said(on(Weekday::Friday))));
-    let b = report("b", Some("2018-09-10")).says(say("occurred", "return-to-post", "NLD").mission("NLD>TUR", Some("Marjanne de Kwaasteniet")).when(date("2018-09-07")));
+    let a = report("a", Some("2018-07-21")).says(both(
+        say("agreed", "return-to-post", "NLD+TUR").said(on(Weekday::Friday)),
+    ));
+    let b = report("b", Some("2018-09-10")).says(
+        say("occurred", "return-to-post", "NLD")
+            .mission("NLD>TUR", Some("Marjanne de Kwaasteniet"))
+            .when(date("2018-09-07")),
+    );
     let record = record(vec![a.done(), b.done()]);
     let list = ledger(&record, "2018-09-10").commitments;
     let statuses: Vec<(Vec<String>, CommitmentStatus)> = list.iter().map(|c| (c.by.clone(), c.status)).collect();
@@ -212,8 +241,10 @@ fn a_promise_for_two_missions_is_two_promises() {
 
 #[test]
 fn refusing_at_first_does_not_undo_a_promise_that_came_later() {
-    let a = report("a", Some("2021-04-16")).says(envoy("refused", "leave-post", "-", "USA>RUS", "John Sullivan").when(unit(Unit::Day, -1)));
-    let b = report("b", Some("2021-04-20")).says(envoy("planned", "leave-post", "-", "USA>RUS", "John Sullivan").when(unit(Unit::Week, 0)));
+    let a = report("a", Some("2021-04-16"))
+        .says(envoy("refused", "leave-post", "-", "USA>RUS", "John Sullivan").when(unit(Unit::Day, -1)));
+    let b = report("b", Some("2021-04-20"))
+        .says(envoy("planned", "leave-post", "-", "USA>RUS", "John Sullivan").when(unit(Unit::Week, 0)));
     let record = record(vec![a.done(), b.done()]);
     assert_eq!(only(&record, "2021-04-21").status, CommitmentStatus::Pending);
     assert_eq!(only(&record, "2021-04-30").status, CommitmentStatus::Overdue);

@@ -9,15 +9,23 @@ fn one<'a>(record: &'a Record, act: &str) -> &'a Event {
 
 #[test]
 fn two_reports_of_one_expulsion_are_one_event_that_keeps_both_counts() {
-    let a = report("wire", Some("2018-03-27"))
-        .says(say("occurred", "expel-diplomats", "POL > RUS").n(4.0).when(on(Weekday::Monday)));
-    let b = report("daily", Some("2018-03-28"))
-        .says(say("occurred", "expel-diplomats", "POL > RUS").n(5.0).when(on(Weekday::Monday)));
+    let a = report("wire", Some("2018-03-27")).says(
+        say("occurred", "expel-diplomats", "POL > RUS")
+            .n(4.0)
+            .when(on(Weekday::Monday)),
+    );
+    let b = report("daily", Some("2018-03-28")).says(
+        say("occurred", "expel-diplomats", "POL > RUS")
+            .n(5.0)
+            .when(on(Weekday::Monday)),
+    );
     let record = record(vec![a.done(), b.done()]);
     let event = one(&record, "expel-diplomats");
     assert_eq!(event.mentions.len(), 2);
     assert_eq!(ends(&event.when), ("2018-03-26".into(), "2018-03-26".into()));
-    let [disagreement] = event.disagreements.as_slice() else { panic!("{event:#?}") };
+    let [disagreement] = event.disagreements.as_slice() else {
+        panic!("{event:#?}")
+    };
     assert_eq!(disagreement.field, "quantity");
     let values: Vec<&str> = disagreement.values.iter().map(|v| v.value.as_str()).collect();
     assert_eq!(values, ["4 diplomat", "5 diplomat"]);
@@ -27,18 +35,36 @@ fn two_reports_of_one_expulsion_are_one_event_that_keeps_both_counts() {
 #[test]
 fn expulsions_of_one_week_with_other_days_and_counts_are_two() {
     let a = report("wire", Some("2018-03-31"))
-        .says(say("occurred", "expel-diplomats", "RUS > GBR").n(23.0).when(date("2018-03-28")))
-        .says(say("occurred", "expel-diplomats", "RUS > GBR").n(50.0).when(date("2018-03-31")));
+        .says(
+            say("occurred", "expel-diplomats", "RUS > GBR")
+                .n(23.0)
+                .when(date("2018-03-28")),
+        )
+        .says(
+            say("occurred", "expel-diplomats", "RUS > GBR")
+                .n(50.0)
+                .when(date("2018-03-31")),
+        );
     assert_eq!(record(vec![a.done()]).events.len(), 2);
 }
 
 #[test]
 fn expulsions_by_each_side_are_two_and_the_second_answers_the_first() {
     let a = report("wire", Some("2023-09-19"))
-        .says(say("occurred", "expel-diplomats", "CAN > IND").n(1.0).when(date("2023-09-18")))
-        .says(say("occurred", "expel-diplomats", "IND > CAN").n(1.0).when(date("2023-09-19")));
+        .says(
+            say("occurred", "expel-diplomats", "CAN > IND")
+                .n(1.0)
+                .when(date("2023-09-18")),
+        )
+        .says(
+            say("occurred", "expel-diplomats", "IND > CAN")
+                .n(1.0)
+                .when(date("2023-09-19")),
+        );
     let record = record(vec![a.done()]);
-    let [first, second] = record.events.as_slice() else { panic!() };
+    let [first, second] = record.events.as_slice() else {
+        panic!()
+    };
     assert_eq!(second.answers, [first.id.clone()]);
     assert!(first.answers.is_empty());
 }
@@ -58,7 +84,11 @@ fn words_of_retaliation_link_an_answer_to_what_is_told_without_a_day() {
 fn in_response_to_says_which_side_answers_within_a_sentence() {
     let a = report("wire", Some("2019-08-24"))
         .says(say("occurred", "suspend-cooperation", "KOR > JPN").words("Seoul ended the pact in response to"))
-        .says(say("occurred", "curb-exports", "JPN > KOR").words("Tokyo's curbs.").and());
+        .says(
+            say("occurred", "curb-exports", "JPN > KOR")
+                .words("Tokyo's curbs.")
+                .and(),
+        );
     let record = record(vec![a.done()]);
     let curbs = one(&record, "curb-exports");
     assert_eq!(one(&record, "suspend-cooperation").answers, [curbs.id.clone()]);
@@ -68,10 +98,14 @@ fn in_response_to_says_which_side_answers_within_a_sentence() {
 #[test]
 fn a_plan_and_its_fulfilment_are_one_event_with_a_history() {
     let a = report("wire", Some("2021-04-20")).says(
-        say("planned", "leave-post", "USA").mission("USA>RUS", Some("John Sullivan")).when(unit(Unit::Week, 0)),
+        say("planned", "leave-post", "USA")
+            .mission("USA>RUS", Some("John Sullivan"))
+            .when(unit(Unit::Week, 0)),
     );
     let b = report("daily", Some("2021-04-22")).says(
-        say("occurred", "leave-post", "-").mission("USA>RUS", Some("John Sullivan")).when(on(Weekday::Thursday)),
+        say("occurred", "leave-post", "-")
+            .mission("USA>RUS", Some("John Sullivan"))
+            .when(on(Weekday::Thursday)),
     );
     let record = record(vec![b.done(), a.done()]);
     let event = one(&record, "leave-post");
@@ -93,10 +127,16 @@ fn a_recall_of_years_ago_stays_apart() {
 
 #[test]
 fn order_and_flight_are_one_recall() {
-    let a = report("wire", Some("2021-03-18"))
-        .says(say("occurred", "recall-ambassador", "RUS > USA").mission("RUS>USA", Some("Anatoly Antonov")).when(on(Weekday::Wednesday)));
-    let b = report("daily", Some("2021-03-22"))
-        .says(say("occurred", "leave-post", "-").person("Antonov", "RUS").when(on(Weekday::Saturday)));
+    let a = report("wire", Some("2021-03-18")).says(
+        say("occurred", "recall-ambassador", "RUS > USA")
+            .mission("RUS>USA", Some("Anatoly Antonov"))
+            .when(on(Weekday::Wednesday)),
+    );
+    let b = report("daily", Some("2021-03-22")).says(
+        say("occurred", "leave-post", "-")
+            .person("Antonov", "RUS")
+            .when(on(Weekday::Saturday)),
+    );
     let record = record(vec![a.done(), b.done()]);
     let event = one(&record, "recall-ambassador");
     assert_eq!(event.mentions.len(), 2);
@@ -108,9 +148,18 @@ fn order_and_flight_are_one_recall() {
 #[test]
 fn outlets_that_quote_one_agency_count_once() {
     let told = |name: &str| {
-        report(name, Some("2017-06-05")).says(say("occurred", "sever-relations", "SAU > QAT").when(on(Weekday::Monday)).from("SPA").sure(0.7))
+        report(name, Some("2017-06-05")).says(
+            say("occurred", "sever-relations", "SAU > QAT")
+                .when(on(Weekday::Monday))
+                .from("SPA")
+                .sure(0.7),
+        )
     };
-    let own = report("c", Some("2017-06-05")).says(say("occurred", "sever-relations", "SAU > QAT").when(on(Weekday::Monday)).sure(0.7));
+    let own = report("c", Some("2017-06-05")).says(
+        say("occurred", "sever-relations", "SAU > QAT")
+            .when(on(Weekday::Monday))
+            .sure(0.7),
+    );
     let alone = record(vec![told("a").done()]).events[0].confidence;
     let twice = record(vec![told("a").done(), told("b").done()]).events[0].confidence;
     let more = record(vec![told("a").done(), told("b").done(), own.done()]).events[0].confidence;
@@ -128,8 +177,10 @@ fn a_doubtful_mention_is_kept_and_makes_no_event() {
 
 #[test]
 fn a_denial_stands_beside_the_fact() {
-    let a = report("wire", Some("2021-05-03")).says(say("occurred", "violate-territory", "AZE > ARM").when(date("2021-05-03")));
-    let b = report("daily", Some("2021-05-03")).says(say("denied", "violate-territory", "AZE > ARM").when(date("2021-05-03")));
+    let a = report("wire", Some("2021-05-03"))
+        .says(say("occurred", "violate-territory", "AZE > ARM").when(date("2021-05-03")));
+    let b = report("daily", Some("2021-05-03"))
+        .says(say("denied", "violate-territory", "AZE > ARM").when(date("2021-05-03")));
     let record = record(vec![a.done(), b.done()]);
     let event = one(&record, "violate-territory");
     assert_eq!(event.modality, Modality::Occurred);
@@ -138,7 +189,11 @@ fn a_denial_stands_beside_the_fact() {
 
 #[test]
 fn talks_are_one_from_whichever_side_they_are_told() {
-    let a = report("wire", Some("2023-04-07")).says(say("occurred", "meet", "IRN > SAU").when(date("2023-04-06")).place("Beijing", "CHN"));
+    let a = report("wire", Some("2023-04-07")).says(
+        say("occurred", "meet", "IRN > SAU")
+            .when(date("2023-04-06"))
+            .place("Beijing", "CHN"),
+    );
     let b = report("daily", Some("2023-04-07")).says(say("occurred", "meet", "SAU+IRN").when(on(Weekday::Thursday)));
     let c = report("other", Some("2023-04-07")).says(say("occurred", "meet", "IRQ > SAU").when(date("2023-04-06")));
     let record = record(vec![a.done(), b.done(), c.done()]);
