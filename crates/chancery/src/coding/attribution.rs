@@ -21,6 +21,8 @@ pub(crate) struct Speech {
     alleged: Vec<String>,
     allege: Vec<String>,
     speculate: Vec<String>,
+    /// Bodies that speak under their own name.
+    bodies: Vec<String>,
 }
 
 impl Speech {
@@ -231,6 +233,9 @@ pub(crate) fn link(registry: &Registry, speech: &Speech, tree: &Tree, stage: &St
                         made.named = true;
                     }
                 }
+            } else if speech.bodies.contains(&lemma) {
+                made.named = true;
+                made.kind = SpeakerKind::Organization;
             } else if tree.upos(speaker) == Upos::Propn {
                 made.named = true;
                 made.kind = if tree.sentence.entities.iter().any(|e| e.start <= speaker && speaker < e.end && e.kind != crate::language::EntityKind::Per) {
@@ -241,7 +246,7 @@ pub(crate) fn link(registry: &Registry, speech: &Speech, tree: &Tree, stage: &St
             }
         }
     }
-    let _ = (registry, speech);
+    let _ = registry;
     if !made.named && made.kind == SpeakerKind::Person {
         made.name.push_str(" (unnamed)");
     }

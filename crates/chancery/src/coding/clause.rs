@@ -44,6 +44,12 @@ const WILLING: &[&str] = &[
     "promise", "vow", "pledge", "resume", "end", "halt", "finish", "finalize", "avoid", "pursue", "back",
 ];
 
+/// What others said: who rejects an allegation did not make it.
+const SPOKEN: &[&str] = &[
+    "allegation", "charge", "accusation", "claim", "demand", "criticism", "proposal", "call", "appeal", "offer", "request",
+    "condemnation", "complaint", "invitation", "warning", "ultimatum", "suggestion", "protest", "note", "insult", "threat",
+];
+
 pub(crate) fn is_light(lemma: &str) -> bool {
     LIGHT.contains(&lemma)
 }
@@ -316,9 +322,12 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
     let by = tree.with(n, "nmod").find(|m| tree.case(*m).as_deref() == Some("by"));
     let carried = carrier.filter(|c| matches!(tree.relation(chain_head(tree, n)), "obj" | "nsubj:pass") && is_light(tree.lemma(*c)));
     let light_subject = carried.and_then(|c| deep_subject(tree, c));
-    let possessor = tree.first(n, "nmod:poss");
+    // A noun that was taken for a verb has its compound for a subject: "Russia's troop buildup".
+    let compound = tree.first(n, "nsubj").filter(|_| tree.is_verb(n));
+    let possessor = tree.first(n, "nmod:poss").or_else(|| compound.and_then(|c| tree.first(c, "nmod:poss")));
     let willing = tree
         .head(n)
+        .filter(|_| !SPOKEN.contains(&tree.lemma(n)))
         .filter(|h| tree.is_verb(*h) && WILLING.contains(&tree.lemma(*h)))
         .filter(|h| matches!(tree.relation(n), "obj" | "nsubj:pass") || tree.base(n) == "obl" && tree.case(n).as_deref() == Some("for") || tree.lemma(*h) == "agree")
         .and_then(|h| deep_subject(tree, h));
@@ -327,6 +336,10 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
     }
     let modifiers: Vec<usize> =
         tree.children(n).iter().copied().filter(|c| matches!(tree.base(*c), "amod" | "compound" | "nmod" | "flat") && tree.case(*c).is_none() && tree.relation(*c) != "nmod:poss").collect();
+    if let Some(compound) = compound {
+        arguments.push((Position::Object, compound));
+        arguments.push((Position::Modifier, compound));
+    }
     for modifier in &modifiers {
         // "a US-Russia summit": the states of a compound may hang on one another.
         let mut all = tree.conjuncts(*modifier);

@@ -184,6 +184,11 @@ impl Codebook {
         })
     }
 
+    /// Whether the act is one that is done to somebody: some frame of it has a slot for a recipient.
+    pub(crate) fn takes_recipient(&self, id: &str) -> bool {
+        self.by_id.get(id).is_some_and(|a| self.frames[*a].iter().any(|f| f.slots.iter().any(|s| s.role == Some(Role::Recipient))))
+    }
+
     /// Whether a frame of the act has a slot for that role.
     pub(crate) fn has_role(&self, candidate: Candidate, role: Role) -> bool {
         self.frames[candidate.act][candidate.frame].slots.iter().any(|s| s.role == Some(role))

@@ -14,7 +14,7 @@ use crate::language::children::Tree;
 use crate::language::{Sentence, Upos};
 use crate::span::Span;
 use crate::time::{self, Tense, TimeExpression};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The codebook with the words that govern acts and those by which reports attribute.
 #[derive(Debug)]
@@ -67,7 +67,56 @@ pub(crate) fn code(
         };
         scene.sentence(&mut last_speaker, &mut mentions);
     }
+    complete_dyads(coder, registry, &mut mentions);
     mentions
+}
+
+/// The share of the explicit pairs of a report that its main pair must have.
+const MAIN_PAIR: f64 = 0.6;
+
+/// A report about two states seldom says "against Japan" in every sentence. Where one pair of states stands behind most
+/// of what a report tells, an act of one of the two that needs somebody to be done to, and names nobody, is done to the
+/// other. Such a recipient has no words of its own (`text` is empty), and the mention is less sure.
+fn complete_dyads(coder: &Coder, registry: &Registry, mentions: &mut [EventMention]) {
+    let mut pairs: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut all = 0;
+    for m in mentions.iter() {
+        if let ([a], [r]) = (m.actors.as_slice(), m.recipients.as_slice()) {
+            let (Some(x), Some(y)) = (party_code(a), party_code(r)) else { continue };
+            if x == y {
+                continue;
+            }
+            let key = if x < y { (x.to_owned(), y.to_owned()) } else { (y.to_owned(), x.to_owned()) };
+            *pairs.entry(key).or_default() += 1;
+            all += 1;
+        }
+    }
+    let Some(((x, y), count)) = pairs.into_iter().max_by_key(|(pair, n)| (*n, std::cmp::Reverse(pair.clone()))) else { return };
+    if count < 3 || (count as f64) < MAIN_PAIR * all as f64 {
+        return;
+    }
+    for m in mentions {
+        let needs = coder.codebook.act(&m.act).is_some_and(|a| {
+            matches!(a.family.as_str(), "missions" | "relations" | "measures" | "talks" | "words") && coder.codebook.takes_recipient(&m.act)
+        });
+        let [actor] = m.actors.as_slice() else { continue };
+        if !needs || !m.recipients.is_empty() {
+            continue;
+        }
+        let other = match party_code(actor) {
+            Some(code) if code == x => &y,
+            Some(code) if code == y => &x,
+            _ => continue,
+        };
+        if let Some(state) = registry.state_index(other) {
+            m.recipients.push(registry.state_actor(state, ActorKind::State, ""));
+            m.confidence = ((m.confidence - 0.1).max(0.05) * 100.0).round() / 100.0;
+        }
+    }
+}
+
+fn party_code(actor: &Actor) -> Option<&str> {
+    actor.state.as_deref().filter(|s| actor.code == *s)
 }
 
 struct Scene<'a> {
@@ -97,7 +146,7 @@ impl Scene<'_> {
         let mut spoken_for: BTreeSet<usize> = BTreeSet::new();
         let mut speaker_here = None;
         for t in 0..self.tree.len() {
-            let Some(pos) = part(self.tree.upos(t)) else { continue };
+            let Some(pos) = self.part(t) else { continue };
             let chain_of = self.quoted_speaker(t, last_speaker.as_ref());
             let predicate = clause::predicate(self.tree, t, pos);
             let Some(best) = self.best_frame(&predicate, &chain_of) else { continue };
@@ -113,6 +162,10 @@ impl Scene<'_> {
                 }
             }
             let mut reading = modality::read(&self.coder.operators, self.tree, t, predicate.carrier);
+            let lasting = pos == Pos::Noun && self.in_list("lasting", t) && reading.operator.is_none();
+            if lasting && reading.modality == Modality::Occurred && reading.tense != Tense::Past {
+                reading.modality = Modality::Ongoing;
+            }
             let spoken = self.coder.codebook.acts[best.candidate.act].family == "words" && pos == Pos::Noun;
             if spoken && reading.operator.is_some_and(|o| self.tree.is_verb(o)) && !matches!(reading.modality, Modality::Planned | Modality::Requested) {
                 // A demand that is rejected was made all the same, and an apology offered is an apology.
@@ -166,11 +219,26 @@ impl Scene<'_> {
         drop_repeated(mentions, before);
     }
 
+    /// The part of speech to look frames up by. A word that the codebook knows only as a noun is one whatever the tagger
+    /// says of it ("Russia's troop buildup").
+    fn part(&self, t: usize) -> Option<Pos> {
+        let pos = part(self.tree.upos(t))?;
+        let lemma = self.tree.token(t).text.to_lowercase();
+        let book = &self.coder.codebook;
+        let noun = pos == Pos::Verb
+            && book.candidates(self.tree.lemma(t), Pos::Verb).next().is_none()
+            && book.candidates(&lemma, Pos::Noun).next().is_some();
+        Some(if noun { Pos::Noun } else { pos })
+    }
+
     // ---- frames -------------------------------------------------------------------------------------------------
 
     fn best_frame<'s>(&'s self, predicate: &Predicate, chain: &[Attribution]) -> Option<Match<'s>> {
         let token = self.tree.token(predicate.token);
-        let lemma = if token.upos == Upos::Propn { token.lemma.to_lowercase() } else { token.lemma.clone() };
+        let lemma = match (token.upos, predicate.pos) {
+            (Upos::Propn, _) | (Upos::Verb, Pos::Noun) => token.text.to_lowercase(),
+            _ => token.lemma.clone(),
+        };
         let mut best: Option<Match> = None;
         for (candidate, frame) in self.coder.codebook.candidates(&lemma, predicate.pos) {
             let trigger = &frame.triggers[candidate.trigger];
@@ -484,6 +552,11 @@ impl Scene<'_> {
         let of_mission = self.tree.subtree(t).into_iter().any(|i| {
             matches!(self.tree.lemma(i).to_lowercase().as_str(), "embassy" | "consulate" | "mission" | "diplomatic" | "consular" | "intelligence" | "diplomat")
         });
+        // "expelling 10 Americans": in a report on envoys so many nationals of another state are its diplomats.
+        let nationals = self.character_at(t).is_some_and(|c| c.actor.id.ends_with(":nationals")) && self.tree.with(t, "nummod").next().is_some();
+        if nationals && self.document_speaks_of_diplomats() {
+            return true;
+        }
         // "expelled 45", "nine more": the head is left out after a number.
         let bare_number = self.tree.upos(t) == Upos::Num;
         staff && of_mission || bare_number && self.document_speaks_of_diplomats()
@@ -963,6 +1036,11 @@ impl Scene<'_> {
     }
 
     fn quantity(&self, t: usize) -> Option<Quantity> {
+        let article = self.tree.first(t, "det").filter(|d| matches!(self.tree.lemma(*d).to_lowercase().as_str(), "a" | "an" | "another"));
+        let counted = self.tree.upos(t) == Upos::Noun && self.tree.token(t).text.to_lowercase() == self.tree.lemma(t);
+        if article.is_some() && counted && (self.is_diplomats(t) || self.named_at(t).is_some()) {
+            return Some(Quantity { value: 1.0, unit: self.tree.lemma(t).to_lowercase(), approximate: false });
+        }
         let number = if self.tree.upos(t) == Upos::Num { t } else { self.tree.with(t, "nummod").next()? };
         let value = crate::coding::number::value(&self.tree.token(number).text)?;
         let unit = if number == t { String::new() } else { self.tree.lemma(t).to_lowercase() };

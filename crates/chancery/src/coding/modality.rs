@@ -209,6 +209,7 @@ fn own(tree: &Tree, v: usize, acts: bool) -> Own {
             "advmod" | "det" | "cc" => match tree.lemma(c).to_lowercase().as_str() {
                 "not" | "n't" | "never" | "neither" | "nor" | "no" => own.negated = true,
                 "yet" | "still" => own.yet |= word == "yet",
+                "far" => own.yet |= tree.with(c, "advmod").any(|s| tree.lemma(s) == "so"),
                 _ => {}
             },
  "obj" | "nsubj" if acts && matches!(word.as_str(), "nobody" | "nothing" | "none" | "no-one") || acts && matches!(tree.base(c), "obj" | "nsubj") && tree.with(c, "det").any(|d| tree.lemma(d) == "no") => {
@@ -218,7 +219,8 @@ fn own(tree: &Tree, v: usize, acts: bool) -> Own {
             _ => {}
         }
     }
-    if present_be && form.ends_with("ing") && own.modality == Modality::Occurred {
+    let been = tree.with(v, "aux").any(|a| tree.token(a).text.eq_ignore_ascii_case("been"));
+    if (present_be || perfect && been) && form.ends_with("ing") && own.modality == Modality::Occurred {
         own.progressive = true;
         own.tense = Tense::Present;
     }
@@ -233,7 +235,6 @@ fn own(tree: &Tree, v: usize, acts: bool) -> Own {
             Tense::Unknown
         };
     }
-    let _ = perfect;
     own
 }
 

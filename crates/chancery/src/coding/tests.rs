@@ -165,6 +165,17 @@ fn look_at() {
             let sentences = reader.model.analyse(&[&r.document]).remove(0);
             show(&sentences, &cast::resolve(&reader.registry, &sentences, r.published.date.latest));
         }
+        if std::env::var_os("CHANCERY_JSON").is_some() {
+            for r in &readings {
+                for m in &r.mentions {
+                    let anchor = &r.published.date;
+                    let when = m.when.expression.as_ref().map_or_else(|| time::EventDate::unknown("-"), |e| time::resolve(e, anchor, m.when.tense));
+                    let record = crate::record::mention_record(&reader.coder.codebook, &r.document, m, &when);
+                    println!("{}", serde_json::to_string(&record).expect("a record is written"));
+                }
+            }
+            continue;
+        }
         for d in diagnostics {
             println!("! {d:?}");
         }

@@ -1,11 +1,22 @@
 //! Merges the mentions of one event across documents, keeps every citation, and
 //! links an event to those it answers or fulfils.
 
+mod build;
+pub(crate) mod facet;
+mod links;
+mod merge;
+pub(crate) mod tables;
+
 use crate::actor::{Actor, Mission};
-use crate::coding::{Modality, Place, Quantity};
+use crate::coding::{Codebook, EventMention, Modality, Place, Quantity};
+use crate::record::Reading;
 use crate::time::EventDate;
+use facet::{Facet, Heads};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+pub(crate) use build::standing;
 
 /// One event, from all that was reported of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,6 +48,41 @@ pub struct Event {
     /// Ids of the events that announced, promised or agreed it.
     pub fulfils: Vec<String>,
     pub confidence: f64,
+}
+
+/// Mentions that are less sure than this are kept, but make no event.
+pub const LEAST_CONFIDENCE: f64 = 0.35;
+
+/// The mentions whose dates are resolved, and what is needed to understand them.
+pub(crate) struct Told<'a> {
+    pub book: &'a Codebook,
+    pub heads: &'a Heads,
+    /// By id of document.
+    pub readings: &'a BTreeMap<&'a str, &'a Reading>,
+    pub published: &'a BTreeMap<&'a str, &'a EventDate>,
+}
+
+/// Merges mentions, which must come in an order that their set decides, into events by day and id.
+pub(crate) fn events<'a>(mentions: impl Iterator<Item = &'a EventMention>, told: &Told<'a>) -> Vec<Event> {
+    let unknown = EventDate::unknown("");
+    let facets: Vec<Facet> = mentions
+        .filter(|m| m.confidence >= LEAST_CONFIDENCE)
+        .map(|m| {
+            let published = told.published.get(m.document.as_str()).copied().unwrap_or(&unknown);
+            Facet::of(m, published, told.book, told.heads)
+        })
+        .collect();
+    let mut events: Vec<Event> = merge::cluster(&facets)
+        .into_iter()
+        .filter_map(|members| {
+            let members = members.into_iter().filter_map(|i| facets.get(i)).collect();
+            build::Told::new(members).event(told.book, told.readings)
+        })
+        .collect();
+    events.sort_by(|a, b| (crate::record::days::order(&a.when), &a.id).cmp(&(crate::record::days::order(&b.when), &b.id)));
+    let by_id: BTreeMap<&str, &EventMention> = facets.iter().map(|f| (f.mention.id.as_str(), f.mention)).collect();
+    links::answers(&mut events, &by_id, told.readings, told.book);
+    events
 }
 
 /// PLOVER type, mode and contexts.

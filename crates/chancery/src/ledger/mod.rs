@@ -1,11 +1,21 @@
 //! Folds events into entries: missions, relations, measures, talks and
 //! commitments, for any day (`as_of`) and any state of knowledge (`known_on`).
 
-use crate::actor::Actor;
-use crate::coding::{Place, Quantity};
+mod commitments;
+mod measures;
+mod missions;
+mod relations;
+mod talks;
+
+use crate::actor::{Actor, Mission};
+use crate::coding::{Codebook, Effect, EventMention, Place, Quantity};
+use crate::event::Event;
+use crate::event::facet::{code, missions_of};
+use crate::record::Record;
 use crate::time::EventDate;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The state of the record on a day, as far as reports up to another day let one know.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -118,4 +128,109 @@ pub struct Commitment {
     pub events: Vec<String>,
     /// The mention that makes it, for its words.
     pub mention: String,
+}
+
+/// What the entries are folded from: the events that are known, and the mentions that tell of them.
+pub(crate) struct View<'a> {
+    record: &'a Record,
+    book: &'a Codebook,
+    events: &'a [Event],
+    mentions: BTreeMap<&'a str, &'a EventMention>,
+    published: BTreeMap<&'a str, &'a EventDate>,
+}
+
+impl<'a> View<'a> {
+    fn new(record: &'a Record, events: &'a [Event], book: &'a Codebook) -> View<'a> {
+        let known: BTreeSet<&str> =
+            events.iter().flat_map(|e| &e.mentions).map(String::as_str).collect();
+        let mentions = record.mentions.iter().map(|m| (m.id.as_str(), m));
+        View {
+            record,
+            book,
+            events,
+            mentions: mentions.filter(|(id, _)| known.contains(id)).collect(),
+            published: record.days(),
+        }
+    }
+
+    fn effect(&self, event: &Event) -> Option<&'a Effect> {
+        self.book.act(&event.act)?.effect.as_ref()
+    }
+
+    fn family(&self, act: &str) -> &'a str {
+        self.book.act(act).map_or("", |a| a.family.as_str())
+    }
+
+    fn mentions_of(&self, event: &'a Event) -> impl Iterator<Item = &'a EventMention> {
+        event.mentions.iter().filter_map(|id| self.mentions.get(id.as_str()).copied())
+    }
+
+    /// The missions that the facts of an event are about.
+    fn missions(&self, event: &'a Event) -> BTreeSet<Mission> {
+        let facts = event.modality.is_fact();
+        let told = self.mentions_of(event).filter(|m| m.modality.is_fact() || !facts);
+        told.flat_map(|m| missions_of(m, self.record.heads())).collect()
+    }
+
+    /// The words that a mention stands on, in small letters.
+    fn words(&self, mention: &EventMention) -> String {
+        let readings = &self.record.readings;
+        let at = readings.binary_search_by(|r| r.document.id.cmp(&mention.document));
+        let reading = at.ok().and_then(|at| readings.get(at));
+        reading.map_or(String::new(), |r| mention.evidence.of(&r.document.text).to_lowercase())
+    }
+
+    fn published(&self, mention: &EventMention) -> Option<&'a EventDate> {
+        self.published.get(mention.document.as_str()).copied()
+    }
+}
+
+/// Codes of parties, each once, in the order of the alphabet.
+fn codes<'a>(actors: impl IntoIterator<Item = &'a Actor>) -> Vec<String> {
+    let codes: BTreeSet<&str> = actors.into_iter().map(code).collect();
+    codes.into_iter().map(str::to_owned).collect()
+}
+
+/// The state of a record on a day, as far as reports up to `known_on` let one know.
+pub(crate) fn fold(
+    record: &Record,
+    as_of: Option<Date>,
+    known_on: Option<Date>,
+    book: &Codebook,
+) -> Ledger {
+    let merged;
+    let events = match known_on {
+        None => &record.events,
+        Some(_) => {
+            merged = record.merged(known_on, book);
+            &merged
+        }
+    };
+    let Some(day) = as_of else {
+        return Ledger { as_of, known_on, ..Ledger::default() };
+    };
+    let view = View::new(record, events, book);
+    let missions = missions::entries(&view, day, known_on);
+    Ledger {
+        as_of,
+        known_on,
+        relations: relations::entries(&view, day, &missions),
+        missions,
+        measures: measures::entries(&view, day),
+        talks: talks::entries(&view, day),
+        commitments: commitments::entries(&view, day),
+    }
+}
+
+/// Tells events which others announced, promised or agreed them.
+pub(crate) fn link_promises(record: &mut Record, book: &Codebook) {
+    let links = {
+        let view = View::new(record, &record.events, book);
+        commitments::kept(&view)
+    };
+    for event in &mut record.events {
+        if let Some(promises) = links.get(&event.id) {
+            event.fulfils = promises.iter().cloned().collect();
+        }
+    }
 }

@@ -5,15 +5,27 @@
 //! is a pure function of the set of readings: neither their order nor how they
 //! were batched changes a byte of it.
 
+mod dates;
+pub(crate) mod days;
 mod schema;
+#[cfg(test)]
+pub(crate) mod tests;
+pub(crate) mod when;
 
 pub use schema::{DocumentRecord, MentionRecord, NoiseRecord, Quoted, document_record, mention_record, quoted};
 
-use crate::actor::{Actor, Mission};
-use crate::coding::EventMention;
+use crate::actor::{Actor, Mission, Registry};
+use crate::coding::{Codebook, EventMention};
 use crate::document::Document;
+use crate::event::facet::{Heads, code, heads};
+use crate::event::{self, Event};
+use crate::ledger::{self, Ledger};
 use crate::span::Span;
+use crate::story::{self, Story, TimelineEntry};
+use crate::time::{EventDate, Published};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One report, read by itself.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -47,10 +59,155 @@ pub struct Record {
     /// By id of document.
     pub readings: Vec<Reading>,
     /// The day of each reading, by the evidence of all.
-    pub published: Vec<crate::time::Published>,
+    pub published: Vec<Published>,
     /// All mentions with `when.resolved` and `said.resolved` filled in, by document and place.
     pub mentions: Vec<EventMention>,
     /// By day and id.
-    pub events: Vec<crate::event::Event>,
-    pub stories: Vec<crate::story::Story>,
+    pub events: Vec<Event>,
+    pub stories: Vec<Story>,
+    /// What the codes of parties are called in English.
+    names: BTreeMap<String, String>,
+    heads: Heads,
+}
+
+impl Record {
+    /// Dates, merges and threads. A document that was read twice counts once.
+    pub fn of(mut readings: Vec<Reading>, codebook: &Codebook, registry: &Registry) -> Record {
+        let key = |r: &Reading| {
+            let d = &r.document;
+            (d.id.clone(), d.origin.clone(), d.file.clone())
+        };
+        readings.sort_by_cached_key(key);
+        readings.dedup_by(|later, first| later.document.id == first.document.id);
+        let heads = heads_of(&readings);
+        let mut lists: Vec<Vec<EventMention>> =
+            readings.iter().map(|r| r.mentions.clone()).collect();
+        for list in &mut lists {
+            list.sort_by(|a, b| (a.evidence.start, &a.id).cmp(&(b.evidence.start, &b.id)));
+            list.dedup_by(|later, first| later.id == first.id);
+        }
+        let published = dates::settle(&readings, &mut lists, codebook, &heads);
+        let mut record = Record {
+            names: names(&readings, registry),
+            mentions: lists.into_iter().flatten().collect(),
+            readings,
+            published,
+            heads,
+            ..Record::default()
+        };
+        record.events = record.merged(None, codebook);
+        ledger::link_promises(&mut record, codebook);
+        record.stories = story::thread(&record, codebook);
+        record
+    }
+
+    pub fn documents(&self) -> Vec<DocumentRecord> {
+        let both = self.readings.iter().zip(&self.published);
+        both.map(|(reading, published)| document_record(reading, published))
+            .collect()
+    }
+
+    pub fn mention_records(&self, codebook: &Codebook) -> Vec<MentionRecord> {
+        let readings = self.by_document();
+        let record = |m: &EventMention| {
+            let reading = readings.get(m.document.as_str())?;
+            Some(mention_record(codebook, &reading.document, m, &when::shown(m)))
+        };
+        self.mentions.iter().filter_map(record).collect()
+    }
+
+    /// The state of the record on the day `as_of` (the last day it speaks of), as far as reports up to `known_on` let
+    /// one know (all of them).
+    pub fn ledger(
+        &self,
+        as_of: Option<Date>,
+        known_on: Option<Date>,
+        codebook: &Codebook,
+    ) -> Ledger {
+        ledger::fold(self, as_of.or(self.last_day()), known_on, codebook)
+    }
+
+    /// What happened, by day, of one story or of all.
+    pub fn timeline(&self, story: Option<&str>) -> Vec<TimelineEntry> {
+        story::timeline(self, story)
+    }
+
+    /// The last day on which a report appeared or something happened.
+    pub fn last_day(&self) -> Option<Date> {
+        let reports = self.published.iter().map(|p| p.date.latest.or(p.date.earliest));
+        let facts = self.events.iter().filter(|e| e.modality.is_fact()).map(|e| e.when.latest);
+        reports.chain(facts).flatten().max()
+    }
+
+    /// English name of a state or organization.
+    pub fn name<'a>(&'a self, code: &'a str) -> &'a str {
+        self.names.get(code).map_or(code, String::as_str)
+    }
+
+    pub(crate) fn by_document(&self) -> BTreeMap<&str, &Reading> {
+        let pairs = self.readings.iter().map(|r| (r.document.id.as_str(), r));
+        pairs.collect()
+    }
+
+    pub(crate) fn days(&self) -> BTreeMap<&str, &EventDate> {
+        let both = self.readings.iter().zip(&self.published);
+        both.map(|(r, p)| (r.document.id.as_str(), &p.date)).collect()
+    }
+
+    pub(crate) fn heads(&self) -> &Heads {
+        &self.heads
+    }
+
+    /// The events that reports up to a day let one know. A report that cannot be dated is known only to who knows all.
+    pub(crate) fn merged(&self, known_on: Option<Date>, codebook: &Codebook) -> Vec<Event> {
+        let published = self.days();
+        let known = |m: &&EventMention| match known_on {
+            None => true,
+            Some(day) => published
+                .get(m.document.as_str())
+                .and_then(|p| p.earliest)
+                .is_some_and(|first| first <= day),
+        };
+        let told = event::Told {
+            book: codebook,
+            heads: &self.heads,
+            readings: &self.by_document(),
+            published: &published,
+        };
+        event::events(self.mentions.iter().filter(known), &told)
+    }
+}
+
+fn heads_of(readings: &[Reading]) -> Heads {
+    let parts = readings.iter().flat_map(|r| &r.mentions).flat_map(|m| &m.missions);
+    let parts = parts.filter_map(|p| Some((&p.mission, p.head.as_ref()?)));
+    let attested = readings.iter().flat_map(|r| &r.heads).map(|a| (&a.mission, &a.head));
+    heads(parts.chain(attested))
+}
+
+fn names(readings: &[Reading], registry: &Registry) -> BTreeMap<String, String> {
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    let mut add = |code: &str, otherwise: &str| {
+        if !names.contains_key(code) {
+            let known = registry.display_name(code);
+            let name = if known == code { otherwise } else { known };
+            names.insert(code.to_owned(), name.to_owned());
+        }
+    };
+    for mention in readings.iter().flat_map(|r| &r.mentions) {
+        for actor in mention.actors.iter().chain(&mention.recipients) {
+            add(code(actor), &actor.name);
+        }
+        for Mission { sending, receiving } in mention.missions.iter().map(|p| &p.mission) {
+            add(sending, sending);
+            add(receiving, receiving);
+        }
+    }
+    for Mission { sending, receiving } in
+        readings.iter().flat_map(|r| &r.heads).map(|a| &a.mission)
+    {
+        add(sending, sending);
+        add(receiving, receiving);
+    }
+    names
 }

@@ -1,6 +1,15 @@
 //! Threads events and documents into stories, and writes timelines.
 
+mod sentence;
+mod thread;
+
+use crate::coding::EventMention;
+use crate::record::Record;
+use crate::time::EventDate;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use thread::thread;
 
 /// A thread of events and the documents that tell of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,4 +25,55 @@ pub struct Story {
     /// Ids, by day.
     pub events: Vec<String>,
     pub documents: Vec<String>,
+}
+
+/// A line of a timeline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TimelineEntry {
+    pub when: EventDate,
+    /// In our words, from the record, without a full stop.
+    pub sentence: String,
+    pub event: String,
+    pub citations: Vec<Citation>,
+}
+
+/// A report that stands behind a line.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Citation {
+    pub document: String,
+    pub file: String,
+    pub outlet: Option<String>,
+}
+
+/// The events of a story, or of the record, by day and id.
+pub(crate) fn timeline(record: &Record, story: Option<&str>) -> Vec<TimelineEntry> {
+    let wanted: Option<BTreeSet<&str>> = story.map(|id| {
+        let stories = record.stories.iter().filter(|s| s.id == id);
+        stories.flat_map(|s| s.events.iter().map(String::as_str)).collect()
+    });
+    let mentions: BTreeMap<&str, &EventMention> =
+        record.mentions.iter().map(|m| (m.id.as_str(), m)).collect();
+    let readings = record.by_document();
+    let shown = record
+        .events
+        .iter()
+        .filter(|e| wanted.as_ref().is_none_or(|w| w.contains(e.id.as_str())));
+    let entry = |event: &crate::event::Event| {
+        let told: Vec<&EventMention> =
+            event.mentions.iter().filter_map(|m| mentions.get(m.as_str()).copied()).collect();
+        let cited = event.documents.iter().filter_map(|d| readings.get(d.as_str()));
+        TimelineEntry {
+            when: event.when.clone(),
+            sentence: sentence::sentence(record, event, &told),
+            event: event.id.clone(),
+            citations: cited
+                .map(|r| Citation {
+                    document: r.document.id.clone(),
+                    file: r.document.file.clone(),
+                    outlet: r.document.outlet.clone(),
+                })
+                .collect(),
+        }
+    };
+    shown.map(entry).collect()
 }

@@ -1,0 +1,302 @@
+//! Decides which mentions tell of one happening.
+//!
+//! Mentions are compared only with clusters of the same group of acts that
+//! share a mission, a person or a party with them in the same quarters of a
+//! year, so that the work grows with the number of mentions. They come in the
+//! order of what they know: dated facts first, then facts without a date, then
+//! what was planned, offered or refused.
+
+use super::facet::Facet;
+use super::tables::TABLES;
+use crate::actor::Mission;
+use crate::coding::Quantity;
+use crate::record::days;
+use crate::time::EventDate;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Agreement that mentions of the same act, and of kindred acts, need to be of one event.
+const SAME: i32 = 3;
+const KINDRED: i32 = 4;
+/// Two reports count the same thing differently only where they date it within so many days.
+const TIGHT: i64 = 8;
+/// Quarters of a year that a mention may touch before it is filed apart.
+const QUARTERS: i32 = 12;
+const APART: i32 = i32::MIN;
+
+struct Cluster<'a> {
+    members: Vec<usize>,
+    acts: BTreeSet<&'a str>,
+    actors: BTreeSet<&'a str>,
+    recipients: BTreeSet<&'a str>,
+    persons: BTreeSet<String>,
+    missions: BTreeSet<Mission>,
+    quantity: Option<&'a Quantity>,
+    window: EventDate,
+    dated: bool,
+    fact: bool,
+}
+
+/// Indices of `facets`, by event. `facets` must come in an order that their set decides.
+pub(crate) fn cluster(facets: &[Facet]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..facets.len()).collect();
+    order.sort_by_key(|&i| {
+        facets.get(i).map(|f| {
+            (
+                !f.fact,
+                !f.dated,
+                days::width(&f.window).unwrap_or(i64::MAX),
+                i,
+            )
+        })
+    });
+    let mut clusters: Vec<Cluster> = Vec::new();
+    let mut index: BTreeMap<(String, i32), BTreeSet<usize>> = BTreeMap::new();
+    for i in order {
+        let Some(facet) = facets.get(i) else { continue };
+        let quarters = quarters(&facet.window);
+        let mut seen = BTreeSet::new();
+        for key in questions(facet) {
+            for quarter in quarters.iter().copied().chain([APART]) {
+                seen.extend(index.get(&(key.clone(), quarter)).into_iter().flatten());
+            }
+        }
+        let best = seen
+            .into_iter()
+            .filter_map(|c| Some((agreement(facet, clusters.get(c)?)?, c)))
+            .max_by_key(|((score, near), c)| (*score, *near, std::cmp::Reverse(*c)));
+        let at = match best {
+            Some((_, at)) => at,
+            None => {
+                clusters.push(Cluster::new(facet));
+                clusters.len() - 1
+            }
+        };
+        if let Some(cluster) = clusters.get_mut(at) {
+            cluster.add(i, facet);
+            for key in cluster.answers(facet) {
+                for quarter in &quarters {
+                    index.entry((key.clone(), *quarter)).or_default().insert(at);
+                }
+            }
+        }
+    }
+    clusters.into_iter().map(|c| c.members).collect()
+}
+
+impl<'a> Cluster<'a> {
+    fn new(facet: &Facet<'a>) -> Cluster<'a> {
+        Cluster {
+            members: Vec::new(),
+            acts: BTreeSet::new(),
+            actors: BTreeSet::new(),
+            recipients: BTreeSet::new(),
+            persons: BTreeSet::new(),
+            missions: BTreeSet::new(),
+            quantity: None,
+            window: facet.window.clone(),
+            dated: facet.dated,
+            fact: facet.fact,
+        }
+    }
+
+    fn add(&mut self, index: usize, facet: &Facet<'a>) {
+        self.members.push(index);
+        self.acts.insert(facet.mention.act.as_str());
+        self.actors.extend(&facet.actors);
+        self.recipients.extend(&facet.recipients);
+        self.persons.extend(facet.persons.iter().cloned());
+        self.missions.extend(facet.missions.iter().cloned());
+        self.quantity = self.quantity.or(facet.mention.quantity.as_ref());
+        let rests_on_less = (self.fact, self.dated) < (facet.fact, facet.dated);
+        if rests_on_less {
+            self.window = facet.window.clone();
+        } else if (self.fact, self.dated) == (facet.fact, facet.dated)
+            && let Some(both) = days::meet(&self.window, &facet.window)
+        {
+            self.window = both;
+        }
+        self.fact |= facet.fact;
+        self.dated |= facet.dated;
+    }
+
+    /// Under what a cluster is filed: all that the roles of its newest member, joined with its own, let one ask for.
+    fn answers(&self, facet: &Facet) -> Vec<String> {
+        let group = facet.group;
+        let mut keys: Vec<String> = Vec::new();
+        keys.extend(self.missions.iter().map(|m| mission_key(group, m)));
+        keys.extend(self.persons.iter().map(|p| format!("{group} person {p}")));
+        if facet.mutual {
+            let all = self.actors.union(&self.recipients);
+            keys.extend(all.map(|a| format!("{group} party {a}")));
+            return keys;
+        }
+        for a in &self.actors {
+            keys.push(format!("{group} actor {a}"));
+            if self.recipients.is_empty() {
+                keys.push(format!("{group} actor alone {a}"));
+            }
+        }
+        for r in &self.recipients {
+            keys.push(format!("{group} recipient {r}"));
+            if self.actors.is_empty() {
+                keys.push(format!("{group} recipient alone {r}"));
+            }
+            keys.extend(self.actors.iter().map(|a| format!("{group} {a} > {r}")));
+        }
+        keys
+    }
+}
+
+fn mission_key(group: &str, mission: &Mission) -> String {
+    format!("{group} mission {} > {}", mission.sending, mission.receiving)
+}
+
+/// Under what a mention may find its cluster.
+fn questions(facet: &Facet) -> Vec<String> {
+    let group = facet.group;
+    let mut keys: Vec<String> = Vec::new();
+    keys.extend(facet.missions.iter().map(|m| mission_key(group, m)));
+    keys.extend(facet.persons.iter().map(|p| format!("{group} person {p}")));
+    if facet.mutual {
+        let all = facet.participants();
+        keys.extend(all.iter().map(|a| format!("{group} party {a}")));
+        return keys;
+    }
+    for a in &facet.actors {
+        let alone = facet.recipients.is_empty() || facet.envoy;
+        keys.push(format!(
+            "{group} actor {}{a}",
+            if alone { "" } else { "alone " }
+        ));
+        keys.extend(facet.recipients.iter().map(|r| format!("{group} {a} > {r}")));
+    }
+    for r in &facet.recipients {
+        let alone = facet.actors.is_empty();
+        keys.push(format!(
+            "{group} recipient {}{r}",
+            if alone { "" } else { "alone " }
+        ));
+    }
+    keys
+}
+
+/// The quarters of a year that an interval touches.
+fn quarters(window: &EventDate) -> Vec<i32> {
+    let number =
+        |date: Date| i32::from(date.year()) * 4 + i32::from(date.month().saturating_sub(1)) / 3;
+    // Neighbours in time are found across the end of a quarter.
+    match (window.earliest, window.latest) {
+        (Some(first), Some(last)) => {
+            let (from, to) = (number(days::add(first, -7)), number(days::add(last, 7)));
+            if to - from > QUARTERS {
+                vec![APART]
+            } else {
+                (from..=to).collect()
+            }
+        }
+        _ => vec![APART],
+    }
+}
+
+/// How well a mention fits a cluster, and how near it is in time; `None` where it tells of another happening.
+fn agreement(facet: &Facet, cluster: &Cluster) -> Option<(i32, i64)> {
+    let same_act = cluster.acts.contains(facet.mention.act.as_str());
+    let mut score = i32::from(same_act);
+    score += missions(facet, cluster)?;
+    score += persons(facet, cluster)?;
+    let settled = facet.envoy && score >= 3;
+    score += match parties(facet, cluster) {
+        Some(score) => score,
+        // The mission says who is concerned, whoever the sentence made the actor.
+        None if settled => 0,
+        None => return None,
+    };
+    let gap = days::gap(&facet.window, &cluster.window);
+    let slack = TABLES.slack(&facet.mention.act);
+    let slack = if facet.fact && cluster.fact {
+        slack
+    } else {
+        slack.max(2)
+    };
+    let bounded = facet.window.is_bounded() && cluster.window.is_bounded();
+    if gap > slack || !bounded && score < KINDRED {
+        return None;
+    }
+    if facet.dated && cluster.dated && gap == 0 {
+        score += 1;
+    }
+    score += quantity(facet, cluster, gap)?;
+    let near = match (facet.window.latest, cluster.window.latest) {
+        (Some(a), Some(b)) => -days::between(a, b).abs(),
+        _ => i64::MIN,
+    };
+    (score >= if same_act { SAME } else { KINDRED }).then_some((score, near))
+}
+
+fn missions(facet: &Facet, cluster: &Cluster) -> Option<i32> {
+    let (a, b) = (&facet.missions, &cluster.missions);
+    if a.is_empty() || b.is_empty() {
+        return Some(0);
+    }
+    if a == b {
+        return Some(4);
+    }
+    // A promise to send several envoys is kept by several returns: it is none of them.
+    let alike = facet.fact == cluster.fact;
+    (alike && (a.is_subset(b) || b.is_subset(a))).then_some(2)
+}
+
+fn persons(facet: &Facet, cluster: &Cluster) -> Option<i32> {
+    let (a, b) = (&facet.persons, &cluster.persons);
+    if a.is_empty() || b.is_empty() {
+        return Some(0);
+    }
+    if !a.is_disjoint(b) {
+        return Some(3);
+    }
+    // An envoy may go by two spellings, but not a victim or a prisoner.
+    None
+}
+
+fn parties(facet: &Facet, cluster: &Cluster) -> Option<i32> {
+    if facet.mutual {
+        let all: BTreeSet<&str> = cluster.actors.union(&cluster.recipients).copied().collect();
+        return shared(&facet.participants(), &all).map(|score| score * 2);
+    }
+    let actors = shared(&facet.actors, &cluster.actors)?;
+    let recipients = shared(&facet.recipients, &cluster.recipients)?;
+    Some(actors + recipients)
+}
+
+/// 2 for the same parties, 1 where one report names more of them, 0 where one names none.
+fn shared(a: &BTreeSet<&str>, b: &BTreeSet<&str>) -> Option<i32> {
+    if a.is_empty() || b.is_empty() {
+        Some(0)
+    } else if a == b {
+        Some(2)
+    } else {
+        (a.is_subset(b) || b.is_subset(a)).then_some(1)
+    }
+}
+
+fn quantity(facet: &Facet, cluster: &Cluster, gap: i64) -> Option<i32> {
+    let (Some(a), Some(b)) = (&facet.mention.quantity, cluster.quantity) else {
+        return Some(0);
+    };
+    if !a.unit.is_empty() && !b.unit.is_empty() && a.unit != b.unit {
+        return Some(0);
+    }
+    if (a.value - b.value).abs() < 0.5 {
+        return Some(2);
+    }
+    let close = (a.value - b.value).abs() <= (0.34 * a.value.max(b.value)).max(2.0);
+    let loose = a.approximate || b.approximate;
+    let tight = |window: &EventDate, dated: bool| {
+        dated && days::width(window).is_some_and(|days| days <= TIGHT)
+    };
+    let dates =
+        gap == 0 && tight(&facet.window, facet.dated) && tight(&cluster.window, cluster.dated);
+    let parties = facet.actors == cluster.actors && facet.recipients == cluster.recipients;
+    (close && (loose || dates && parties && facet.fact && cluster.fact)).then_some(-1)
+}

@@ -1,0 +1,201 @@
+//! The rules of `data/events.toml`.
+
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Tables {
+    kin: Vec<Kin>,
+    family: BTreeMap<String, Family>,
+    roles: Roles,
+    pub answers: Answers,
+    pub missions: Missions,
+    kept_by: Vec<KeptBy>,
+    undone_by: Vec<UndoneBy>,
+}
+
+/// Acts that may name one happening.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kin {
+    acts: Vec<String>,
+    slack: i64,
+    #[allow(dead_code, reason = "the data must say why; only its readers need it")]
+    why: String,
+}
+
+/// How far the reports of a family of acts look back and ahead, in days.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Family {
+    pub memory: i64,
+    pub horizon: i64,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Roles {
+    mutual: BTreeSet<String>,
+    envoy: BTreeSet<String>,
+    host: BTreeSet<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Answers {
+    pub within: i64,
+    pub cues: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Missions {
+    pub in_post: BTreeSet<String>,
+    pub away: BTreeSet<String>,
+    pub for_good: Vec<String>,
+    pub tenure: i64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeptBy {
+    promise: String,
+    #[serde(default)]
+    families: BTreeSet<String>,
+    #[serde(default)]
+    acts: BTreeSet<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UndoneBy {
+    promise: String,
+    acts: BTreeSet<String>,
+}
+
+fn parse() -> Result<Tables, toml::de::Error> {
+    toml::from_str(include_str!("../../data/events.toml"))
+}
+
+/// The tables are part of the library; a test holds them to their form.
+pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(|| parse().unwrap_or_default());
+
+impl Tables {
+    fn kin_of(&self, act: &str) -> Option<&Kin> {
+        self.kin
+            .iter()
+            .find(|kin| kin.acts.iter().any(|a| a == act))
+    }
+
+    /// The name of the acts that may name the same happening.
+    pub fn group<'a>(&'a self, act: &'a str) -> &'a str {
+        self.kin_of(act)
+            .and_then(|kin| kin.acts.first())
+            .map_or(act, String::as_str)
+    }
+
+    /// Place of an act in its group: the more telling come first.
+    pub fn rank(&self, act: &str) -> usize {
+        self.kin_of(act)
+            .and_then(|kin| kin.acts.iter().position(|a| a == act))
+            .unwrap_or(0)
+    }
+
+    /// Days that two dated reports of one happening may lie apart.
+    pub fn slack(&self, act: &str) -> i64 {
+        self.kin_of(act).map_or(1, |kin| kin.slack)
+    }
+
+    pub fn family(&self, family: &str) -> Family {
+        let cautious = Family {
+            memory: 2,
+            horizon: 30,
+        };
+        self.family.get(family).copied().unwrap_or(cautious)
+    }
+
+    pub fn is_mutual(&self, act: &str) -> bool {
+        self.roles.mutual.contains(act)
+    }
+
+    pub fn is_envoy(&self, act: &str) -> bool {
+        self.roles.envoy.contains(act)
+    }
+
+    /// Whether the receiving state does it.
+    pub fn is_host(&self, act: &str) -> bool {
+        self.roles.host.contains(act)
+    }
+
+    /// Whether a deed of that act and family is what a promise of the other act means.
+    pub fn keeps(&self, promise: &str, act: &str, family: &str) -> bool {
+        self.group(promise) == self.group(act)
+            || self.kept_by.iter().any(|rule| {
+                rule.promise == promise
+                    && (rule.families.contains(family) || rule.acts.contains(act))
+            })
+    }
+
+    /// Whether a promise is as general as "to retaliate", so that acts of many kinds keep it.
+    pub fn is_general(&self, promise: &str) -> bool {
+        self.kept_by.iter().any(|rule| rule.promise == promise)
+    }
+
+    pub fn undoes(&self, promise: &str, act: &str) -> bool {
+        self.undone_by.iter().any(|rule| {
+            self.group(&rule.promise) == self.group(promise) && rule.acts.contains(act)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coding::Codebook;
+
+    #[test]
+    fn the_tables_have_their_form_and_name_acts_of_the_codebook() {
+        let tables = parse().unwrap();
+        let book = Codebook::embedded().unwrap();
+        let named = tables
+            .kin
+            .iter()
+            .flat_map(|k| k.acts.iter())
+            .chain(&tables.roles.mutual)
+            .chain(&tables.roles.envoy)
+            .chain(&tables.roles.host)
+            .chain(&tables.missions.in_post)
+            .chain(&tables.missions.away)
+            .chain(
+                tables
+                    .kept_by
+                    .iter()
+                    .flat_map(|k| k.acts.iter().chain([&k.promise])),
+            )
+            .chain(
+                tables
+                    .undone_by
+                    .iter()
+                    .flat_map(|k| k.acts.iter().chain([&k.promise])),
+            );
+        for act in named {
+            assert!(
+                book.act(act).is_some(),
+                "{act} is no act of the codebook"
+            );
+        }
+        for act in &book.acts {
+            assert!(
+                tables.family.contains_key(&act.family),
+                "no family {}",
+                act.family
+            );
+        }
+        let mut seen = BTreeSet::new();
+        for act in tables.kin.iter().flat_map(|k| &k.acts) {
+            assert!(seen.insert(act), "{act} is in two groups");
+        }
+    }
+}

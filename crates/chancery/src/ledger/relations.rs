@@ -1,0 +1,141 @@
+//! Relations between two states.
+
+use super::{MissionEntry, MissionStatus, RelationEntry, RelationLevel, View, codes};
+use crate::event::Event;
+use crate::record::days;
+use crate::time::EventDate;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// A change of level, or the level that missions at work presuppose.
+struct Turn<'a> {
+    when: EventDate,
+    level: RelationLevel,
+    event: &'a Event,
+}
+
+pub(super) fn entries(view: &View, as_of: Date, missions: &[MissionEntry]) -> Vec<RelationEntry> {
+    let mut turns: BTreeMap<(String, String), Vec<Turn>> = BTreeMap::new();
+    for event in view.events.iter().filter(|e| e.modality.is_fact()) {
+        let level = view.effect(event).and_then(|e| level(e.relation.as_deref()?));
+        let Some(level) = level else { continue };
+        for pair in pairs(event) {
+            turns.entry(pair).or_default().push(Turn {
+                when: event.when.clone(),
+                level,
+                event,
+            });
+        }
+    }
+    let mut entries: BTreeMap<(String, String), RelationEntry> = BTreeMap::new();
+    for (pair, turns) in turns {
+        if let Some(entry) = entry(&pair, &turns, as_of) {
+            entries.insert(pair, entry);
+        }
+    }
+    for mission in missions {
+        presuppose(&mut entries, mission);
+    }
+    entries.into_values().collect()
+}
+
+fn level(effect: &str) -> Option<RelationLevel> {
+    Some(match effect {
+        "full" => RelationLevel::Full,
+        "downgraded" => RelationLevel::Downgraded,
+        "severed" => RelationLevel::Severed,
+        "none" => RelationLevel::None,
+        _ => return None,
+    })
+}
+
+/// The pairs of states that an event sets against, or beside, one another.
+fn pairs(event: &Event) -> Vec<(String, String)> {
+    let (actors, recipients) = (codes(&event.actors), codes(&event.recipients));
+    let others = if recipients.is_empty() { &actors } else { &recipients };
+    let mut pairs = Vec::new();
+    for a in &actors {
+        for b in others.iter().filter(|b| *b != a) {
+            pairs.push(ordered(a, b));
+        }
+    }
+    pairs.sort();
+    pairs.dedup();
+    pairs
+}
+
+fn ordered(a: &str, b: &str) -> (String, String) {
+    let (a, b) = if a < b { (a, b) } else { (b, a) };
+    (a.to_owned(), b.to_owned())
+}
+
+fn entry(pair: &(String, String), turns: &[Turn], as_of: Date) -> Option<RelationEntry> {
+    let new = |level, since, events| RelationEntry {
+        a: pair.0.clone(),
+        b: pair.1.clone(),
+        level,
+        since,
+        events,
+    };
+    let mut held: Option<RelationEntry> = None;
+    // Events come by day.
+    for turn in turns.iter().filter(|t| days::over_by(&t.when, as_of)) {
+        match &mut held {
+            // To cut what is cut already is to say so again.
+            Some(entry) if entry.level == turn.level => entry.events.push(turn.event.id.clone()),
+            _ => {
+                let mut events = held.map(|e| e.events).unwrap_or_default();
+                events.push(turn.event.id.clone());
+                held = Some(new(turn.level, turn.when.clone(), events));
+            }
+        }
+    }
+    if held.is_some() {
+        return held;
+    }
+    // What is cut or lowered was whole before, and what is restored was not.
+    let next = turns.first()?;
+    let level = match (next.level, next.event.act.as_str()) {
+        (RelationLevel::Severed | RelationLevel::Downgraded | RelationLevel::None, _) => {
+            RelationLevel::Full
+        }
+        (_, "restore-relations") => RelationLevel::Severed,
+        (_, "upgrade-relations") => RelationLevel::Downgraded,
+        _ => RelationLevel::None,
+    };
+    let since = EventDate {
+        latest: Some(as_of),
+        ..EventDate::unknown(format!(
+            "presupposed by {} of {}",
+            next.event.act,
+            days::words(&next.when)
+        ))
+    };
+    Some(new(level, since, vec![next.event.id.clone()]))
+}
+
+/// An envoy presupposes relations; one who is withdrawn and not replaced leaves them to a chargé d'affaires.
+fn presuppose(entries: &mut BTreeMap<(String, String), RelationEntry>, mission: &MissionEntry) {
+    let pair = ordered(&mission.sending, &mission.receiving);
+    let withdrawn = mission.status == MissionStatus::Withdrawn;
+    let entry = entries.entry(pair.clone()).or_insert_with(|| RelationEntry {
+        a: pair.0,
+        b: pair.1,
+        level: RelationLevel::Full,
+        since: EventDate {
+            latest: mission.since.latest,
+            ..EventDate::unknown("an envoy presupposes relations")
+        },
+        events: mission.events.clone(),
+    });
+    if withdrawn && entry.level == RelationLevel::Full {
+        entry.level = RelationLevel::Downgraded;
+        entry.since = EventDate {
+            why: format!("the head of a mission was withdrawn; {}", mission.since.why),
+            ..mission.since.clone()
+        };
+        entry.events.extend(mission.events.iter().cloned());
+        entry.events.sort();
+        entry.events.dedup();
+    }
+}

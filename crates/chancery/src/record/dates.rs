@@ -1,0 +1,530 @@
+//! Dates reports by what other reports say of the same happenings.
+//!
+//! A report without a day of its own tells of things by weekday or month.
+//! Where another report gives the days of one of these things, it can only
+//! have been published on days from which its own words lead there. The days
+//! that most of its mentions allow are kept, and those that contradict them
+//! become conflicts. What was learned dates further reports, until nothing
+//! changes.
+
+use super::when::{act_tense, fill, is_ahead, said_tense};
+use super::{Reading, days};
+use crate::coding::{Codebook, EventMention};
+use crate::document::{Document, NoiseKind};
+use crate::event::facet::{Facet, Heads};
+use crate::event::{LEAST_CONFIDENCE, tables::TABLES};
+use crate::time::{
+    Conflict, EventDate, Grain, Method, Published, Tense, TimeExpression, Value, Weekday, Which,
+    publication_window, resolve,
+};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rounds in which a date may travel from report to report.
+const ROUNDS: usize = 6;
+/// A report that is already placed within a week needs no help.
+const PLACED: i64 = 7;
+/// Things told of so often that they date nothing.
+const COMMON: usize = 12;
+/// Days before and after a happening in which reports that name it by a relative expression are sought.
+const AHEAD: i64 = 130;
+const BACK: i64 = 400;
+/// A happening that is known no better than this dates nothing by its weekday.
+const LOOSE: i64 = 120;
+const MOST_CONFLICTS: usize = 4;
+
+/// Resolves all mentions and returns the days of the readings, in their order.
+pub(crate) fn settle(
+    readings: &[Reading],
+    mentions: &mut [Vec<EventMention>],
+    book: &Codebook,
+    heads: &Heads,
+) -> Vec<Published> {
+    let mut published: Vec<Published> = readings.iter().map(|r| r.published.clone()).collect();
+    for (list, day) in mentions.iter_mut().zip(&published) {
+        list.iter_mut().for_each(|m| fill(m, &day.date));
+    }
+    for _ in 0..ROUNDS {
+        let found = round(readings, mentions, &published, book, heads);
+        if found.is_empty() {
+            break;
+        }
+        for (at, day) in found {
+            if let Some(list) = mentions.get_mut(at) {
+                list.iter_mut().for_each(|m| fill(m, &day.date));
+            }
+            if let Some(held) = published.get_mut(at) {
+                *held = day;
+            }
+        }
+    }
+    published
+}
+
+/// A dated mention that others may be counted from.
+#[derive(Clone, Debug, PartialEq)]
+struct Anchor {
+    reading: usize,
+    /// Days of the act.
+    window: EventDate,
+    /// Days on which it was said, where the text gives them.
+    said: Option<EventDate>,
+    dated: bool,
+    fact: bool,
+    quantity: Option<f64>,
+}
+
+/// Days on which a report can have appeared if one of its mentions tells of the same as an anchor.
+struct Clue {
+    windows: Vec<(Date, Date)>,
+    weight: u32,
+    /// Rests on words about days, on both sides, and not on habits.
+    hard: bool,
+    fact: bool,
+    why: String,
+    mention: usize,
+}
+
+fn round(
+    readings: &[Reading],
+    mentions: &[Vec<EventMention>],
+    published: &[Published],
+    book: &Codebook,
+    heads: &Heads,
+) -> Vec<(usize, Published)> {
+    let facets: Vec<Vec<Facet>> = mentions
+        .iter()
+        .zip(published)
+        .map(|(list, day)| {
+            let sure = list.iter().filter(|m| m.confidence >= LEAST_CONFIDENCE);
+            sure.map(|m| Facet::of(m, &day.date, book, heads)).collect()
+        })
+        .collect();
+    let mut anchors: BTreeMap<String, Vec<Anchor>> = BTreeMap::new();
+    for (r, list) in facets.iter().enumerate() {
+        for facet in list {
+            for (key, _) in keys(facet) {
+                let anchor = anchor(r, facet);
+                if days::width(&anchor.window).is_some_and(|w| w <= BACK) || anchor.said.is_some() {
+                    anchors.entry(key).or_default().push(anchor);
+                }
+            }
+        }
+    }
+    let mut changed = Vec::new();
+    for (r, reading) in readings.iter().enumerate() {
+        let open = reading.document.rejected.is_none()
+            && days::width(&reading.published.date).is_none_or(|w| w > PLACED);
+        let Some(list) = facets.get(r).filter(|_| open) else {
+            continue;
+        };
+        let clues: Vec<Clue> = list
+            .iter()
+            .enumerate()
+            .flat_map(|(m, facet)| clues(r, m, facet, reading, &anchors, published))
+            .collect();
+        let day = narrow(reading, &clues);
+        if published.get(r).is_some_and(|held| *held != day) {
+            changed.push((r, day));
+        }
+    }
+    changed
+}
+
+fn anchor(reading: usize, facet: &Facet) -> Anchor {
+    let said = &facet.mention.said;
+    let dated_saying = said
+        .resolved
+        .clone()
+        .filter(|s| !facet.fact && !s.text.is_empty() && s.is_bounded());
+    Anchor {
+        reading,
+        window: facet.window.clone(),
+        said: dated_saying,
+        dated: facet.dated,
+        fact: facet.fact,
+        quantity: facet.mention.quantity.as_ref().map(|q| q.value),
+    }
+}
+
+/// What makes two mentions of one group of acts likely to tell of one happening, and how likely.
+fn keys(facet: &Facet) -> Vec<(String, u32)> {
+    let group = facet.group;
+    let mut keys = Vec::new();
+    for m in &facet.missions {
+        keys.push((format!("{group} {}>{}", m.sending, m.receiving), 3));
+    }
+    for p in &facet.persons {
+        keys.push((format!("{group} {p}"), 3));
+    }
+    if matches!(facet.family, "words" | "domestic") {
+        return keys;
+    }
+    if facet.mutual {
+        let all: Vec<&str> = facet.participants().into_iter().collect();
+        if let [a, b] = all.as_slice() {
+            keys.push((format!("{group} {a}={b}"), 2));
+        }
+    } else if !facet.envoy {
+        for a in &facet.actors {
+            for r in &facet.recipients {
+                keys.push((format!("{group} {a}/{r}"), 2));
+            }
+        }
+    }
+    keys
+}
+
+fn clues(
+    own: usize,
+    at: usize,
+    facet: &Facet,
+    reading: &Reading,
+    anchors: &BTreeMap<String, Vec<Anchor>>,
+    published: &[Published],
+) -> Vec<Clue> {
+    let mut clues = Vec::new();
+    let mut seen: Vec<&Anchor> = Vec::new();
+    for (key, strength) in keys(facet) {
+        let quantity = facet.mention.quantity.as_ref().map(|q| q.value);
+        let apart = |a: &Anchor| {
+            a.quantity
+                .zip(quantity)
+                .is_some_and(|(a, b)| (a - b).abs() >= 0.5)
+        };
+        let mut near: Vec<&Anchor> = Vec::new();
+        for anchor in anchors.get(&key).into_iter().flatten() {
+            let same = |other: &&&Anchor| {
+                other.window == anchor.window
+                    && other.said == anchor.said
+                    && other.fact == anchor.fact
+            };
+            if anchor.reading != own && !apart(anchor) && near.iter().find(same).is_none() {
+                near.push(anchor);
+            }
+            if near.len() > COMMON {
+                break;
+            }
+        }
+        if near.len() > COMMON {
+            continue;
+        }
+        for anchor in near {
+            if seen.contains(&anchor) {
+                continue;
+            }
+            seen.push(anchor);
+            let day = published.get(anchor.reading);
+            clues.extend(clue(at, facet, reading, anchor, strength, day));
+        }
+    }
+    clues
+}
+
+fn clue(
+    at: usize,
+    facet: &Facet,
+    reading: &Reading,
+    anchor: &Anchor,
+    strength: u32,
+    day: Option<&Published>,
+) -> Option<Clue> {
+    let mention = facet.mention;
+    let own = &reading.published.date;
+    let limits = TABLES.family(facet.family);
+    let told = day.map_or(String::new(), |d| {
+        format!("by the report of {}", days::words(&d.date))
+    });
+    let relative = |e: &&TimeExpression| e.value.is_date() && !e.value.is_absolute();
+    let days_from = |e: &TimeExpression, tense, of: &EventDate| {
+        publication_days(e, tense, of, own, reading, facet.fact)
+    };
+    let saying = mention.said.expression.as_ref().filter(relative);
+    if let (Some(expression), Some(of), true) = (saying, &anchor.said, is_ahead(mention.modality)) {
+        return Some(Clue {
+            windows: days_from(expression, said_tense(mention), of),
+            weight: strength * 2,
+            hard: true,
+            fact: true,
+            why: format!(
+                "'{}', when {} was {}, is {} {told}",
+                expression.text,
+                mention.act,
+                mention.modality.as_str(),
+                days::words(of)
+            ),
+            mention: at,
+        });
+    }
+    let of = &anchor.window;
+    let (first, last) = (of.earliest?, of.latest?);
+    if let Some(expression) = mention.when.expression.as_ref().filter(relative) {
+        if !facet.fact && !anchor.fact && !anchor.dated {
+            return None;
+        }
+        return Some(Clue {
+            windows: days_from(expression, act_tense(mention), of),
+            weight: strength * if anchor.dated { 2 } else { 1 },
+            hard: anchor.dated,
+            fact: facet.fact,
+            why: format!(
+                "'{}' of {} lies in {} {told}",
+                expression.text,
+                mention.act,
+                days::words(of)
+            ),
+            mention: at,
+        });
+    }
+    let (from, to) = match (facet.fact, anchor.fact) {
+        (true, _) => (first, days::add(last, limits.memory)),
+        (false, true) if is_ahead(mention.modality) => (days::add(first, -limits.horizon), last),
+        _ => return None,
+    };
+    Some(Clue {
+        windows: clip(vec![(from, to)], own),
+        weight: 1,
+        hard: false,
+        fact: facet.fact && anchor.dated,
+        why: if facet.fact {
+            format!("not before {first}, since it tells of {} {told}", mention.act)
+        } else {
+            format!("not after {last}, since {} is still to come {told}", mention.act)
+        },
+        mention: at,
+    })
+}
+
+/// The days of publication from which an expression leads into an interval.
+fn publication_days(
+    expression: &TimeExpression,
+    tense: Tense,
+    of: &EventDate,
+    own: &EventDate,
+    reading: &Reading,
+    past: bool,
+) -> Vec<(Date, Date)> {
+    let (Some(first), Some(last)) = (of.earliest, of.latest) else {
+        return Vec::new();
+    };
+    if let Some(weekday) = bare_weekday(expression)
+        && tense != Tense::Future
+        && reading.weekdays.freshest() == Some(weekday)
+    {
+        if days::between(first, last) > LOOSE {
+            return Vec::new();
+        }
+        let mut windows = Vec::new();
+        let mut day = first;
+        while day <= last {
+            if Weekday::of(day) == weekday {
+                let window = publication_window(&EventDate::day(day, ""), &reading.weekdays);
+                windows.push((day, window.latest.unwrap_or(day)));
+            }
+            day = days::add(day, 1);
+        }
+        return clip(windows, own);
+    }
+    let from = days::add(first, if past { 0 } else { -AHEAD });
+    let from = own.earliest.map_or(from, |own| own.max(from));
+    let to = days::add(last, BACK);
+    let to = own.latest.map_or(to, |own| own.min(to));
+    let mut windows: Vec<(Date, Date)> = Vec::new();
+    let mut day = from;
+    while day <= to {
+        let there = resolve(expression, &EventDate::day(day, ""), tense);
+        let named = there.earliest.is_some() || there.latest.is_some();
+        if named && there.intersect(of).is_some() {
+            match windows.last_mut() {
+                Some(run) if days::add(run.1, 1) == day => run.1 = day,
+                _ => windows.push((day, day)),
+            }
+        }
+        day = days::add(day, 1);
+        if day == Date::MAX {
+            break;
+        }
+    }
+    windows
+}
+
+fn bare_weekday(expression: &TimeExpression) -> Option<Weekday> {
+    match &expression.value {
+        Value::Weekday {
+            weekday,
+            which: Which::Bare | Which::This | Which::Past,
+            week: None,
+            ..
+        } => Some(*weekday),
+        _ => None,
+    }
+}
+
+fn clip(windows: Vec<(Date, Date)>, own: &EventDate) -> Vec<(Date, Date)> {
+    let clipped = windows.into_iter().map(|(first, last)| {
+        (
+            own.earliest.map_or(first, |e| e.max(first)),
+            own.latest.map_or(last, |l| l.min(last)),
+        )
+    });
+    clipped.filter(|(first, last)| first <= last).collect()
+}
+
+/// The stretches of days on which most clues agree, and their common hull.
+fn agreed(clues: &[Clue]) -> Option<(Date, Date)> {
+    let mut edges: BTreeSet<Date> = BTreeSet::new();
+    for (first, last) in clues.iter().flat_map(|c| &c.windows) {
+        edges.extend([*first, days::add(*last, 1)]);
+    }
+    // A mention counts once, by the best of what it may tell of.
+    let support = |day: Date| {
+        let mut best: BTreeMap<usize, u32> = BTreeMap::new();
+        for clue in clues {
+            if clue.windows.iter().any(|(f, l)| *f <= day && day <= *l) {
+                let held = best.entry(clue.mention).or_default();
+                *held = clue.weight.max(*held);
+            }
+        }
+        best.values().sum::<u32>()
+    };
+    let scored: Vec<(Date, u32)> = edges.iter().map(|day| (*day, support(*day))).collect();
+    let most = scored.iter().map(|(_, s)| *s).max().filter(|s| *s > 0)?;
+    let first = scored.iter().find(|(_, s)| *s == most)?.0;
+    // A stretch lasts until the next edge.
+    let last = scored.iter().rposition(|(_, s)| *s == most)?;
+    let last = scored
+        .get(last + 1)
+        .map(|(day, _)| days::add(*day, -1))
+        .unwrap_or(first);
+    Some((first, last))
+}
+
+fn narrow(reading: &Reading, clues: &[Clue]) -> Published {
+    let own = &reading.published;
+    let Some(region) = agreed(clues) else {
+        return own.clone();
+    };
+    let touches = |(f, l): &(Date, Date)| *f <= region.1 && *l >= region.0;
+    let mut date = EventDate {
+        text: String::new(),
+        ..own.date.clone()
+    };
+    let mut reasons: Vec<(u32, &str)> = Vec::new();
+    let mut astray: Vec<&Clue> = Vec::new();
+    for clue in clues {
+        let fits: Vec<&(Date, Date)> = clue.windows.iter().filter(|w| touches(w)).collect();
+        let (Some(first), Some(last)) =
+            (fits.iter().map(|w| w.0).min(), fits.iter().map(|w| w.1).max())
+        else {
+            astray.push(clue);
+            continue;
+        };
+        let bound = EventDate {
+            earliest: Some(first).filter(|_| clue.hard || clue.fact),
+            latest: Some(last).filter(|_| clue.hard || !clue.fact),
+            ..EventDate::unknown("")
+        };
+        let Some((earliest, latest)) = date.intersect(&bound) else {
+            astray.push(clue);
+            continue;
+        };
+        if (earliest, latest) != (date.earliest, date.latest) {
+            (date.earliest, date.latest) = (earliest, latest);
+            reasons.push((clue.weight, &clue.why));
+        }
+    }
+    let mut whys: Vec<String> = Vec::new();
+    reasons.sort_by_key(|(weight, why)| (std::cmp::Reverse(*weight), *why));
+    whys.extend(reasons.iter().map(|(_, why)| (*why).to_owned()));
+    let mut day_of_year = own.day_of_year.clone();
+    if let Some(windows) = day_of_year.as_ref().map(|d| d.between(region.0, region.1)) {
+        let fitting: Vec<EventDate> =
+            windows.iter().filter_map(|w| days::meet(&date, w)).collect();
+        if let [only] = fitting.as_slice() {
+            whys.insert(0, format!("{} in {}", windows_why(&windows), only.earliest.map_or(0, |d| d.year())));
+            (date.earliest, date.latest) = (only.earliest, only.latest);
+            day_of_year = None;
+        }
+    }
+    if let Some((only, why)) = updated(&reading.document, &date, reading.weekdays.freshest()) {
+        (date.earliest, date.latest) = (Some(only), Some(only));
+        whys.push(why);
+    }
+    if (date.earliest, date.latest) == (own.date.earliest, own.date.latest) {
+        return own.clone();
+    }
+    date.grain = if date.is_bounded() {
+        Grain::Day
+    } else {
+        Grain::Unknown
+    };
+    date.why = whys.join("; ");
+    Published {
+        conflicts: conflicts(own, &date, &astray),
+        date,
+        method: Method::Inferred,
+        day_of_year,
+    }
+}
+
+fn windows_why(windows: &[EventDate]) -> &str {
+    windows.first().map_or("", |w| w.why.as_str())
+}
+
+fn conflicts(own: &Published, date: &EventDate, astray: &[&Clue]) -> Vec<Conflict> {
+    let mut conflicts = own.conflicts.clone();
+    let mut firm: Vec<&&Clue> = astray.iter().filter(|c| c.hard && c.weight >= 6).collect();
+    firm.sort_by(|a, b| a.why.cmp(&b.why));
+    for clue in firm.into_iter().take(MOST_CONFLICTS) {
+        let Some(value) = clue.windows.first().map(|w| w.0) else {
+            continue;
+        };
+        let why = format!("{}, against {}", clue.why, days::words(date));
+        if conflicts.iter().all(|c| c.why != why) {
+            conflicts.push(Conflict {
+                value,
+                why,
+                span: None,
+            });
+        }
+    }
+    conflicts
+}
+
+/// A page that was changed at an hour, or on a weekday, and gives no date was changed while it was the news of that day.
+fn updated(
+    document: &Document,
+    date: &EventDate,
+    freshest: Option<Weekday>,
+) -> Option<(Date, String)> {
+    let notes = document.noise.iter().filter(|n| n.kind == NoiseKind::Updated);
+    for note in notes {
+        let text = note.span.of(&document.text);
+        let lower = text.to_lowercase();
+        let digits = lower.chars().filter(char::is_ascii_digit).count();
+        let clock = lower.contains([':', '.']) && (2..=4).contains(&digits);
+        let named = WEEKDAYS.iter().find(|(name, _)| lower.contains(name)).map(|(_, day)| *day);
+        let Some(weekday) = named.or(freshest).filter(|_| named.is_some() || clock) else {
+            continue;
+        };
+        let (first, last) = (date.earliest?, date.latest?);
+        let mut fitting = (0..=days::between(first, last).min(13))
+            .map(|n| days::add(first, n))
+            .filter(|day| Weekday::of(*day) == weekday);
+        if let (Some(only), None) = (fitting.next(), fitting.next()) {
+            let why = format!("'{}' gives no date, so it is of the day of the news", text.trim());
+            return Some((only, why));
+        }
+    }
+    None
+}
+
+const WEEKDAYS: [(&str, Weekday); 7] = [
+    ("monday", Weekday::Monday),
+    ("tuesday", Weekday::Tuesday),
+    ("wednesday", Weekday::Wednesday),
+    ("thursday", Weekday::Thursday),
+    ("friday", Weekday::Friday),
+    ("saturday", Weekday::Saturday),
+    ("sunday", Weekday::Sunday),
+];

@@ -1,0 +1,304 @@
+//! One sentence of ours for an event, from the rows of `data/sentences.toml`.
+
+use crate::actor::{Actor, ActorKind, Mission};
+use crate::coding::{Certainty, EventMention, Modality};
+use crate::event::Event;
+use crate::event::facet::{code, person_key};
+use crate::event::tables::TABLES;
+use crate::record::Record;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+/// Infinitive, past tense, and what follows.
+type Row = (String, String, String);
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sentences {
+    the: BTreeSet<String>,
+    modality: BTreeMap<String, String>,
+    theme: BTreeMap<String, String>,
+    person: BTreeMap<String, Row>,
+    state: BTreeMap<String, Row>,
+}
+
+fn parse() -> Result<Sentences, toml::de::Error> {
+    toml::from_str(include_str!("../../data/sentences.toml"))
+}
+
+/// Part of the library; a test holds it to its form.
+static SENTENCES: LazyLock<Sentences> = LazyLock::new(|| parse().unwrap_or_default());
+
+/// What a family of acts is called in a title.
+pub(super) fn theme(family: &str) -> &str {
+    SENTENCES.theme.get(family).map_or(family, String::as_str)
+}
+
+/// A party as a sentence calls it: "the United States".
+pub(super) fn party(record: &Record, code: &str) -> String {
+    let name = record.name(code);
+    if SENTENCES.the.contains(code) && !name.starts_with("the ") && !name.starts_with("The ") {
+        format!("the {name}")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// "Russia, France and the United States".
+pub(super) fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// The event in words, without its day and without a full stop.
+pub(super) fn sentence(record: &Record, event: &Event, mentions: &[&EventMention]) -> String {
+    let row = Rows::new(record, event, mentions);
+    capital(&row.sentence(mentions))
+}
+
+struct Rows<'a> {
+    record: &'a Record,
+    event: &'a Event,
+    missions: BTreeSet<&'a Mission>,
+    subject: Vec<String>,
+    person: bool,
+    row: Option<&'static Row>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(record: &'a Record, event: &'a Event, mentions: &[&'a EventMention]) -> Rows<'a> {
+        let mut missions: BTreeSet<&Mission> =
+            mentions.iter().flat_map(|m| &m.missions).map(|p| &p.mission).collect();
+        missions.extend(&event.mission);
+        let codes: BTreeSet<&str> = event.actors.iter().map(code).collect();
+        let mut subject: Vec<String> = codes.iter().map(|c| party(record, c)).collect();
+        let mut row = SENTENCES.state.get(&event.act);
+        let mut person = false;
+        if let (Some(own), [head]) = (SENTENCES.person.get(&event.act), event.persons.as_slice()) {
+            let host = missions.iter().any(|m| codes.contains(m.receiving.as_str()));
+            if missions.len() < 2 && !host {
+                (subject, row, person) = (vec![head.name.clone()], Some(own), true);
+            }
+        }
+        if subject.is_empty() && TABLES.is_envoy(&event.act) {
+            let host = TABLES.is_host(&event.act);
+            let states: BTreeSet<&str> = missions
+                .iter()
+                .map(|m| if host { m.receiving.as_str() } else { m.sending.as_str() })
+                .collect();
+            subject = states.into_iter().map(|c| party(record, c)).collect();
+        }
+        Rows { record, event, missions, subject, person, row }
+    }
+
+    fn sentence(&self, mentions: &[&EventMention]) -> String {
+        let blank = (String::new(), String::new(), String::new());
+        let (base, past, rest) = self.row.unwrap_or(&blank);
+        let modality = self.event.modality;
+        let unnamed = vec!["an unnamed party".to_owned()];
+        let subject = if self.subject.is_empty() { &unnamed } else { &self.subject };
+        let who = list(subject);
+        let many = subject.len() > 1;
+        let asks = modality == Modality::Requested && !TABLES.is_host(&self.event.act);
+        let rest = self.fill(rest, asks && !TABLES.is_mutual(&self.event.act), many);
+        let rest = join(&rest, &self.place());
+        let certainty = self.certainty(mentions);
+        let verb = match modality {
+            Modality::Requested if asks => {
+                let asked = list(&self.names(&self.event.recipients));
+                let asked = if asked.is_empty() { "others".to_owned() } else { asked };
+                return format!("{who} called on {asked} to {}", join(base, &rest));
+            }
+            Modality::Denied => {
+                return format!("it was denied that {who} {}", join(past, &rest));
+            }
+            Modality::Requested => past.clone(),
+            other => {
+                let pattern = SENTENCES.modality.get(other.as_str());
+                let pattern = pattern.map_or("{past}", String::as_str);
+                pattern
+                    .replace("{past}", past)
+                    .replace("{base}", base)
+                    .replace("{has}", if many { "have" } else { "has" })
+                    .replace("{plans}", if many { "plan" } else { "plans" })
+            }
+        };
+        join(&join(&who, certainty), &join(&verb, &rest))
+    }
+
+    /// "reportedly", where no report stands behind it.
+    fn certainty(&self, mentions: &[&EventMention]) -> &'static str {
+        let facts = mentions.iter().filter(|m| m.modality == self.event.modality);
+        match facts.map(|m| m.certainty).min() {
+            Some(Certainty::Reported) => "reportedly",
+            Some(Certainty::Alleged) => "allegedly",
+            Some(Certainty::Speculative) => "by some expectations",
+            _ => "",
+        }
+    }
+
+    fn place(&self) -> String {
+        let talks = matches!(self.event.act.as_str(), "hold-summit" | "meet" | "negotiate" | "sign-agreement");
+        match &self.event.place {
+            Some(place) if talks => format!("in {}", place.name),
+            _ => String::new(),
+        }
+    }
+
+    fn names(&self, actors: &[Actor]) -> Vec<String> {
+        let codes: BTreeSet<&str> = actors.iter().map(code).collect();
+        codes.into_iter().map(|c| party(self.record, c)).collect()
+    }
+
+    /// Fills slots, and leaves out what stands in brackets around an empty one.
+    fn fill(&self, template: &str, asks: bool, many: bool) -> String {
+        let mut out = String::new();
+        let mut rest = template;
+        while let Some(open) = rest.find('[') {
+            let (before, after) = rest.split_at(open);
+            out.push_str(&self.slots(before, asks, many).0);
+            let Some(close) = after.find(']') else {
+                break;
+            };
+            let (text, full) = self.slots(after.get(1..close).unwrap_or(""), asks, many);
+            if full {
+                out.push_str(&text);
+            }
+            rest = after.get(close + 1..).unwrap_or("");
+        }
+        out.push_str(&self.slots(rest, asks, many).0);
+        out
+    }
+
+    /// The text with its slots filled, and whether each had something of its own to fill it.
+    fn slots(&self, text: &str, asks: bool, many: bool) -> (String, bool) {
+        let mut out = String::new();
+        let mut full = true;
+        let mut rest = text;
+        while let Some(open) = rest.find('{') {
+            out.push_str(rest.get(..open).unwrap_or(""));
+            let inner = rest.get(open + 1..).unwrap_or("");
+            let Some(close) = matching(inner) else { break };
+            let slot = inner.get(..close).unwrap_or("");
+            rest = inner.get(close + 1..).unwrap_or("");
+            let (name, otherwise) = slot.split_once(':').unwrap_or((slot, ""));
+            match self.slot(name, otherwise, asks, many) {
+                Some(value) => out.push_str(&value),
+                None => {
+                    full = false;
+                    out.push_str(&self.slots(otherwise, asks, many).0);
+                }
+            }
+        }
+        out.push_str(rest);
+        (out, full)
+    }
+
+    fn slot(&self, name: &str, noun: &str, asks: bool, many: bool) -> Option<String> {
+        let some = |names: Vec<String>| (!names.is_empty()).then(|| list(&names));
+        let mission = |of: fn(&Mission) -> &String| {
+            let codes: BTreeSet<&String> = self.missions.iter().map(|m| of(m)).collect();
+            let single = self.missions.len() == 1;
+            single.then(|| codes.iter().map(|c| party(self.record, c)).collect()).and_then(some)
+        };
+        match name {
+            "R" if asks => None,
+            "R" => some(self.names(&self.event.recipients)),
+            "P" => {
+                let persons = self.event.persons.iter().filter(|p| p.kind == ActorKind::Person);
+                let acting: BTreeSet<String> =
+                    self.event.actors.iter().filter(|a| a.kind == ActorKind::Person).map(person_key).collect();
+                some(persons.filter(|p| !acting.contains(&person_key(p))).map(|p| p.name.clone()).collect())
+            }
+            "M" => mission(|m| &m.receiving),
+            "S" => mission(|m| &m.sending),
+            "N" => {
+                let quantity = self.event.quantity.as_ref();
+                let word = if noun.is_empty() { quantity.map_or("", |q| q.unit.as_str()) } else { noun };
+                match quantity {
+                    Some(q) => {
+                        let about = if q.approximate { "about " } else { "" };
+                        // "1 diplomats" is no English.
+                        let word = if q.value == 1.0 { singular(word) } else { word };
+                        Some(format!("{about}{} {word}", q.value).trim_end().to_owned())
+                    }
+                    None if noun.is_empty() => None,
+                    None => Some(noun.to_owned()),
+                }
+            }
+            "he" => Some("the ambassador".to_owned()),
+            "its" => {
+                let its = if many { "their" } else { "its" };
+                let noun = if many && !noun.is_empty() { format!("{noun}s") } else { noun.to_owned() };
+                Some(join(its, &noun))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn singular(word: &str) -> &str {
+    match word {
+        "people" | "persons" => "person",
+        _ => word.strip_suffix('s').unwrap_or(word),
+    }
+}
+
+/// The brace that closes what was opened before the text.
+fn matching(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => return Some(at),
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+fn join(a: &str, b: &str) -> String {
+    let (a, b) = (a.trim(), b.trim());
+    if a.is_empty() || b.is_empty() || b.starts_with([',', ':']) {
+        format!("{a}{b}")
+    } else {
+        format!("{a} {b}")
+    }
+}
+
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coding::Codebook;
+
+    #[test]
+    fn every_act_has_a_row_and_every_row_an_act() {
+        let sentences = parse().unwrap();
+        let book = Codebook::embedded().unwrap();
+        for act in &book.acts {
+            assert!(sentences.state.contains_key(&act.id), "no row for {}", act.id);
+            assert!(sentences.theme.contains_key(&act.family), "no theme for {}", act.family);
+        }
+        for act in sentences.state.keys().chain(sentences.person.keys()) {
+            assert!(book.act(act).is_some(), "{act} is no act of the codebook");
+        }
+        for (base, past, rest) in sentences.state.values().chain(sentences.person.values()) {
+            assert!(!base.is_empty() && !past.is_empty());
+            assert_eq!(rest.matches('[').count(), rest.matches(']').count(), "{rest}");
+            assert_eq!(rest.matches('{').count(), rest.matches('}').count(), "{rest}");
+        }
+    }
+}
