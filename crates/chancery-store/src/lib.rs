@@ -365,3 +365,63 @@ fn event_title(event: &Event) -> String {
     words.extend(event.place.iter().map(|p| p.name.clone()));
     words.join(" · ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chancery::reader::{Input, Reader};
+
+    fn readings(reader: &Reader, n: usize) -> Vec<Reading> {
+        let texts: Vec<String> =
+            (0..n).map(|i| format!("LISBON, May {}, 2019 (Wire) - Portugal recalled its ambassador to Norway.\n", i + 1)).collect();
+        let inputs: Vec<Input> = texts.iter().map(|t| Input { file: "a.txt", bytes: t.as_bytes() }).collect();
+        reader.read(&inputs).0
+    }
+
+    #[test]
+    fn a_full_disk_leaves_what_was_stored() {
+        let reader = Reader::embedded().expect("the reader loads");
+        let (book, registry) = (&reader.coder.codebook, &reader.registry);
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut store = Store::open(&folder.path().join("record.db")).expect("it opens");
+        let mut all = readings(&reader, 20);
+        let rest = all.split_off(1);
+        store.put(all, book, registry).expect("there is room");
+        let pages: i64 = store.connection.query_row("PRAGMA page_count", [], |row| row.get(0)).expect("a number");
+        store.connection.execute_batch(&format!("PRAGMA max_page_count = {}", pages + 2)).expect("a limit");
+        let error = store.put(rest.clone(), book, registry).expect_err("there is no room");
+        assert!(matches!(error, StoreError::Full(_)), "{error:?}");
+        assert_eq!(store.readings().expect("readings").len(), 1);
+        assert_eq!(store.documents().expect("documents").len(), 1);
+        store.connection.execute_batch("PRAGMA max_page_count = 1000000").expect("room");
+        assert_eq!(store.put(rest, book, registry).expect("there is room again").added.len(), 19);
+    }
+
+    /// What a power failure leaves: the file and its log as they are in the middle of a transaction.
+    #[test]
+    fn a_crash_leaves_the_record_before_it() {
+        let reader = Reader::embedded().expect("the reader loads");
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("record.db");
+        let mut store = Store::open(&path).expect("it opens");
+        store.put(readings(&reader, 3), &reader.coder.codebook, &reader.registry).expect("it is stored");
+        let before = store.mentions().expect("mentions");
+        assert!(!before.is_empty());
+        let log = folder.path().join("record.db-wal");
+        let written = || std::fs::metadata(&log).expect("a log").len();
+        store.connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").expect("a checkpoint");
+        assert_eq!(written(), 0);
+        // A cache of a page writes to the log before the transaction ends.
+        store.connection.execute_batch("PRAGMA cache_size = 1; BEGIN; DELETE FROM events; DELETE FROM mentions;").expect("work");
+        let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
+                    INSERT INTO readings SELECT 'd-' || i, hex(zeroblob(20000)) FROM n";
+        store.connection.execute_batch(many).expect("work");
+        assert!(written() > 0, "the log holds pages of the transaction");
+        let copy = folder.path().join("after.db");
+        std::fs::copy(&path, &copy).expect("a copy");
+        std::fs::copy(&log, folder.path().join("after.db-wal")).expect("a copy of the log");
+        let after = Store::open(&copy).expect("it opens");
+        assert_eq!(after.mentions().expect("mentions"), before);
+        assert_eq!(after.readings().expect("readings").len(), 3);
+    }
+}
