@@ -179,7 +179,7 @@ impl Scene<'_> {
                     agent: inner.agent,
                     agent_is_other: inner.agent_is_other,
                     inner: None,
-                    path: Vec::new(),
+                    path: vec![inner.operator],
                     ..reading
                 };
                 if let Some(mut mention) = self.mention(&predicate, &best, &below, &chain_of) {
@@ -1216,7 +1216,7 @@ impl Scene<'_> {
             matches!(reading.modality, Modality::Offered | Modality::Agreed | Modality::Requested | Modality::Refused | Modality::Threatened)
         });
         let (expression, tense) = match (expression, made) {
-            (None, Some(made)) if !reading.modality.is_fact() => (Some(made.clone()), Tense::Past),
+            (None, Some(made)) if !reading.modality.is_fact() => (self.counted_back(made, predicate), Tense::Past),
             (own, _) => (own, tense),
         };
         let when = When { expression, tense, note, resolved: None };
@@ -1316,7 +1316,10 @@ impl Scene<'_> {
     /// "comes a week after Russia retaliated": for the retaliation that is a week before what is told as news.
     fn counted_back(&self, expression: &TimeExpression, predicate: &Predicate) -> Option<TimeExpression> {
         let time::Value::Shift { amount, unit, direction, from: time::Origin::Event(event) } = &expression.value else {
-            return Some(expression.clone());
+            // "the offer from last week" was made then; it does not begin then.
+            let noun = expression.tokens.0.checked_sub(2).is_some_and(|n| self.tree.is_noun(n));
+            let relation = if noun && expression.relation == time::Relation::From { time::Relation::On } else { expression.relation };
+            return Some(TimeExpression { relation, ..expression.clone() });
         };
         let hosts = self.shared_days(predicate.token);
         let below = *event == predicate.token || Some(*event) == predicate.carrier || hosts.iter().any(|(host, _)| host == event);
