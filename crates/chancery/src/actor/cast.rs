@@ -86,6 +86,27 @@ impl Cast {
         heads
     }
 
+    /// The days on which all leaders whom the document calls by their office held it, with their names; `None` where it
+    /// names none or they never did together.
+    pub fn terms(&self, registry: &Registry) -> Option<(Option<Date>, Option<Date>, String)> {
+        let mut found: Option<(Option<Date>, Option<Date>, String)> = None;
+        for c in &self.characters {
+            let titled = c.named && c.leader && c.noun.and_then(|n| registry.nouns.get(n)).is_some_and(|n| n.leader);
+            let Some(person) = registry.persons.iter().find(|p| titled && p.id == c.actor.id) else { continue };
+            let led: Vec<_> = person.offices.iter().filter(|o| o.role.starts_with("head-of")).collect();
+            let Some(from) = led.iter().map(|o| o.from).min() else { continue };
+            let to = if led.iter().any(|o| o.to.is_none()) { None } else { led.iter().filter_map(|o| o.to).max() };
+            let (first, last, names) = found.get_or_insert((None, None, String::new()));
+            *first = (*first).max(from);
+            *last = [*last, to].into_iter().flatten().min();
+            if !names.is_empty() {
+                names.push_str(", ");
+            }
+            names.push_str(&person.name);
+        }
+        found.filter(|(first, last, _)| first.is_none() || last.is_none() || first <= last)
+    }
+
     pub fn character(&self, sentence: usize, token: usize) -> Option<&Character> {
         self.sentences.get(sentence)?.at(token)?.character.and_then(|c| self.characters.get(c))
     }
