@@ -79,12 +79,14 @@ impl Selection {
             Some([a, b]) => Some((Who::new(a, registry), Who::new(b, registry))),
             _ => None,
         };
-        let acts: Vec<String> = args.act.iter().map(|a| a.trim().to_owned()).collect();
-        for act in &acts {
-            if codebook.act(act).is_none() {
-                let known = codebook.acts.iter().map(|a| a.id.as_str());
-                return Err(Failure::usage(format!("there is no act '{act}'"), nearest(act, known)));
+        let mut acts = Vec::new();
+        for wanted in args.act.iter().map(|a| a.trim()) {
+            let known = || codebook.acts.iter().map(|a| a.id.as_str());
+            if codebook.act(wanted).is_none() {
+                return Err(Failure::usage(format!("there is no act '{wanted}'"), nearest(wanted, known())));
             }
+            // Who asks for an act means its kinds too.
+            acts.extend(known().filter(|a| codebook.kinds(a).any(|k| k == wanted)).map(str::to_owned));
         }
         Ok(Selection {
             actor: who(&args.actor),

@@ -1,5 +1,7 @@
 //! The store through its public interface, and through the file that it leaves.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test stops at what it does not expect")]
+
 use chancery::reader::{Input, Reader};
 use chancery::record::Reading;
 use chancery_store::{HitKind, SCHEMA_VERSION, Store, StoreError};

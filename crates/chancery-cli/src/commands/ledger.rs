@@ -161,8 +161,12 @@ pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry
     let day = ledger.as_of.map_or_else(String::new, |d| format!(" on {d}"));
     let known = ledger.known_on.map_or_else(String::new, |d| format!(", as known on {d}"));
     writeln!(out, "{}", paint(style::HEAD, &format!("The record{day}{known}")))?;
-    let name = |code: &String| registry.display_name(code).to_owned();
-    let names = |codes: &[String]| codes.iter().map(name).collect::<Vec<_>>().join(", ");
+    // A party that is known by its role only has the role for a code.
+    let name = |code: &String| registry.display_name(code.strip_prefix("role:").unwrap_or(code)).to_owned();
+    let names = |codes: &[String]| match codes {
+        [] => "somebody".to_owned(),
+        codes => codes.iter().map(name).collect::<Vec<_>>().join(", "),
+    };
     let all_events = ledger
         .missions
         .iter()
@@ -173,7 +177,7 @@ pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry
         .chain(ledger.commitments.iter().flat_map(|e| &e.events));
     let short = Shortener::of(all_events.map(String::as_str));
     let event = |ids: &[String]| cell(style::ASIDE, ids.last().map_or_else(String::new, |id| short.short(id)));
-    let since = |interval: &EventDate| cell(style::DATE, format!("since {}", date::short(interval)));
+    let since = |interval: &EventDate| cell(style::DATE, date::since(interval));
     let state = |(word, style): (&str, Style)| cell(style, word);
     let plain = |text: String| cell(style::PLAIN, text);
     let wanted = |p: Part| part == p || part == Part::All;

@@ -177,7 +177,7 @@ fn show(out: &mut Output, record: &Record, reader: &Reader, tally: &Tally, memor
     writeln!(out, "{}", paint(style::HEAD, &format!("Read {}", counts.join(", "))))?;
 
     let mut entries = record.timeline(None);
-    entries.retain(|e| ours(&e.documents));
+    entries.retain(|e| ours(&e.documents()));
     let hidden = entries.len().saturating_sub(SHOWN);
     writeln!(out, "\n{} {}", paint(style::HEAD, "Timeline"), paint(style::ASIDE, &entries.len().to_string()))?;
     if hidden > 0 {

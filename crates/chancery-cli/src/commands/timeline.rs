@@ -53,9 +53,9 @@ pub fn table(entries: &[TimelineEntry], names: &Names) -> Table {
     let mut table = Table::new(&[("", Give::Nothing), ("", Give::Wrap), ("", Give::Cut), ("", Give::Nothing)]);
     for e in entries {
         table.row(vec![
-            cell(style::DATE, date::short(&e.day)),
+            cell(style::DATE, date::short(&e.when)),
             cell(style::PLAIN, &e.sentence),
-            cell(style::ASIDE, render::citations(&e.documents, &e.outlets, names)),
+            cell(style::ASIDE, render::citations(&e.documents(), &e.outlets(), names)),
             cell(style::ASIDE, short.short(&e.event)),
         ]);
     }
@@ -65,9 +65,9 @@ pub fn table(entries: &[TimelineEntry], names: &Names) -> Table {
 fn markdown(out: &mut dyn Write, title: &str, entries: &[TimelineEntry], names: &Names) -> Result<(), Failure> {
     writeln!(out, "# {}\n", escape_markdown(title))?;
     for e in entries {
-        let told = render::citations(&e.documents, &e.outlets, names);
+        let told = render::citations(&e.documents(), &e.outlets(), names);
         let (sentence, told) = (escape_markdown(&e.sentence), escape_markdown(&told));
-        writeln!(out, "- **{}** {sentence} ({told}; `{}`)", date::short(&e.day), e.event)?;
+        writeln!(out, "- **{}** {sentence} ({told}; `{}`)", date::short(&e.when), e.event)?;
     }
     Ok(())
 }
@@ -106,14 +106,14 @@ small { display: block; opacity: .7; }
 fn html(out: &mut dyn Write, title: &str, entries: &[TimelineEntry], names: &Names) -> Result<(), Failure> {
     write!(out, "{}", PAGE.replace("{title}", &escape_html(title)))?;
     for e in entries {
-        let told = escape_html(&render::citations(&e.documents, &e.outlets, names));
-        let day = e.day.single().map_or_else(String::new, |d| format!(" datetime=\"{d}\""));
+        let told = escape_html(&render::citations(&e.documents(), &e.outlets(), names));
+        let day = e.when.single().map_or_else(String::new, |d| format!(" datetime=\"{d}\""));
         writeln!(
             out,
             "<li id=\"{}\"><time{day} title=\"{}\">{}</time> {}<small>{told}</small></li>",
             escape_html(&e.event),
-            escape_html(&e.day.why),
-            escape_html(&date::short(&e.day)),
+            escape_html(&e.when.why),
+            escape_html(&date::short(&e.when)),
             escape_html(&e.sentence),
         )?;
     }
@@ -130,12 +130,12 @@ const HEADER: &[&str] = &["earliest", "latest", "sentence", "event", "outlets", 
 fn row(e: &TimelineEntry) -> Vec<String> {
     let day = |d: Option<jiff::civil::Date>| d.map_or_else(String::new, |d| d.to_string());
     vec![
-        day(e.day.earliest),
-        day(e.day.latest),
+        day(e.when.earliest),
+        day(e.when.latest),
         e.sentence.clone(),
         e.event.clone(),
-        e.outlets.join(", "),
-        e.documents.join(" "),
+        e.outlets().join(", "),
+        e.documents().join(" "),
     ]
 }
 
@@ -147,11 +147,14 @@ mod tests {
     #[test]
     fn a_sentence_cannot_break_out_of_a_page() {
         let entry = TimelineEntry {
-            day: EventDate::unknown("told by \"nobody\""),
+            when: EventDate::unknown("told by \"nobody\""),
             sentence: "<script>alert('&')</script>".to_owned(),
             event: "e-0000000000000000".to_owned(),
-            documents: Vec::new(),
-            outlets: vec!["A <b> & co".to_owned()],
+            citations: vec![chancery::story::Citation {
+                document: String::new(),
+                file: String::new(),
+                outlet: Some("A <b> & co".to_owned()),
+            }],
         };
         let mut page = Vec::new();
         html(&mut page, "</title>", &[entry], &Names::default()).expect("memory takes it");

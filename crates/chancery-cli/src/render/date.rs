@@ -13,6 +13,15 @@ pub fn short(interval: &EventDate) -> String {
     }
 }
 
+/// The start of a state: `since 2021-06-20`, `since by 2021-06-24` being said as `by 2021-06-24`.
+pub fn since(interval: &EventDate) -> String {
+    if interval.earliest.is_some() && interval.latest.is_some() {
+        format!("since {}", short(interval))
+    } else {
+        short(interval)
+    }
+}
+
 fn span(first: Date, last: Date) -> String {
     let whole_months = first.day() == 1 && last == last.last_of_month();
     let same_month = (first.year(), first.month()) == (last.year(), last.month());

@@ -37,6 +37,18 @@ pub struct TimelineEntry {
     pub citations: Vec<Citation>,
 }
 
+impl TimelineEntry {
+    /// Ids of the documents behind the line.
+    pub fn documents(&self) -> Vec<String> {
+        self.citations.iter().map(|c| c.document.clone()).collect()
+    }
+
+    /// Outlets of these documents, where they are known.
+    pub fn outlets(&self) -> Vec<String> {
+        self.citations.iter().filter_map(|c| c.outlet.clone()).collect()
+    }
+}
+
 /// A report that stands behind a line.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Citation {
