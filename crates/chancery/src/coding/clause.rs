@@ -334,6 +334,7 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
     for subject in [by, light_subject, possessor, willing].into_iter().flatten() {
         arguments.push((Position::Subject, subject));
     }
+    let named: Vec<usize> = arguments.iter().map(|(_, t)| *t).collect();
     let modifiers: Vec<usize> =
         tree.children(n).iter().copied().filter(|c| matches!(tree.base(*c), "amod" | "compound" | "nmod" | "flat") && tree.case(*c).is_none() && tree.relation(*c) != "nmod:poss").collect();
     if let Some(compound) = compound {
@@ -373,6 +374,12 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
             }
         }
         obliques(tree, head, &mut arguments);
+    }
+    // "Putin said after a summit with Biden": who went to it is the subject of the clause.
+    let occasion = matches!(tree.case(n).as_deref(), Some("after" | "following" | "during" | "at" | "before"));
+    if named.is_empty() && tree.base(n) == "obl" && occasion {
+        let subject = tree.head(n).filter(|h| tree.is_verb(*h)).and_then(|h| surface_subject(tree, h, 0));
+        arguments.extend(subject.map(|s| (Position::Subject, s)));
     }
     obliques(tree, n, &mut arguments);
     complements(tree, n, &mut arguments);
@@ -467,7 +474,7 @@ fn obliques(tree: &Tree, of: usize, arguments: &mut Vec<(Position, usize)>) {
             }
             arguments.push((Position::Preposition(case), filler));
             // "ties with Russia and with Belarus", "from Moscow to London": chains hang on the first phrase.
-            for inner in tree.with(child, "nmod") {
+            for inner in tree.with(child, "nmod").filter(|_| tree.upos(child) == Upos::Propn) {
                 if let Some(case) = tree.case(inner).filter(|c| c != "of") {
                     arguments.push((Position::Preposition(case), inner));
                 }

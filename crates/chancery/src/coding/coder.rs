@@ -179,7 +179,7 @@ impl Scene<'_> {
                     agent: inner.agent,
                     agent_is_other: inner.agent_is_other,
                     inner: None,
-                    path: Vec::new(),
+                    path: vec![inner.operator],
                     ..reading
                 };
                 if let Some(mut mention) = self.mention(&predicate, &best, &below, &chain_of) {
@@ -317,6 +317,11 @@ impl Scene<'_> {
                         .collect();
                     if !fitting.is_empty() {
                         found = fitting;
+                        break 'positions;
+                    }
+                    // "return to Washington following talks in Moscow": the first place named is where he goes.
+                    let side = slot.classes.iter().any(|c| matches!(c, Class::Home | Class::Host));
+                    if side && self.place_at(*token).is_some() {
                         break 'positions;
                     }
                 }
@@ -600,6 +605,9 @@ impl Scene<'_> {
         let mut chain: Vec<Attribution> = voices.voices.iter().rev().filter_map(|v| self.link(*v)).collect();
         if chain.is_empty() && self.in_quotation(predicate.token) {
             chain = quoted.to_vec();
+        }
+        if chain.is_empty() {
+            chain.extend(self.closing_voice(predicate.token));
         }
         chain.dedup_by(|a, b| a.name == b.name);
         self.add_post(&mut chain);
@@ -1083,13 +1091,39 @@ impl Scene<'_> {
         {
             span = span.cover(expression.span);
         }
-        span
+        // Evidence is a run of the report's own words: noise in the middle ends it.
+        let at = self.tree.token(predicate.token).span;
+        let whole = span;
+        for noise in self.document.noise.iter().map(|n| n.span).filter(|n| n.overlaps(whole)) {
+            if noise.end <= at.start {
+                span.start = span.start.max(noise.end);
+            } else if noise.start >= at.end {
+                span.end = span.end.min(noise.start);
+            }
+        }
+        let words = span.of(&self.document.text);
+        let lead = words.len() - words.trim_start().len();
+        Span::new(span.start + lead, span.start + lead + words.trim().len())
     }
 
     // ---- speakers -----------------------------------------------------------------------------------------------
 
     fn link(&self, voice: Voice) -> Option<Attribution> {
         attribution::link(self.registry, &self.coder.speech, self.tree, self.stage, self.cast, voice)
+    }
+
+    /// "…, Russian news agencies reported." at the end of a sentence stands over all of it.
+    fn closing_voice(&self, trigger: usize) -> Option<Attribution> {
+        let n = self.tree.len();
+        let verb = (n.saturating_sub(5)..n).rev().find(|t| self.tree.is_verb(*t) && self.coder.speech.says(self.tree.lemma(*t)))?;
+        let speaker = verb.checked_sub(1).filter(|s| self.tree.is_noun(*s))?;
+        let mut start = speaker;
+        while start > 0 && matches!(self.tree.upos(start - 1), Upos::Propn | Upos::Noun | Upos::Det | Upos::Adj | Upos::Part) {
+            start -= 1;
+        }
+        let comma = start.checked_sub(1).is_some_and(|c| self.tree.token(c).text == ",");
+        let nothing_more = (verb + 1..n).all(|t| !self.tree.is_verb(t)) && self.tree.first(verb, "obj").is_none();
+        (comma && nothing_more && trigger < start).then(|| self.link(Voice { speaker: Some(speaker), cue: verb, content: trigger }))?
     }
 
     fn in_quotation(&self, t: usize) -> bool {
@@ -1172,12 +1206,30 @@ impl Scene<'_> {
         let expression = own.and_then(|(_, e)| self.counted_back(e, predicate)).or(lasting).or_else(|| self.year_beside(predicate, reading));
         let tense = match reading.tense {
             Tense::Unknown if reading.modality.is_fact() => Tense::Past,
+            // "agreed to send them back … on Wednesday" tells of the day of the agreement.
+            _ if self.is_settled(reading) && expression.as_ref().is_some_and(|e| is_bare_weekday(&e.value)) => Tense::Past,
             other => other,
         };
         let said_tense = if reading.modality.is_fact() { tense } else { Tense::Past };
+        // An offer, a demand, a refusal is dated by when it was made where the act itself has no day.
+        let made = said.filter(|_| {
+            matches!(reading.modality, Modality::Offered | Modality::Agreed | Modality::Requested | Modality::Refused | Modality::Threatened)
+        });
+        let (expression, tense) = match (expression, made) {
+            (None, Some(made)) if !reading.modality.is_fact() => (self.counted_back(made, predicate), Tense::Past),
+            (own, _) => (own, tense),
+        };
         let when = When { expression, tense, note, resolved: None };
         let said = When { expression: said.cloned(), tense: said_tense, note: None, resolved: None };
         (when, said)
+    }
+
+    /// The act was settled in the past: agreed, offered, asked for, refused.
+    fn is_settled(&self, reading: &Reading) -> bool {
+        let settled = matches!(reading.modality, Modality::Agreed | Modality::Offered | Modality::Requested | Modality::Refused | Modality::Threatened);
+        settled && reading.operator.is_some_and(|o| {
+            self.tree.is_verb(o) && self.tree.token(o).text.to_lowercase() != self.tree.lemma(o) && !self.tree.token(o).text.ends_with("ing")
+        })
     }
 
     /// How near an expression is to the act: small is near, 10 and more dates only what was said of it.
@@ -1202,6 +1254,13 @@ impl Scene<'_> {
             if hops > 8 {
                 return None;
             }
+        }
+        // "recalled him in March after Biden said": what stands before the conjunction belongs to the clause above.
+        while self.tree.base(at) == "advcl" && self.tree.first(at, "mark").is_some_and(|m| m > head) {
+            at = self.tree.head(at)?;
+        }
+        if at == predicate.token || Some(at) == predicate.carrier {
+            return Some(2);
         }
         // `at` is the nearest predicate above the expression.
         if reading.path.contains(&at) {
@@ -1257,7 +1316,10 @@ impl Scene<'_> {
     /// "comes a week after Russia retaliated": for the retaliation that is a week before what is told as news.
     fn counted_back(&self, expression: &TimeExpression, predicate: &Predicate) -> Option<TimeExpression> {
         let time::Value::Shift { amount, unit, direction, from: time::Origin::Event(event) } = &expression.value else {
-            return Some(expression.clone());
+            // "the offer from last week" was made then; it does not begin then.
+            let noun = expression.tokens.0.checked_sub(2).is_some_and(|n| self.tree.is_noun(n));
+            let relation = if noun && expression.relation == time::Relation::From { time::Relation::On } else { expression.relation };
+            return Some(TimeExpression { relation, ..expression.clone() });
         };
         let hosts = self.shared_days(predicate.token);
         let below = *event == predicate.token || Some(*event) == predicate.carrier || hosts.iter().any(|(host, _)| host == event);
@@ -1266,7 +1328,8 @@ impl Scene<'_> {
     }
 
     fn is_trigger(&self, t: usize) -> bool {
-        self.tree.is_noun(t) && self.coder.codebook.candidates(self.tree.lemma(t), Pos::Noun).next().is_some()
+        let person = self.named_at(t).is_some();
+        self.tree.is_noun(t) && !person && self.coder.codebook.candidates(self.tree.lemma(t), Pos::Noun).next().is_some()
     }
 
     /// "has been in Moscow for a month after being recalled": the state has lasted since the act.
@@ -1287,6 +1350,10 @@ impl Scene<'_> {
         }
         (None, None)
     }
+}
+
+fn is_bare_weekday(value: &time::Value) -> bool {
+    matches!(value, time::Value::Weekday { which: time::Which::Bare, week: None, .. })
 }
 
 fn names_year(value: &time::Value) -> bool {

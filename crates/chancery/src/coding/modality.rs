@@ -324,6 +324,16 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
             continue;
         }
         let verbal_head = tree.is_verb(head);
+        let subject = matches!(tree.base(at), "csubj" | "nsubj");
+        let depends = operators.verb(tree, head).is_some_and(|r| verbal_head && r.modality == Modality::Hypothetical);
+        let would = subject && !matches!(own(tree, head, false).modality, Modality::Occurred);
+        if subject && (depends || would && (tree.base(at) == "csubj" || !is_happening(tree.lemma(head)))) {
+            // "Returning the envoys would be a sign", "the return would depend on talks".
+            if reading.modality.is_fact() {
+                (reading.modality, reading.tense) = (Modality::Hypothetical, Tense::Future);
+            }
+            break;
+        }
         match how.as_str() {
             "inf" if tree.base(at) == "xcomp" && (verbal_head || tree.upos(head) == Upos::Adj) => {
                 if tree.lemma(head) == "have" && tree.children(head).iter().any(|c| tree.lemma(*c) == "yet") {

@@ -22,43 +22,23 @@ impl<'f, 'a> Told<'f, 'a> {
 
     fn facts(&self) -> Vec<&'f Facet<'a>> {
         let facts: Vec<&Facet> = self.facets.iter().copied().filter(|f| f.fact).collect();
-        if facts.is_empty() {
-            self.facets.clone()
-        } else {
-            facts
-        }
+        if facts.is_empty() { self.facets.clone() } else { facts }
     }
 
-    pub fn event(
-        &self,
-        book: &Codebook,
-        readings: &BTreeMap<&str, &Reading>,
-    ) -> Option<Event> {
+    pub fn event(&self, book: &Codebook, readings: &BTreeMap<&str, &Reading>) -> Option<Event> {
         let first = self.facets.first()?;
         let facts = self.facts();
         let act = act(&facts);
-        let modality = standing(
-            self.facets
-                .iter()
-                .map(|f| (f.mention.modality, f.known_on())),
-        );
+        let modality = standing(self.facets.iter().map(|f| (f.mention.modality, f.known_on())));
         let (when, dates) = when(&facts);
         let (quantity, counts) = quantity(&facts);
         let (place, places) = place(&facts);
         let missions: BTreeSet<&Mission> = self.facets.iter().flat_map(|f| &f.missions).collect();
-        let mut disagreements: Vec<Disagreement> =
-            [dates, counts, places].into_iter().flatten().collect();
+        let mut disagreements: Vec<Disagreement> = [dates, counts, places].into_iter().flatten().collect();
         disagreements.extend(self.contested());
         let codes = book.codes(&act, modality);
-        let contexts = book
-            .act(&act)
-            .map(|a| a.contexts.clone())
-            .unwrap_or_default();
-        let documents: BTreeSet<&str> = self
-            .facets
-            .iter()
-            .map(|f| f.mention.document.as_str())
-            .collect();
+        let contexts = book.act(&act).map(|a| a.contexts.clone()).unwrap_or_default();
+        let documents: BTreeSet<&str> = self.facets.iter().map(|f| f.mention.document.as_str()).collect();
         let outlets: BTreeSet<String> = documents
             .iter()
             .filter_map(|d| readings.get(d)?.document.outlet.clone())
@@ -103,18 +83,9 @@ impl<'f, 'a> Told<'f, 'a> {
     /// One report says that it happened and another that it did not.
     fn contested(&self) -> Option<Disagreement> {
         let denied = |m: Modality| m == Modality::Denied;
-        let both = self.facets.iter().any(|f| f.fact)
-            && self.facets.iter().any(|f| denied(f.mention.modality));
-        let values = self
-            .facets
-            .iter()
-            .filter(|f| f.fact || denied(f.mention.modality));
-        both.then(|| {
-            disagreement(
-                "modality",
-                values.map(|f| (f.mention.modality.as_str().to_owned(), *f)),
-            )
-        })
+        let both = self.facets.iter().any(|f| f.fact) && self.facets.iter().any(|f| denied(f.mention.modality));
+        let values = self.facets.iter().filter(|f| f.fact || denied(f.mention.modality));
+        both.then(|| disagreement("modality", values.map(|f| (f.mention.modality.as_str().to_owned(), *f))))
     }
 
     /// Each outlet that stands for itself leaves less room for doubt; those that quote the same agency count once.
@@ -122,18 +93,11 @@ impl<'f, 'a> Told<'f, 'a> {
         let mut best: BTreeMap<&str, f64> = BTreeMap::new();
         for facet in &self.facets {
             let mention = facet.mention;
-            let quoted = mention
-                .attribution
-                .iter()
-                .rev()
-                .find(|a| a.kind == SpeakerKind::Outlet);
+            let quoted = mention.attribution.iter().rev().find(|a| a.kind == SpeakerKind::Outlet);
             let outlet = readings
                 .get(mention.document.as_str())
                 .and_then(|r| r.document.outlet.as_deref());
-            let voice = quoted
-                .map(|a| a.name.as_str())
-                .or(outlet)
-                .unwrap_or(&mention.document);
+            let voice = quoted.map(|a| a.name.as_str()).or(outlet).unwrap_or(&mention.document);
             let weight = match mention.certainty {
                 Certainty::Stated | Certainty::Attributed => 1.0,
                 Certainty::Reported => 0.8,
@@ -172,9 +136,7 @@ fn act(facets: &[&Facet]) -> String {
 }
 
 /// What is known at the end: a fact stays one; of what is not, the last report decides.
-pub(crate) fn standing(
-    told: impl Iterator<Item = (Modality, Option<jiff::civil::Date>)>,
-) -> Modality {
+pub(crate) fn standing(told: impl Iterator<Item = (Modality, Option<jiff::civil::Date>)>) -> Modality {
     use Modality::*;
     let weight = |modality: Modality| match modality {
         Cancelled => 9,
@@ -203,8 +165,7 @@ pub(crate) fn standing(
 /// The days that the reports agree on. Where they do not: those of the most reports, then the narrowest, and the others
 /// stay as a disagreement.
 fn when(facets: &[&Facet]) -> (EventDate, Option<Disagreement>) {
-    let mut dates: Vec<(EventDate, &Facet)> =
-        facets.iter().map(|f| (shown(f.mention), *f)).collect();
+    let mut dates: Vec<(EventDate, &Facet)> = facets.iter().map(|f| (shown(f.mention), *f)).collect();
     let named = |date: &EventDate| !date.text.is_empty() || date.is_bounded();
     if dates.iter().any(|(date, _)| named(date)) {
         dates.retain(|(date, f)| named(date) && f.dated || named(date) && !f.fact);
@@ -212,11 +173,7 @@ fn when(facets: &[&Facet]) -> (EventDate, Option<Disagreement>) {
     // A kindred act may have its own day: the order to come home and the flight.
     let act = act(facets);
     if dates.iter().any(|(_, f)| f.mention.act == act) {
-        let other: Vec<(EventDate, &Facet)> = dates
-            .iter()
-            .filter(|(_, f)| f.mention.act != act)
-            .cloned()
-            .collect();
+        let other: Vec<(EventDate, &Facet)> = dates.iter().filter(|(_, f)| f.mention.act != act).cloned().collect();
         dates.retain(|(_, f)| f.mention.act == act);
         let main = settle(&dates);
         let kept = other
@@ -226,14 +183,9 @@ fn when(facets: &[&Facet]) -> (EventDate, Option<Disagreement>) {
     }
     let Some(chosen) = settle(&dates) else {
         let last = facets.iter().map(|f| shown(f.mention)).min_by_key(days::order);
-        return (
-            last.unwrap_or_else(|| EventDate::unknown("no report dates it")),
-            None,
-        );
+        return (last.unwrap_or_else(|| EventDate::unknown("no report dates it")), None);
     };
-    let apart = dates
-        .iter()
-        .any(|(date, _)| chosen.intersect(date).is_none());
+    let apart = dates.iter().any(|(date, _)| chosen.intersect(date).is_none());
     let values = dates.iter().map(|(date, f)| (days::words(date), *f));
     (chosen.clone(), apart.then(|| disagreement("when", values)))
 }
@@ -274,17 +226,12 @@ fn quantity(facets: &[&Facet]) -> (Option<Quantity>, Option<Disagreement>) {
             || q.unit.is_empty() != last.unit.is_empty() && (q.value - last.value).abs() >= 0.5
     });
     let values = counted.iter().map(|(q, f)| (count_words(q), *f));
-    (
-        Some((*last).clone()),
-        differ.then(|| disagreement("quantity", values)),
-    )
+    (Some((*last).clone()), differ.then(|| disagreement("quantity", values)))
 }
 
 fn count_words(quantity: &Quantity) -> String {
     let about = if quantity.approximate { "about " } else { "" };
-    format!("{about}{} {}", quantity.value, quantity.unit)
-        .trim()
-        .to_owned()
+    format!("{about}{} {}", quantity.value, quantity.unit).trim().to_owned()
 }
 
 fn place(facets: &[&Facet]) -> (Option<Place>, Option<Disagreement>) {
@@ -300,25 +247,16 @@ fn place(facets: &[&Facet]) -> (Option<Place>, Option<Disagreement>) {
         .iter()
         .max_by_key(|(place, count)| (**count, std::cmp::Reverse(*place)))
         .map(|(place, _)| (*place).clone());
-    let countries: BTreeSet<&str> = placed
-        .iter()
-        .filter_map(|(p, _)| p.country.as_deref())
-        .collect();
+    let countries: BTreeSet<&str> = placed.iter().filter_map(|(p, _)| p.country.as_deref()).collect();
     let values = placed.iter().map(|(p, f)| (p.name.clone(), *f));
     let differ = countries.len() > 1;
     (best, differ.then(|| disagreement("where", values)))
 }
 
-fn disagreement<'f, 'a: 'f>(
-    field: &str,
-    values: impl Iterator<Item = (String, &'f Facet<'a>)>,
-) -> Disagreement {
+fn disagreement<'f, 'a: 'f>(field: &str, values: impl Iterator<Item = (String, &'f Facet<'a>)>) -> Disagreement {
     let mut by_value: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (value, facet) in values {
-        by_value
-            .entry(value)
-            .or_default()
-            .push(facet.mention.id.clone());
+        by_value.entry(value).or_default().push(facet.mention.id.clone());
     }
     Disagreement {
         field: field.to_owned(),
@@ -338,17 +276,9 @@ fn actors<'m>(lists: impl Iterator<Item = &'m Vec<Actor>>) -> Vec<Actor> {
             *held = actor;
         }
     }
-    let codes: BTreeSet<&str> = by_id
-        .values()
-        .filter(|a| a.id != a.code)
-        .map(|a| code(a))
-        .collect();
+    let codes: BTreeSet<&str> = by_id.values().filter(|a| a.id != a.code).map(|a| code(a)).collect();
     let plain = |a: &&&Actor| a.id != a.code || !codes.contains(a.code.as_str());
-    by_id
-        .values()
-        .filter(plain)
-        .map(|a| (*a).clone())
-        .collect()
+    by_id.values().filter(plain).map(|a| (*a).clone()).collect()
 }
 
 fn persons(facets: &[&Facet]) -> Vec<Actor> {

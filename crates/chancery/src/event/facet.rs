@@ -33,11 +33,7 @@ pub(crate) struct Facet<'a> {
 
 /// The code of a party; its id where it has none.
 pub(crate) fn code(actor: &Actor) -> &str {
-    if actor.code.is_empty() {
-        &actor.id
-    } else {
-        &actor.code
-    }
+    if actor.code.is_empty() { &actor.id } else { &actor.code }
 }
 
 /// The one party that all of them act for.
@@ -57,12 +53,7 @@ pub(crate) fn family_of<'a>(book: &'a Codebook, act: &str) -> &'a str {
 }
 
 impl<'a> Facet<'a> {
-    pub fn of(
-        mention: &'a EventMention,
-        published: &'a EventDate,
-        book: &'a Codebook,
-        heads: &Heads,
-    ) -> Facet<'a> {
+    pub fn of(mention: &'a EventMention, published: &'a EventDate, book: &'a Codebook, heads: &Heads) -> Facet<'a> {
         let tables = &*TABLES;
         let family = family_of(book, &mention.act);
         let envoy = tables.is_envoy(&mention.act);
@@ -84,15 +75,9 @@ impl<'a> Facet<'a> {
         }
         let missions = missions_of(mention, heads);
         let limits = tables.family(family);
-        let when = mention
-            .when
-            .resolved
-            .clone()
-            .unwrap_or_else(|| EventDate::unknown(""));
+        let when = mention.when.resolved.clone().unwrap_or_else(|| EventDate::unknown(""));
         let dated = mention.when.expression.is_some() && !when.text.is_empty()
-            || mention.when.expression.is_none()
-                && when.is_bounded()
-                && mention.modality.is_fact();
+            || mention.when.expression.is_none() && when.is_bounded() && mention.modality.is_fact();
         let window = if is_ahead(mention.modality) {
             let said = mention.said.resolved.as_ref();
             let first = said
@@ -139,24 +124,18 @@ impl<'a> Facet<'a> {
 
 /// The missions that a mention is about: those it names, that of the envoy it names, or that of the two parties.
 pub(crate) fn missions_of(mention: &EventMention, heads: &Heads) -> BTreeSet<Mission> {
-    let mut missions: BTreeSet<Mission> =
-        mention.missions.iter().map(|m| m.mission.clone()).collect();
+    let mut missions: BTreeSet<Mission> = mention.missions.iter().map(|m| m.mission.clone()).collect();
     if !missions.is_empty() || !TABLES.is_envoy(&mention.act) {
         return missions;
     }
     let persons = mention.persons.iter().map(person_key);
-    let known: BTreeSet<&Mission> =
-        persons.filter_map(|p| heads.get(&p)).flatten().collect();
+    let known: BTreeSet<&Mission> = persons.filter_map(|p| heads.get(&p)).flatten().collect();
     if known.len() == 1 {
         missions.extend(known.into_iter().cloned());
     } else if let (Some(a), Some(b)) = (only(&mention.actors), only(&mention.recipients))
         && a != b
     {
-        let (sending, receiving) = if TABLES.is_host(&mention.act) {
-            (b, a)
-        } else {
-            (a, b)
-        };
+        let (sending, receiving) = if TABLES.is_host(&mention.act) { (b, a) } else { (a, b) };
         missions.insert(Mission {
             sending: sending.to_owned(),
             receiving: receiving.to_owned(),
@@ -169,10 +148,7 @@ pub(crate) fn missions_of(mention: &EventMention, heads: &Heads) -> BTreeSet<Mis
 pub(crate) fn heads<'a>(named: impl Iterator<Item = (&'a Mission, &'a Actor)>) -> Heads {
     let mut heads = Heads::new();
     for (mission, head) in named {
-        heads
-            .entry(person_key(head))
-            .or_default()
-            .insert(mission.clone());
+        heads.entry(person_key(head)).or_default().insert(mission.clone());
     }
     heads
 }

@@ -90,7 +90,12 @@ fn said(
             continue;
         };
         let words = span.of(&reading.document.text).to_lowercase();
-        let cue = TABLES.answers.cues.iter().filter_map(|cue| words.find(cue.as_str())).min();
+        let cue = TABLES
+            .answers
+            .cues
+            .iter()
+            .filter_map(|cue| words.find(cue.as_str()))
+            .min();
         let Some(side) = responding(events, here, cue.map(|at| span.start + at)) else {
             continue;
         };
@@ -105,11 +110,7 @@ fn said(
 
 /// Who responds: the actors of "retaliated" itself, else of what stands before the cue, else, where the sentence
 /// opens with the cue, of what it ends on.
-fn responding<'e>(
-    events: &'e [Event],
-    here: &Placed,
-    cue: Option<usize>,
-) -> Option<BTreeSet<&'e str>> {
+fn responding<'e>(events: &'e [Event], here: &Placed, cue: Option<usize>) -> Option<BTreeSet<&'e str>> {
     let at = |e: &usize| events.get(*e);
     let named = here.iter().filter_map(|(_, e)| at(e)).find(|e| e.act == "retaliate");
     let by_cue = || {
@@ -147,11 +148,7 @@ fn link(
     any
 }
 
-fn tit_for_tat(
-    events: &[Event],
-    book: &Codebook,
-    found: &mut BTreeMap<usize, BTreeSet<usize>>,
-) {
+fn tit_for_tat(events: &[Event], book: &Codebook, found: &mut BTreeMap<usize, BTreeSet<usize>>) {
     let is_measure = |event: &Event| {
         event.modality.is_fact()
             && event.when.is_bounded()
@@ -182,11 +179,7 @@ fn tit_for_tat(
                 continue;
             };
             // Those that are over before the answer begins: the last of them, and what went with it that day.
-            let before = asked.partition_point(|b| {
-                events
-                    .get(*b)
-                    .is_some_and(|b| b.when.latest < event.when.earliest)
-            });
+            let before = asked.partition_point(|b| events.get(*b).is_some_and(|b| b.when.latest < event.when.earliest));
             let Some(last) = before.checked_sub(1).and_then(|i| asked.get(i)) else {
                 continue;
             };
@@ -197,9 +190,11 @@ fn tit_for_tat(
             if days::between(near, start) > TABLES.answers.within {
                 continue;
             }
-            let same_day = asked.iter().take(before).rev().take_while(|b| {
-                events.get(**b).is_some_and(|b| b.when.latest == Some(near))
-            });
+            let same_day = asked
+                .iter()
+                .take(before)
+                .rev()
+                .take_while(|b| events.get(**b).is_some_and(|b| b.when.latest == Some(near)));
             found.entry(answer).or_default().extend(same_day);
         }
     }

@@ -41,14 +41,9 @@ struct Cluster<'a> {
 pub(crate) fn cluster(facets: &[Facet]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..facets.len()).collect();
     order.sort_by_key(|&i| {
-        facets.get(i).map(|f| {
-            (
-                !f.fact,
-                !f.dated,
-                days::width(&f.window).unwrap_or(i64::MAX),
-                i,
-            )
-        })
+        facets
+            .get(i)
+            .map(|f| (!f.fact, !f.dated, days::width(&f.window).unwrap_or(i64::MAX), i))
     });
     let mut clusters: Vec<Cluster> = Vec::new();
     let mut index: BTreeMap<(String, i32), BTreeSet<usize>> = BTreeMap::new();
@@ -165,26 +160,19 @@ fn questions(facet: &Facet) -> Vec<String> {
     }
     for a in &facet.actors {
         let alone = facet.recipients.is_empty() || facet.envoy;
-        keys.push(format!(
-            "{group} actor {}{a}",
-            if alone { "" } else { "alone " }
-        ));
+        keys.push(format!("{group} actor {}{a}", if alone { "" } else { "alone " }));
         keys.extend(facet.recipients.iter().map(|r| format!("{group} {a} > {r}")));
     }
     for r in &facet.recipients {
         let alone = facet.actors.is_empty();
-        keys.push(format!(
-            "{group} recipient {}{r}",
-            if alone { "" } else { "alone " }
-        ));
+        keys.push(format!("{group} recipient {}{r}", if alone { "" } else { "alone " }));
     }
     keys
 }
 
 /// The quarters of a year that an interval touches.
 fn quarters(window: &EventDate) -> Vec<i32> {
-    let number =
-        |date: Date| i32::from(date.year()) * 4 + i32::from(date.month().saturating_sub(1)) / 3;
+    let number = |date: Date| i32::from(date.year()) * 4 + i32::from(date.month().saturating_sub(1)) / 3;
     // Neighbours in time are found across the end of a quarter.
     match (window.earliest, window.latest) {
         (Some(first), Some(last)) => {
@@ -292,11 +280,8 @@ fn quantity(facet: &Facet, cluster: &Cluster, gap: i64) -> Option<i32> {
     }
     let close = (a.value - b.value).abs() <= (0.34 * a.value.max(b.value)).max(2.0);
     let loose = a.approximate || b.approximate;
-    let tight = |window: &EventDate, dated: bool| {
-        dated && days::width(window).is_some_and(|days| days <= TIGHT)
-    };
-    let dates =
-        gap == 0 && tight(&facet.window, facet.dated) && tight(&cluster.window, cluster.dated);
+    let tight = |window: &EventDate, dated: bool| dated && days::width(window).is_some_and(|days| days <= TIGHT);
+    let dates = gap == 0 && tight(&facet.window, facet.dated) && tight(&cluster.window, cluster.dated);
     let parties = facet.actors == cluster.actors && facet.recipients == cluster.recipients;
     (close && (loose || dates && parties && facet.fact && cluster.fact)).then_some(-1)
 }

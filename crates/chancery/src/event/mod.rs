@@ -79,7 +79,9 @@ pub(crate) fn events<'a>(mentions: impl Iterator<Item = &'a EventMention>, told:
             build::Told::new(members).event(told.book, told.readings)
         })
         .collect();
-    events.sort_by(|a, b| (crate::record::days::order(&a.when), &a.id).cmp(&(crate::record::days::order(&b.when), &b.id)));
+    events.sort_by(|a, b| {
+        (crate::record::days::order(&a.when), &a.id).cmp(&(crate::record::days::order(&b.when), &b.id))
+    });
     let by_id: BTreeMap<&str, &EventMention> = facets.iter().map(|f| (f.mention.id.as_str(), f.mention)).collect();
     links::answers(&mut events, &by_id, told.readings, told.book);
     events

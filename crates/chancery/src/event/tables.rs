@@ -84,9 +84,7 @@ pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(|| parse().unwrap_or_
 
 impl Tables {
     fn kin_of(&self, act: &str) -> Option<&Kin> {
-        self.kin
-            .iter()
-            .find(|kin| kin.acts.iter().any(|a| a == act))
+        self.kin.iter().find(|kin| kin.acts.iter().any(|a| a == act))
     }
 
     /// The name of the acts that may name the same happening.
@@ -109,10 +107,7 @@ impl Tables {
     }
 
     pub fn family(&self, family: &str) -> Family {
-        let cautious = Family {
-            memory: 2,
-            horizon: 30,
-        };
+        let cautious = Family { memory: 2, horizon: 30 };
         self.family.get(family).copied().unwrap_or(cautious)
     }
 
@@ -132,10 +127,10 @@ impl Tables {
     /// Whether a deed of that act and family is what a promise of the other act means.
     pub fn keeps(&self, promise: &str, act: &str, family: &str) -> bool {
         self.group(promise) == self.group(act)
-            || self.kept_by.iter().any(|rule| {
-                rule.promise == promise
-                    && (rule.families.contains(family) || rule.acts.contains(act))
-            })
+            || self
+                .kept_by
+                .iter()
+                .any(|rule| rule.promise == promise && (rule.families.contains(family) || rule.acts.contains(act)))
     }
 
     /// Whether a promise is as general as "to retaliate", so that acts of many kinds keep it.
@@ -144,9 +139,9 @@ impl Tables {
     }
 
     pub fn undoes(&self, promise: &str, act: &str) -> bool {
-        self.undone_by.iter().any(|rule| {
-            self.group(&rule.promise) == self.group(promise) && rule.acts.contains(act)
-        })
+        self.undone_by
+            .iter()
+            .any(|rule| self.group(&rule.promise) == self.group(promise) && rule.acts.contains(act))
     }
 }
 
@@ -168,30 +163,13 @@ mod tests {
             .chain(&tables.roles.host)
             .chain(&tables.missions.in_post)
             .chain(&tables.missions.away)
-            .chain(
-                tables
-                    .kept_by
-                    .iter()
-                    .flat_map(|k| k.acts.iter().chain([&k.promise])),
-            )
-            .chain(
-                tables
-                    .undone_by
-                    .iter()
-                    .flat_map(|k| k.acts.iter().chain([&k.promise])),
-            );
+            .chain(tables.kept_by.iter().flat_map(|k| k.acts.iter().chain([&k.promise])))
+            .chain(tables.undone_by.iter().flat_map(|k| k.acts.iter().chain([&k.promise])));
         for act in named {
-            assert!(
-                book.act(act).is_some(),
-                "{act} is no act of the codebook"
-            );
+            assert!(book.act(act).is_some(), "{act} is no act of the codebook");
         }
         for act in &book.acts {
-            assert!(
-                tables.family.contains_key(&act.family),
-                "no family {}",
-                act.family
-            );
+            assert!(tables.family.contains_key(&act.family), "no family {}", act.family);
         }
         let mut seen = BTreeSet::new();
         for act in tables.kin.iter().flat_map(|k| &k.acts) {

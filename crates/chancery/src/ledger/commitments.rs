@@ -202,8 +202,12 @@ impl Promise<'_> {
             && !TABLES.is_general(self.act)
         {
             let named = |a: &Actor| a.kind == ActorKind::Person;
-            let mut persons =
-                event.persons.iter().chain(&event.actors).filter(|a| named(a)).peekable();
+            let mut persons = event
+                .persons
+                .iter()
+                .chain(&event.actors)
+                .filter(|a| named(a))
+                .peekable();
             return match persons.peek() {
                 Some(_) => persons.any(|p| person_key(p) == person_key(person)),
                 None => by() && !actors.is_empty(),
@@ -212,12 +216,9 @@ impl Promise<'_> {
         if TABLES.is_mutual(self.act) {
             let parties: BTreeSet<&str> = actors.union(&recipients).copied().collect();
             let own: BTreeSet<&str> = self.by.union(&self.to).map(String::as_str).collect();
-            return !own.is_disjoint(&parties)
-                && (own.is_subset(&parties) || parties.is_subset(&own));
+            return !own.is_disjoint(&parties) && (own.is_subset(&parties) || parties.is_subset(&own));
         }
-        let to = self.to.is_empty()
-            || recipients.is_empty()
-            || self.to.iter().any(|t| recipients.contains(t.as_str()));
+        let to = self.to.is_empty() || recipients.is_empty() || self.to.iter().any(|t| recipients.contains(t.as_str()));
         !self.by.is_empty() && by() && to
     }
 }
@@ -241,7 +242,10 @@ impl<'v, 'a> Judge<'v, 'a> {
             }
             for mention in view.mentions_of(event) {
                 if matches!(mention.modality, Modality::Refused | Modality::Cancelled) {
-                    retreats.entry(TABLES.group(&mention.act)).or_default().push((mention, e));
+                    retreats
+                        .entry(TABLES.group(&mention.act))
+                        .or_default()
+                        .push((mention, e));
                 }
             }
         }
@@ -266,29 +270,35 @@ impl<'v, 'a> Judge<'v, 'a> {
             None => days::add(start, 2 * limits.horizon),
         };
         let general = TABLES.is_general(promise.act);
-        let end = if general { days::add(start, TABLES.answers.within) } else { end };
-        let acts = self.facts.iter().filter(|(act, _)| {
-            TABLES.keeps(promise.act, act, self.view.family(act))
-        });
+        let end = if general {
+            days::add(start, TABLES.answers.within)
+        } else {
+            end
+        };
+        let acts = self
+            .facts
+            .iter()
+            .filter(|(act, _)| TABLES.keeps(promise.act, act, self.view.family(act)));
         let mut best: Option<(usize, &Event)> = None;
         for list in acts.map(|(_, list)| list) {
             // Facts come by the day on which they were over, so the first that fits is the first deed.
             let over = |at: &usize| self.event(*at).and_then(|(e, _)| e.when.latest);
             let from = list.partition_point(|at| over(at).is_some_and(|last| last < start));
-            let near = list.iter().skip(from).take_while(|at| {
-                over(at).is_some_and(|last| days::between(end, last) <= LATE)
-            });
-            let found = near.filter_map(|at| Some((*at, self.event(*at)?))).find(|(_, (event, missions))| {
-                let by_then = event.when.earliest.is_none_or(|first| first <= end);
-                // A deed without a first day counts only where its report is younger than the promise.
-                let told_later = event.when.earliest.is_some()
-                    || event.history.iter().any(|k| k.known_on > promise.made.latest);
-                by_then && told_later && promise.concerns(event, missions)
-            });
+            let near = list
+                .iter()
+                .skip(from)
+                .take_while(|at| over(at).is_some_and(|last| days::between(end, last) <= LATE));
+            let found = near
+                .filter_map(|at| Some((*at, self.event(*at)?)))
+                .find(|(_, (event, missions))| {
+                    let by_then = event.when.earliest.is_none_or(|first| first <= end);
+                    // A deed without a first day counts only where its report is younger than the promise.
+                    let told_later =
+                        event.when.earliest.is_some() || event.history.iter().any(|k| k.known_on > promise.made.latest);
+                    by_then && told_later && promise.concerns(event, missions)
+                });
             if let Some((at, (event, _))) = found
-                && best.is_none_or(|(b, held)| {
-                    (days::order(&event.when), at) < (days::order(&held.when), b)
-                })
+                && best.is_none_or(|(b, held)| (days::order(&event.when), at) < (days::order(&held.when), b))
             {
                 best = Some((at, event));
             }
@@ -316,8 +326,7 @@ impl<'v, 'a> Judge<'v, 'a> {
         let acts = self.facts.iter().filter(|(act, _)| TABLES.undoes(promise.act, act));
         let mut events = acts.flat_map(|(_, list)| list).filter_map(|at| self.event(*at));
         let found = events.find(|(event, missions)| {
-            let then = event.when.earliest.is_some_and(|first| first >= made)
-                && days::over_by(&event.when, as_of);
+            let then = event.when.earliest.is_some_and(|first| first >= made) && days::over_by(&event.when, as_of);
             then && (promise.concerns(event, missions) || self.between(promise, event))
         });
         found.map(|(event, _)| event)

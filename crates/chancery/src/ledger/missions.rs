@@ -123,7 +123,11 @@ fn status(view: &View, event: &Event, mission: &Mission) -> Option<MissionStatus
     let for_good = || {
         view.mentions_of(event).filter(|m| m.modality.is_fact()).any(|m| {
             let words = view.words(m);
-            TABLES.missions.for_good.iter().any(|word| words.contains(word.as_str()))
+            TABLES
+                .missions
+                .for_good
+                .iter()
+                .any(|word| words.contains(word.as_str()))
         })
     };
     Some(match effect {
@@ -148,7 +152,9 @@ fn sight(view: &View, event: &Event) -> Option<EventDate> {
         return Some(event.when.clone());
     }
     let told = view.mentions_of(event).filter(|m| is_ahead(m.modality));
-    told.filter_map(|m| view.published(m)).min_by_key(|d| days::order(d)).cloned()
+    told.filter_map(|m| view.published(m))
+        .min_by_key(|d| days::order(d))
+        .cloned()
 }
 
 fn head(view: &View, event: &Event, mission: &Mission) -> Option<Actor> {
@@ -159,14 +165,16 @@ fn head(view: &View, event: &Event, mission: &Mission) -> Option<Actor> {
     let several = view.missions(event).len() > 1;
     let envoy = TABLES.is_envoy(&event.act) && !several;
     let persons = event.persons.iter().filter(|p| of_mission(p) || envoy);
-    named.chain(persons).max_by_key(|a| (a.name.len(), &a.id, &a.text)).cloned()
+    named
+        .chain(persons)
+        .max_by_key(|a| (a.name.len(), &a.id, &a.text))
+        .cloned()
 }
 
 impl History {
     fn entry(&self, mission: &Mission, as_of: Date) -> Option<MissionEntry> {
         let tenure = TABLES.missions.tenure;
-        let past: Vec<&Turn> =
-            self.turns.iter().filter(|t| days::over_by(&t.when, as_of)).collect();
+        let past: Vec<&Turn> = self.turns.iter().filter(|t| days::over_by(&t.when, as_of)).collect();
         let next = self.turns.iter().find(|t| !days::over_by(&t.when, as_of));
         let held = self.fold(mission, &past);
         let stale = |entry: &MissionEntry, day: Date| {
@@ -178,11 +186,15 @@ impl History {
             let near = next.when.earliest.is_none_or(|d| days::between(as_of, d) <= tenure);
             let away = TABLES.missions.away.contains(&next.act);
             let there = TABLES.missions.in_post.contains(&next.act);
-            let other = held.as_ref().is_none_or(|h| {
-                stale(h, as_of) || differ(h.head.as_ref(), next.head.as_ref())
-            });
+            let other = held
+                .as_ref()
+                .is_none_or(|h| stale(h, as_of) || differ(h.head.as_ref(), next.head.as_ref()));
             if near && other && (there || away && held.is_none()) {
-                let status = if there { MissionStatus::InPost } else { MissionStatus::Absent };
+                let status = if there {
+                    MissionStatus::InPost
+                } else {
+                    MissionStatus::Absent
+                };
                 let why = format!("presupposed by {} of {}", next.act, days::words(&next.when));
                 let head = next.head.clone().or(self.head_near(as_of));
                 let events = vec![next.event.clone()];
@@ -194,7 +206,11 @@ impl History {
             (Some(held), Some(seen)) => {
                 let day = seen.day.earliest.or(seen.day.latest);
                 let later = day.is_some_and(|day| stale(&held, day) && day <= as_of);
-                Some(if later { self.sighted(mission, seen, as_of) } else { held })
+                Some(if later {
+                    self.sighted(mission, seen, as_of)
+                } else {
+                    held
+                })
             }
             (Some(held), None) => Some(held),
             (None, Some(seen)) => Some(self.sighted(mission, seen, as_of)),
@@ -204,10 +220,19 @@ impl History {
 
     fn fold(&self, mission: &Mission, past: &[&Turn]) -> Option<MissionEntry> {
         let mut held: Option<MissionEntry> = None;
+        let mut last: Option<Date> = None;
         for turn in past {
-            let mut events = held.as_ref().map(|h| h.events.clone()).unwrap_or_default();
+            let fresh = last
+                .zip(turn.when.earliest)
+                .is_none_or(|(a, b)| days::between(a, b) <= TABLES.missions.tenure);
+            last = turn.when.latest.or(turn.when.earliest);
+            let mut events = held
+                .as_ref()
+                .filter(|_| fresh)
+                .map(|h| h.events.clone())
+                .unwrap_or_default();
             events.push(turn.event.clone());
-            let keeps = held.as_ref().is_some_and(|h| {
+            let keeps = held.as_ref().filter(|_| fresh).is_some_and(|h| {
                 let same_head = !differ(h.head.as_ref(), turn.head.as_ref());
                 let successor = turn.status == MissionStatus::Nominated
                     && matches!(h.status, MissionStatus::InPost | MissionStatus::Recalled);
@@ -216,8 +241,7 @@ impl History {
                 let leaves = same_head
                     && matches!(h.status, MissionStatus::Expelled | MissionStatus::Withdrawn)
                     && matches!(turn.status, MissionStatus::Recalled | MissionStatus::Absent);
-                let away = h.status == MissionStatus::Recalled
-                    && turn.status == MissionStatus::Absent;
+                let away = h.status == MissionStatus::Recalled && turn.status == MissionStatus::Absent;
                 successor || again || leaves || away
             });
             if let Some(entry) = held.as_mut().filter(|_| keeps) {
@@ -263,7 +287,8 @@ impl History {
             Some((days::between(at, day).abs(), head.as_ref()?))
         });
         let near = named.filter(|(far, _)| *far <= TABLES.missions.tenure);
-        near.min_by_key(|(far, head)| (*far, &head.id, &head.text)).map(|(_, h)| h.clone())
+        near.min_by_key(|(far, head)| (*far, &head.id, &head.text))
+            .map(|(_, h)| h.clone())
     }
 }
 

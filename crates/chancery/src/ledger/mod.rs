@@ -141,8 +141,7 @@ pub(crate) struct View<'a> {
 
 impl<'a> View<'a> {
     fn new(record: &'a Record, events: &'a [Event], book: &'a Codebook) -> View<'a> {
-        let known: BTreeSet<&str> =
-            events.iter().flat_map(|e| &e.mentions).map(String::as_str).collect();
+        let known: BTreeSet<&str> = events.iter().flat_map(|e| &e.mentions).map(String::as_str).collect();
         let mentions = record.mentions.iter().map(|m| (m.id.as_str(), m));
         View {
             record,
@@ -162,7 +161,10 @@ impl<'a> View<'a> {
     }
 
     fn mentions_of(&self, event: &'a Event) -> impl Iterator<Item = &'a EventMention> {
-        event.mentions.iter().filter_map(|id| self.mentions.get(id.as_str()).copied())
+        event
+            .mentions
+            .iter()
+            .filter_map(|id| self.mentions.get(id.as_str()).copied())
     }
 
     /// The missions that the facts of an event are about.
@@ -192,12 +194,7 @@ fn codes<'a>(actors: impl IntoIterator<Item = &'a Actor>) -> Vec<String> {
 }
 
 /// The state of a record on a day, as far as reports up to `known_on` let one know.
-pub(crate) fn fold(
-    record: &Record,
-    as_of: Option<Date>,
-    known_on: Option<Date>,
-    book: &Codebook,
-) -> Ledger {
+pub(crate) fn fold(record: &Record, as_of: Option<Date>, known_on: Option<Date>, book: &Codebook) -> Ledger {
     let merged;
     let events = match known_on {
         None => &record.events,
@@ -207,7 +204,11 @@ pub(crate) fn fold(
         }
     };
     let Some(day) = as_of else {
-        return Ledger { as_of, known_on, ..Ledger::default() };
+        return Ledger {
+            as_of,
+            known_on,
+            ..Ledger::default()
+        };
     };
     let view = View::new(record, events, book);
     let missions = missions::entries(&view, day, known_on);

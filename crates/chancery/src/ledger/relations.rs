@@ -96,9 +96,7 @@ fn entry(pair: &(String, String), turns: &[Turn], as_of: Date) -> Option<Relatio
     // What is cut or lowered was whole before, and what is restored was not.
     let next = turns.first()?;
     let level = match (next.level, next.event.act.as_str()) {
-        (RelationLevel::Severed | RelationLevel::Downgraded | RelationLevel::None, _) => {
-            RelationLevel::Full
-        }
+        (RelationLevel::Severed | RelationLevel::Downgraded | RelationLevel::None, _) => RelationLevel::Full,
         (_, "restore-relations") => RelationLevel::Severed,
         (_, "upgrade-relations") => RelationLevel::Downgraded,
         _ => RelationLevel::None,

@@ -14,8 +14,8 @@ use crate::document::{Document, NoiseKind};
 use crate::event::facet::{Facet, Heads};
 use crate::event::{LEAST_CONFIDENCE, tables::TABLES};
 use crate::time::{
-    Conflict, EventDate, Grain, Method, Published, Tense, TimeExpression, Value, Weekday, Which,
-    publication_window, resolve,
+    Conflict, EventDate, Grain, Method, Published, Tense, TimeExpression, Value, Weekday, Which, publication_window,
+    resolve,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +31,8 @@ const AHEAD: i64 = 130;
 const BACK: i64 = 400;
 /// A happening that is known no better than this dates nothing by its weekday.
 const LOOSE: i64 = 120;
+/// The weight from which a clue that is overruled is shown: the same person or mission, to the month.
+const FIRM: u32 = 12;
 const MOST_CONFLICTS: usize = 4;
 
 /// Resolves all mentions and returns the days of the readings, in their order.
@@ -74,6 +76,15 @@ struct Anchor {
     quantity: Option<f64>,
 }
 
+/// How much a happening known to so many days can say of another's day.
+fn sharpness(window: &EventDate) -> u32 {
+    match days::width(window) {
+        Some(..=7) => 4,
+        Some(..=31) => 2,
+        _ => 1,
+    }
+}
+
 /// Days on which a report can have appeared if one of its mentions tells of the same as an anchor.
 struct Clue {
     windows: Vec<(Date, Date)>,
@@ -102,7 +113,8 @@ fn round(
         .collect();
     let mut anchors: BTreeMap<String, Vec<Anchor>> = BTreeMap::new();
     for (r, list) in facets.iter().enumerate() {
-        for facet in list {
+        // What was refused or has yet to come says nothing of the day of a deed.
+        for facet in list.iter().filter(|f| f.fact || is_ahead(f.mention.modality)) {
             for (key, _) in keys(facet) {
                 let anchor = anchor(r, facet);
                 if days::width(&anchor.window).is_some_and(|w| w <= BACK) || anchor.said.is_some() {
@@ -113,8 +125,8 @@ fn round(
     }
     let mut changed = Vec::new();
     for (r, reading) in readings.iter().enumerate() {
-        let open = reading.document.rejected.is_none()
-            && days::width(&reading.published.date).is_none_or(|w| w > PLACED);
+        let open =
+            reading.document.rejected.is_none() && days::width(&reading.published.date).is_none_or(|w| w > PLACED);
         let Some(list) = facets.get(r).filter(|_| open) else {
             continue;
         };
@@ -187,17 +199,11 @@ fn clues(
     let mut seen: Vec<&Anchor> = Vec::new();
     for (key, strength) in keys(facet) {
         let quantity = facet.mention.quantity.as_ref().map(|q| q.value);
-        let apart = |a: &Anchor| {
-            a.quantity
-                .zip(quantity)
-                .is_some_and(|(a, b)| (a - b).abs() >= 0.5)
-        };
+        let apart = |a: &Anchor| a.quantity.zip(quantity).is_some_and(|(a, b)| (a - b).abs() >= 0.5);
         let mut near: Vec<&Anchor> = Vec::new();
         for anchor in anchors.get(&key).into_iter().flatten() {
             let same = |other: &&&Anchor| {
-                other.window == anchor.window
-                    && other.said == anchor.said
-                    && other.fact == anchor.fact
+                other.window == anchor.window && other.said == anchor.said && other.fact == anchor.fact
             };
             if anchor.reading != own && !apart(anchor) && near.iter().find(same).is_none() {
                 near.push(anchor);
@@ -232,18 +238,15 @@ fn clue(
     let mention = facet.mention;
     let own = &reading.published.date;
     let limits = TABLES.family(facet.family);
-    let told = day.map_or(String::new(), |d| {
-        format!("by the report of {}", days::words(&d.date))
-    });
+    let told = day.map_or(String::new(), |d| format!("by the report of {}", days::words(&d.date)));
     let relative = |e: &&TimeExpression| e.value.is_date() && !e.value.is_absolute();
-    let days_from = |e: &TimeExpression, tense, of: &EventDate| {
-        publication_days(e, tense, of, own, reading, facet.fact)
-    };
+    let days_from =
+        |e: &TimeExpression, tense, of: &EventDate| publication_days(e, tense, of, own, reading, facet.fact);
     let saying = mention.said.expression.as_ref().filter(relative);
     if let (Some(expression), Some(of), true) = (saying, &anchor.said, is_ahead(mention.modality)) {
         return Some(Clue {
             windows: days_from(expression, said_tense(mention), of),
-            weight: strength * 2,
+            weight: strength * sharpness(of),
             hard: true,
             fact: true,
             why: format!(
@@ -264,7 +267,7 @@ fn clue(
         }
         return Some(Clue {
             windows: days_from(expression, act_tense(mention), of),
-            weight: strength * if anchor.dated { 2 } else { 1 },
+            weight: strength * sharpness(of) * if anchor.dated { 2 } else { 1 },
             hard: anchor.dated,
             fact: facet.fact,
             why: format!(
@@ -376,16 +379,18 @@ fn agreed(clues: &[Clue]) -> Option<(Date, Date)> {
     for (first, last) in clues.iter().flat_map(|c| &c.windows) {
         edges.extend([*first, days::add(*last, 1)]);
     }
-    // A mention counts once, by the best of what it may tell of.
+    // A mention counts by the best of what it may tell of, and a little more where several reports bear it out.
     let support = |day: Date| {
-        let mut best: BTreeMap<usize, u32> = BTreeMap::new();
+        let mut best: BTreeMap<usize, (u32, u32)> = BTreeMap::new();
         for clue in clues {
             if clue.windows.iter().any(|(f, l)| *f <= day && day <= *l) {
-                let held = best.entry(clue.mention).or_default();
-                *held = clue.weight.max(*held);
+                let (held, count) = best.entry(clue.mention).or_default();
+                (*held, *count) = (clue.weight.max(*held), *count + 1);
             }
         }
-        best.values().sum::<u32>()
+        best.values()
+            .map(|(held, count)| held + (count - 1).min(3))
+            .sum::<u32>()
     };
     let scored: Vec<(Date, u32)> = edges.iter().map(|day| (*day, support(*day))).collect();
     let most = scored.iter().map(|(_, s)| *s).max().filter(|s| *s > 0)?;
@@ -411,11 +416,10 @@ fn narrow(reading: &Reading, clues: &[Clue]) -> Published {
     };
     let mut reasons: Vec<(u32, &str)> = Vec::new();
     let mut astray: Vec<&Clue> = Vec::new();
+    let mut heeded: BTreeSet<usize> = BTreeSet::new();
     for clue in clues {
         let fits: Vec<&(Date, Date)> = clue.windows.iter().filter(|w| touches(w)).collect();
-        let (Some(first), Some(last)) =
-            (fits.iter().map(|w| w.0).min(), fits.iter().map(|w| w.1).max())
-        else {
+        let (Some(first), Some(last)) = (fits.iter().map(|w| w.0).min(), fits.iter().map(|w| w.1).max()) else {
             astray.push(clue);
             continue;
         };
@@ -428,20 +432,25 @@ fn narrow(reading: &Reading, clues: &[Clue]) -> Published {
             astray.push(clue);
             continue;
         };
+        heeded.insert(clue.mention);
         if (earliest, latest) != (date.earliest, date.latest) {
             (date.earliest, date.latest) = (earliest, latest);
             reasons.push((clue.weight, &clue.why));
         }
     }
+    // A mention that fits one happening does not contradict another of its kind.
+    astray.retain(|clue| !heeded.contains(&clue.mention));
     let mut whys: Vec<String> = Vec::new();
     reasons.sort_by_key(|(weight, why)| (std::cmp::Reverse(*weight), *why));
     whys.extend(reasons.iter().map(|(_, why)| (*why).to_owned()));
     let mut day_of_year = own.day_of_year.clone();
     if let Some(windows) = day_of_year.as_ref().map(|d| d.between(region.0, region.1)) {
-        let fitting: Vec<EventDate> =
-            windows.iter().filter_map(|w| days::meet(&date, w)).collect();
+        let fitting: Vec<EventDate> = windows.iter().filter_map(|w| days::meet(&date, w)).collect();
         if let [only] = fitting.as_slice() {
-            whys.insert(0, format!("{} in {}", windows_why(&windows), only.earliest.map_or(0, |d| d.year())));
+            whys.insert(
+                0,
+                format!("{} in {}", windows_why(&windows), only.earliest.map_or(0, |d| d.year())),
+            );
             (date.earliest, date.latest) = (only.earliest, only.latest);
             day_of_year = None;
         }
@@ -453,11 +462,7 @@ fn narrow(reading: &Reading, clues: &[Clue]) -> Published {
     if (date.earliest, date.latest) == (own.date.earliest, own.date.latest) {
         return own.clone();
     }
-    date.grain = if date.is_bounded() {
-        Grain::Day
-    } else {
-        Grain::Unknown
-    };
+    date.grain = if date.is_bounded() { Grain::Day } else { Grain::Unknown };
     date.why = whys.join("; ");
     Published {
         conflicts: conflicts(own, &date, &astray),
@@ -473,7 +478,7 @@ fn windows_why(windows: &[EventDate]) -> &str {
 
 fn conflicts(own: &Published, date: &EventDate, astray: &[&Clue]) -> Vec<Conflict> {
     let mut conflicts = own.conflicts.clone();
-    let mut firm: Vec<&&Clue> = astray.iter().filter(|c| c.hard && c.weight >= 6).collect();
+    let mut firm: Vec<&&Clue> = astray.iter().filter(|c| c.hard && c.weight >= FIRM).collect();
     firm.sort_by(|a, b| a.why.cmp(&b.why));
     for clue in firm.into_iter().take(MOST_CONFLICTS) {
         let Some(value) = clue.windows.first().map(|w| w.0) else {
@@ -481,29 +486,24 @@ fn conflicts(own: &Published, date: &EventDate, astray: &[&Clue]) -> Vec<Conflic
         };
         let why = format!("{}, against {}", clue.why, days::words(date));
         if conflicts.iter().all(|c| c.why != why) {
-            conflicts.push(Conflict {
-                value,
-                why,
-                span: None,
-            });
+            conflicts.push(Conflict { value, why, span: None });
         }
     }
     conflicts
 }
 
 /// A page that was changed at an hour, or on a weekday, and gives no date was changed while it was the news of that day.
-fn updated(
-    document: &Document,
-    date: &EventDate,
-    freshest: Option<Weekday>,
-) -> Option<(Date, String)> {
+fn updated(document: &Document, date: &EventDate, freshest: Option<Weekday>) -> Option<(Date, String)> {
     let notes = document.noise.iter().filter(|n| n.kind == NoiseKind::Updated);
     for note in notes {
         let text = note.span.of(&document.text);
         let lower = text.to_lowercase();
         let digits = lower.chars().filter(char::is_ascii_digit).count();
         let clock = lower.contains([':', '.']) && (2..=4).contains(&digits);
-        let named = WEEKDAYS.iter().find(|(name, _)| lower.contains(name)).map(|(_, day)| *day);
+        let named = WEEKDAYS
+            .iter()
+            .find(|(name, _)| lower.contains(name))
+            .map(|(_, day)| *day);
         let Some(weekday) = named.or(freshest).filter(|_| named.is_some() || clock) else {
             continue;
         };

@@ -80,8 +80,7 @@ impl Record {
         readings.sort_by_cached_key(key);
         readings.dedup_by(|later, first| later.document.id == first.document.id);
         let heads = heads_of(&readings);
-        let mut lists: Vec<Vec<EventMention>> =
-            readings.iter().map(|r| r.mentions.clone()).collect();
+        let mut lists: Vec<Vec<EventMention>> = readings.iter().map(|r| r.mentions.clone()).collect();
         for list in &mut lists {
             list.sort_by(|a, b| (a.evidence.start, &a.id).cmp(&(b.evidence.start, &b.id)));
             list.dedup_by(|later, first| later.id == first.id);
@@ -118,12 +117,7 @@ impl Record {
 
     /// The state of the record on the day `as_of` (the last day it speaks of), as far as reports up to `known_on` let
     /// one know (all of them).
-    pub fn ledger(
-        &self,
-        as_of: Option<Date>,
-        known_on: Option<Date>,
-        codebook: &Codebook,
-    ) -> Ledger {
+    pub fn ledger(&self, as_of: Option<Date>, known_on: Option<Date>, codebook: &Codebook) -> Ledger {
         ledger::fold(self, as_of.or(self.last_day()), known_on, codebook)
     }
 
@@ -135,7 +129,11 @@ impl Record {
     /// The last day on which a report appeared or something happened.
     pub fn last_day(&self) -> Option<Date> {
         let reports = self.published.iter().map(|p| p.date.latest.or(p.date.earliest));
-        let facts = self.events.iter().filter(|e| e.modality.is_fact()).map(|e| e.when.latest);
+        let facts = self
+            .events
+            .iter()
+            .filter(|e| e.modality.is_fact())
+            .map(|e| e.when.latest);
         reports.chain(facts).flatten().max()
     }
 
@@ -203,9 +201,7 @@ fn names(readings: &[Reading], registry: &Registry) -> BTreeMap<String, String> 
             add(receiving, receiving);
         }
     }
-    for Mission { sending, receiving } in
-        readings.iter().flat_map(|r| &r.heads).map(|a| &a.mission)
-    {
+    for Mission { sending, receiving } in readings.iter().flat_map(|r| &r.heads).map(|a| &a.mission) {
         add(sending, sending);
         add(receiving, receiving);
     }

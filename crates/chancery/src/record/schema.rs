@@ -86,17 +86,43 @@ pub fn document_record(reading: &Reading, published: &Published) -> DocumentReco
         outlet: d.outlet.clone(),
         language: d.language.clone(),
         published: published.clone(),
-        noise: d.noise.iter().map(|n| { let s = back(n.span); NoiseRecord { start: s.start, end: s.end, kind: n.kind } }).collect(),
-        posts: d.posts.iter().map(|p| Post { span: back(p.span), ..p.clone() }).collect(),
+        noise: d
+            .noise
+            .iter()
+            .map(|n| {
+                let s = back(n.span);
+                NoiseRecord {
+                    start: s.start,
+                    end: s.end,
+                    kind: n.kind,
+                }
+            })
+            .collect(),
+        posts: d
+            .posts
+            .iter()
+            .map(|p| Post {
+                span: back(p.span),
+                ..p.clone()
+            })
+            .collect(),
         rejected: d.rejected.clone(),
         extra: d.extra.clone(),
     }
 }
 
 /// The record of a mention. Its `when` must have been resolved.
-pub fn mention_record(codebook: &Codebook, document: &Document, mention: &EventMention, when: &EventDate) -> MentionRecord {
+pub fn mention_record(
+    codebook: &Codebook,
+    document: &Document,
+    mention: &EventMention,
+    when: &EventDate,
+) -> MentionRecord {
     let codes = codebook.codes(&mention.act, mention.modality);
-    let contexts = codebook.act(&mention.act).map(|a| a.contexts.clone()).unwrap_or_default();
+    let contexts = codebook
+        .act(&mention.act)
+        .map(|a| a.contexts.clone())
+        .unwrap_or_default();
     let mission = match mention.missions.as_slice() {
         [one] => Some(one.mission.clone()),
         _ => None,
@@ -122,9 +148,18 @@ pub fn mention_record(codebook: &Codebook, document: &Document, mention: &EventM
         attribution: mention
             .attribution
             .iter()
-            .map(|a| Attribution { source: back(a.source), cue: back(a.cue), content: back(a.content), ..a.clone() })
+            .map(|a| Attribution {
+                source: back(a.source),
+                cue: back(a.cue),
+                content: back(a.content),
+                ..a.clone()
+            })
             .collect(),
-        plover: Plover { kind: codes.plover, mode: Some(codes.mode).filter(|m| !m.is_empty()), contexts },
+        plover: Plover {
+            kind: codes.plover,
+            mode: Some(codes.mode).filter(|m| !m.is_empty()),
+            contexts,
+        },
         cameo: codes.cameo,
         rule: mention.rule.clone(),
         confidence: mention.confidence,
@@ -148,6 +183,14 @@ pub fn quoted(document: &Document, span: Span) -> Quoted {
     }
     let folded: Vec<&str> = text.split_whitespace().collect();
     // Where nothing was cut the words are the input's own, line breaks and all.
-    let text = if document.noise.iter().any(|n| n.span.overlaps(span)) { folded.join(" ") } else { text };
-    Quoted { start: input.start, end: input.end, text }
+    let text = if document.noise.iter().any(|n| n.span.overlaps(span)) {
+        folded.join(" ")
+    } else {
+        text
+    };
+    Quoted {
+        start: input.start,
+        end: input.end,
+        text,
+    }
 }

@@ -20,10 +20,7 @@ pub(crate) fn fill(mention: &mut EventMention, published: &EventDate) {
     let (act, said) = if days_the_saying {
         (None, mention.when.expression.as_ref())
     } else {
-        (
-            mention.when.expression.as_ref(),
-            mention.said.expression.as_ref(),
-        )
+        (mention.when.expression.as_ref(), mention.said.expression.as_ref())
     };
     let said = said.map(|e| resolve(e, published, said_tense(mention)));
     let act = act.map(|e| resolve(e, published, act_tense(mention)));
@@ -32,10 +29,7 @@ pub(crate) fn fill(mention: &mut EventMention, published: &EventDate) {
         Some(date) if ahead => date,
         Some(date) => within_the_past(date, published),
         None if ahead => EventDate {
-            earliest: said
-                .as_ref()
-                .and_then(|s| s.earliest)
-                .or(published.earliest),
+            earliest: said.as_ref().and_then(|s| s.earliest).or(published.earliest),
             latest: None,
             grain: Grain::Unknown,
             text: String::new(),
@@ -94,14 +88,10 @@ fn told(published: &EventDate) -> EventDate {
 /// What has happened is not younger than its report.
 fn within_the_past(date: EventDate, published: &EventDate) -> EventDate {
     match published.latest {
-        Some(last)
-            if date.latest.is_none_or(|d| d > last) && date.earliest.is_none_or(|d| d <= last) =>
-        {
-            EventDate {
-                latest: Some(last),
-                ..date
-            }
-        }
+        Some(last) if date.latest.is_none_or(|d| d > last) && date.earliest.is_none_or(|d| d <= last) => EventDate {
+            latest: Some(last),
+            ..date
+        },
         _ => date,
     }
 }
@@ -141,12 +131,8 @@ pub(crate) fn counts_from_event(expression: &TimeExpression) -> bool {
 
 /// An interval whose open side is closed by how far back, or ahead, reports of that kind look.
 pub(crate) fn closed(date: &EventDate, back: i64, ahead: i64) -> EventDate {
-    let earliest = date
-        .earliest
-        .or(date.latest.map(|last| days::add(last, -back)));
-    let latest = date
-        .latest
-        .or(date.earliest.map(|first| days::add(first, ahead)));
+    let earliest = date.earliest.or(date.latest.map(|last| days::add(last, -back)));
+    let latest = date.latest.or(date.earliest.map(|first| days::add(first, ahead)));
     EventDate {
         earliest,
         latest,

@@ -71,8 +71,7 @@ struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     fn new(record: &'a Record, event: &'a Event, mentions: &[&'a EventMention]) -> Rows<'a> {
-        let mut missions: BTreeSet<&Mission> =
-            mentions.iter().flat_map(|m| &m.missions).map(|p| &p.mission).collect();
+        let mut missions: BTreeSet<&Mission> = mentions.iter().flat_map(|m| &m.missions).map(|p| &p.mission).collect();
         missions.extend(&event.mission);
         let codes: BTreeSet<&str> = event.actors.iter().map(code).collect();
         let mut subject: Vec<String> = codes.iter().map(|c| party(record, c)).collect();
@@ -92,7 +91,14 @@ impl<'a> Rows<'a> {
                 .collect();
             subject = states.into_iter().map(|c| party(record, c)).collect();
         }
-        Rows { record, event, missions, subject, person, row }
+        Rows {
+            record,
+            event,
+            missions,
+            subject,
+            person,
+            row,
+        }
     }
 
     fn sentence(&self, mentions: &[&EventMention]) -> String {
@@ -100,7 +106,11 @@ impl<'a> Rows<'a> {
         let (base, past, rest) = self.row.unwrap_or(&blank);
         let modality = self.event.modality;
         let unnamed = vec!["an unnamed party".to_owned()];
-        let subject = if self.subject.is_empty() { &unnamed } else { &self.subject };
+        let subject = if self.subject.is_empty() {
+            &unnamed
+        } else {
+            &self.subject
+        };
         let who = list(subject);
         let many = subject.len() > 1;
         let asks = modality == Modality::Requested && !TABLES.is_host(&self.event.act);
@@ -142,7 +152,10 @@ impl<'a> Rows<'a> {
     }
 
     fn place(&self) -> String {
-        let talks = matches!(self.event.act.as_str(), "hold-summit" | "meet" | "negotiate" | "sign-agreement");
+        let talks = matches!(
+            self.event.act.as_str(),
+            "hold-summit" | "meet" | "negotiate" | "sign-agreement"
+        );
         match &self.event.place {
             Some(place) if talks => format!("in {}", place.name),
             _ => String::new(),
@@ -203,22 +216,38 @@ impl<'a> Rows<'a> {
         let mission = |of: fn(&Mission) -> &String| {
             let codes: BTreeSet<&String> = self.missions.iter().map(|m| of(m)).collect();
             let single = self.missions.len() == 1;
-            single.then(|| codes.iter().map(|c| party(self.record, c)).collect()).and_then(some)
+            single
+                .then(|| codes.iter().map(|c| party(self.record, c)).collect())
+                .and_then(some)
         };
         match name {
             "R" if asks => None,
             "R" => some(self.names(&self.event.recipients)),
             "P" => {
                 let persons = self.event.persons.iter().filter(|p| p.kind == ActorKind::Person);
-                let acting: BTreeSet<String> =
-                    self.event.actors.iter().filter(|a| a.kind == ActorKind::Person).map(person_key).collect();
-                some(persons.filter(|p| !acting.contains(&person_key(p))).map(|p| p.name.clone()).collect())
+                let acting: BTreeSet<String> = self
+                    .event
+                    .actors
+                    .iter()
+                    .filter(|a| a.kind == ActorKind::Person)
+                    .map(person_key)
+                    .collect();
+                some(
+                    persons
+                        .filter(|p| !acting.contains(&person_key(p)))
+                        .map(|p| p.name.clone())
+                        .collect(),
+                )
             }
             "M" => mission(|m| &m.receiving),
             "S" => mission(|m| &m.sending),
             "N" => {
                 let quantity = self.event.quantity.as_ref();
-                let word = if noun.is_empty() { quantity.map_or("", |q| q.unit.as_str()) } else { noun };
+                let word = if noun.is_empty() {
+                    quantity.map_or("", |q| q.unit.as_str())
+                } else {
+                    noun
+                };
                 match quantity {
                     Some(q) => {
                         let about = if q.approximate { "about " } else { "" };
@@ -233,7 +262,11 @@ impl<'a> Rows<'a> {
             "he" => Some("the ambassador".to_owned()),
             "its" => {
                 let its = if many { "their" } else { "its" };
-                let noun = if many && !noun.is_empty() { format!("{noun}s") } else { noun.to_owned() };
+                let noun = if many && !noun.is_empty() {
+                    format!("{noun}s")
+                } else {
+                    noun.to_owned()
+                };
                 Some(join(its, &noun))
             }
             _ => None,

@@ -64,7 +64,10 @@ fn keys(event: &Event, book: &Codebook) -> Vec<String> {
     let mut keys = Vec::new();
     let envoy = TABLES.is_envoy(&event.act);
     if let Some(m) = &event.mission {
-        let (a, b) = (m.sending.as_str().min(&m.receiving), m.sending.as_str().max(&m.receiving));
+        let (a, b) = (
+            m.sending.as_str().min(&m.receiving),
+            m.sending.as_str().max(&m.receiving),
+        );
         keys.push(format!("mission {a} {b}"));
     }
     if envoy {
@@ -81,12 +84,7 @@ fn keys(event: &Event, book: &Codebook) -> Vec<String> {
     keys
 }
 
-fn stories(
-    record: &Record,
-    book: &Codebook,
-    number: &BTreeMap<&str, usize>,
-    joined: &mut Joined,
-) -> Vec<Story> {
+fn stories(record: &Record, book: &Codebook, number: &BTreeMap<&str, usize>, joined: &mut Joined) -> Vec<Story> {
     let mut members: BTreeMap<usize, Vec<&Event>> = BTreeMap::new();
     for event in &record.events {
         let roots: BTreeSet<usize> = event
@@ -103,12 +101,17 @@ fn stories(
     for (id, at) in number {
         documents.entry(joined.root(*at)).or_default().push((*id).to_owned());
     }
-    let mentions: BTreeMap<&str, &EventMention> =
-        record.mentions.iter().map(|m| (m.id.as_str(), m)).collect();
+    let mentions: BTreeMap<&str, &EventMention> = record.mentions.iter().map(|m| (m.id.as_str(), m)).collect();
     let mut stories: Vec<Story> = members
         .into_iter()
         .filter_map(|(root, events)| {
-            story(record, book, &events, documents.remove(&root).unwrap_or_default(), &mentions)
+            story(
+                record,
+                book,
+                &events,
+                documents.remove(&root).unwrap_or_default(),
+                &mentions,
+            )
         })
         .collect();
     stories.sort_by(|a, b| (a.first, &a.id).cmp(&(b.first, &b.id)));
@@ -130,7 +133,10 @@ fn story(
     };
     // Background is told in a story, and is no part of its time.
     let floor = reported().min().map(|day| days::add(day, -BACKGROUND));
-    let happened = events.iter().filter(|e| e.modality.is_fact()).filter_map(|e| e.when.latest);
+    let happened = events
+        .iter()
+        .filter(|e| e.modality.is_fact())
+        .filter_map(|e| e.when.latest);
     let facts: Vec<Date> = happened.filter(|day| floor.is_none_or(|f| f <= *day)).collect();
     let first = facts.iter().copied().chain(reported()).min();
     let last = facts.iter().copied().chain(reported()).max();
@@ -138,8 +144,7 @@ fn story(
     let mut themes: BTreeMap<&str, usize> = BTreeMap::new();
     for event in events {
         let weight = event.documents.len();
-        let parties: BTreeSet<&str> =
-            event.actors.iter().chain(&event.recipients).map(code).collect();
+        let parties: BTreeSet<&str> = event.actors.iter().chain(&event.recipients).map(code).collect();
         let told = event.mentions.iter().filter_map(|m| mentions.get(m.as_str()));
         let missions = told.flat_map(|m| &m.missions);
         let sides = missions.flat_map(|p| [p.mission.sending.as_str(), &p.mission.receiving]);
@@ -151,8 +156,7 @@ fn story(
         *themes.entry(family).or_default() += if family == "words" { 0 } else { weight };
     }
     let actors = most(actors);
-    let themes: Vec<String> =
-        most(themes).into_iter().take(2).map(|f| theme(f).to_owned()).collect();
+    let themes: Vec<String> = most(themes).into_iter().take(2).map(|f| theme(f).to_owned()).collect();
     let main: Vec<String> = actors.iter().take(2).map(|c| party(record, c)).collect();
     let title = match (main.is_empty(), first.zip(last)) {
         (true, _) => capital(&list(&themes)),
@@ -182,7 +186,10 @@ fn most(counts: BTreeMap<&str, usize>) -> Vec<&str> {
 /// "March to June 2021".
 fn span(first: Date, last: Date) -> String {
     let month = |day: Date| {
-        MONTHS.get((day.month().max(1) - 1) as usize).copied().unwrap_or_default()
+        MONTHS
+            .get((day.month().max(1) - 1) as usize)
+            .copied()
+            .unwrap_or_default()
     };
     if (first.year(), first.month()) == (last.year(), last.month()) {
         format!("{} {}", month(first), first.year())
@@ -194,8 +201,18 @@ fn span(first: Date, last: Date) -> String {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// Sets of documents that grow together.
@@ -205,7 +222,9 @@ struct Joined {
 
 impl Joined {
     fn new(count: usize) -> Joined {
-        Joined { parent: (0..count).collect() }
+        Joined {
+            parent: (0..count).collect(),
+        }
     }
 
     fn root(&mut self, mut at: usize) -> usize {

@@ -1,0 +1,201 @@
+use super::*;
+use crate::event::Event;
+
+fn one<'a>(record: &'a Record, act: &str) -> &'a Event {
+    let found: Vec<&Event> = record.events.iter().filter(|e| e.act == act).collect();
+    assert_eq!(found.len(), 1, "{act}: {:#?}", record.events);
+    found[0]
+}
+
+#[test]
+fn two_reports_of_one_expulsion_are_one_event_that_keeps_both_counts() {
+    let a = report("wire", Some("2018-03-27")).says(
+        say("occurred", "expel-diplomats", "POL > RUS")
+            .n(4.0)
+            .when(on(Weekday::Monday)),
+    );
+    let b = report("daily", Some("2018-03-28")).says(
+        say("occurred", "expel-diplomats", "POL > RUS")
+            .n(5.0)
+            .when(on(Weekday::Monday)),
+    );
+    let record = record(vec![a.done(), b.done()]);
+    let event = one(&record, "expel-diplomats");
+    assert_eq!(event.mentions.len(), 2);
+    assert_eq!(ends(&event.when), ("2018-03-26".into(), "2018-03-26".into()));
+    let [disagreement] = event.disagreements.as_slice() else {
+        panic!("{event:#?}")
+    };
+    assert_eq!(disagreement.field, "quantity");
+    let values: Vec<&str> = disagreement.values.iter().map(|v| v.value.as_str()).collect();
+    assert_eq!(values, ["4 diplomat", "5 diplomat"]);
+    assert_eq!(event.outlets, ["The daily", "The wire"]);
+}
+
+#[test]
+fn expulsions_of_one_week_with_other_days_and_counts_are_two() {
+    let a = report("wire", Some("2018-03-31"))
+        .says(
+            say("occurred", "expel-diplomats", "RUS > GBR")
+                .n(23.0)
+                .when(date("2018-03-28")),
+        )
+        .says(
+            say("occurred", "expel-diplomats", "RUS > GBR")
+                .n(50.0)
+                .when(date("2018-03-31")),
+        );
+    assert_eq!(record(vec![a.done()]).events.len(), 2);
+}
+
+#[test]
+fn expulsions_by_each_side_are_two_and_the_second_answers_the_first() {
+    let a = report("wire", Some("2023-09-19"))
+        .says(
+            say("occurred", "expel-diplomats", "CAN > IND")
+                .n(1.0)
+                .when(date("2023-09-18")),
+        )
+        .says(
+            say("occurred", "expel-diplomats", "IND > CAN")
+                .n(1.0)
+                .when(date("2023-09-19")),
+        );
+    let record = record(vec![a.done()]);
+    let [first, second] = record.events.as_slice() else {
+        panic!()
+    };
+    assert_eq!(second.answers, [first.id.clone()]);
+    assert!(first.answers.is_empty());
+}
+
+#[test]
+fn words_of_retaliation_link_an_answer_to_what_is_told_without_a_day() {
+    let a = report("wire", Some("2017-03-14"))
+        .says(say("occurred", "ban-entry", "NLD > TUR").words("The Dutch turned a minister back."))
+        .says(say("occurred", "close-airspace", "TUR > NLD").words("Ankara hit back and shut its sky."));
+    let record = record(vec![a.done()]);
+    let answer = one(&record, "close-airspace");
+    assert_eq!(answer.answers, [one(&record, "ban-entry").id.clone()]);
+    assert!(one(&record, "ban-entry").answers.is_empty());
+}
+
+#[test]
+fn in_response_to_says_which_side_answers_within_a_sentence() {
+    let a = report("wire", Some("2019-08-24"))
+        .says(say("occurred", "suspend-cooperation", "KOR > JPN").words("Seoul ended the pact in response to"))
+        .says(
+            say("occurred", "curb-exports", "JPN > KOR")
+                .words("Tokyo's curbs.")
+                .and(),
+        );
+    let record = record(vec![a.done()]);
+    let curbs = one(&record, "curb-exports");
+    assert_eq!(one(&record, "suspend-cooperation").answers, [curbs.id.clone()]);
+    assert!(curbs.answers.is_empty());
+}
+
+#[test]
+fn a_plan_and_its_fulfilment_are_one_event_with_a_history() {
+    let a = report("wire", Some("2021-04-20")).says(
+        say("planned", "leave-post", "USA")
+            .mission("USA>RUS", Some("John Sullivan"))
+            .when(unit(Unit::Week, 0)),
+    );
+    let b = report("daily", Some("2021-04-22")).says(
+        say("occurred", "leave-post", "-")
+            .mission("USA>RUS", Some("John Sullivan"))
+            .when(on(Weekday::Thursday)),
+    );
+    let record = record(vec![b.done(), a.done()]);
+    let event = one(&record, "leave-post");
+    assert_eq!(event.modality, Modality::Occurred);
+    let history: Vec<&str> = event.history.iter().map(|k| k.modality.as_str()).collect();
+    assert_eq!(history, ["planned", "occurred"]);
+    assert_eq!(ends(&event.when), ("2021-04-22".into(), "2021-04-22".into()));
+}
+
+#[test]
+fn a_recall_of_years_ago_stays_apart() {
+    let envoy = |say: Say| say.mission("RUS>USA", None);
+    let a = report("wire", Some("2021-03-29"))
+        .says(envoy(say("occurred", "recall-ambassador", "RUS")).when(date("2021-03-21")))
+        .says(envoy(say("occurred", "recall-ambassador", "RUS")).when(calendar(Some(1998), None)))
+        .says(envoy(say("refused", "recall-ambassador", "RUS")).when(calendar(Some(2014), None)));
+    assert_eq!(record(vec![a.done()]).events.len(), 3);
+}
+
+#[test]
+fn order_and_flight_are_one_recall() {
+    let a = report("wire", Some("2021-03-18")).says(
+        say("occurred", "recall-ambassador", "RUS > USA")
+            .mission("RUS>USA", Some("Anatoly Antonov"))
+            .when(on(Weekday::Wednesday)),
+    );
+    let b = report("daily", Some("2021-03-22")).says(
+        say("occurred", "leave-post", "-")
+            .person("Antonov", "RUS")
+            .when(on(Weekday::Saturday)),
+    );
+    let record = record(vec![a.done(), b.done()]);
+    let event = one(&record, "recall-ambassador");
+    assert_eq!(event.mentions.len(), 2);
+    assert_eq!(event.persons.len(), 1);
+    assert_eq!(event.persons[0].name, "Anatoly Antonov");
+    assert_eq!(ends(&event.when), ("2021-03-17".into(), "2021-03-17".into()));
+}
+
+#[test]
+fn outlets_that_quote_one_agency_count_once() {
+    let told = |name: &str| {
+        report(name, Some("2017-06-05")).says(
+            say("occurred", "sever-relations", "SAU > QAT")
+                .when(on(Weekday::Monday))
+                .from("SPA")
+                .sure(0.7),
+        )
+    };
+    let own = report("c", Some("2017-06-05")).says(
+        say("occurred", "sever-relations", "SAU > QAT")
+            .when(on(Weekday::Monday))
+            .sure(0.7),
+    );
+    let alone = record(vec![told("a").done()]).events[0].confidence;
+    let twice = record(vec![told("a").done(), told("b").done()]).events[0].confidence;
+    let more = record(vec![told("a").done(), told("b").done(), own.done()]).events[0].confidence;
+    assert_eq!(alone, twice);
+    assert!(more > twice && more < 1.0);
+}
+
+#[test]
+fn a_doubtful_mention_is_kept_and_makes_no_event() {
+    let a = report("wire", Some("2017-06-05")).says(say("occurred", "sever-relations", "SAU > QAT").sure(0.3));
+    let record = record(vec![a.done()]);
+    assert!(record.events.is_empty());
+    assert_eq!(record.mention_records(&BOOK).len(), 1);
+}
+
+#[test]
+fn a_denial_stands_beside_the_fact() {
+    let a = report("wire", Some("2021-05-03"))
+        .says(say("occurred", "violate-territory", "AZE > ARM").when(date("2021-05-03")));
+    let b = report("daily", Some("2021-05-03"))
+        .says(say("denied", "violate-territory", "AZE > ARM").when(date("2021-05-03")));
+    let record = record(vec![a.done(), b.done()]);
+    let event = one(&record, "violate-territory");
+    assert_eq!(event.modality, Modality::Occurred);
+    assert_eq!(event.disagreements[0].field, "modality");
+}
+
+#[test]
+fn talks_are_one_from_whichever_side_they_are_told() {
+    let a = report("wire", Some("2023-04-07")).says(
+        say("occurred", "meet", "IRN > SAU")
+            .when(date("2023-04-06"))
+            .place("Beijing", "CHN"),
+    );
+    let b = report("daily", Some("2023-04-07")).says(say("occurred", "meet", "SAU+IRN").when(on(Weekday::Thursday)));
+    let c = report("other", Some("2023-04-07")).says(say("occurred", "meet", "IRQ > SAU").when(date("2023-04-06")));
+    let record = record(vec![a.done(), b.done(), c.done()]);
+    assert_eq!(record.events.len(), 2);
+}
