@@ -207,13 +207,30 @@ impl Who {
 /// The day or days that the user means.
 pub fn day(text: &str) -> Result<(Date, Date), Failure> {
     date::parse(text).ok_or_else(|| {
-        Failure::usage(format!("expected a date, but found '{text}'"), Some("write 2021-04-22, 2021-04 or 2021".to_owned()))
+        Failure::usage(
+            format!("expected a date, but found '{text}'"),
+            Some("write 2021-04-22, 2021-04 or 2021".to_owned()),
+        )
     })
 }
 
 const PLOVER: &[&str] = &[
-    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN",
-    "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "CONCEDE",
+    "COOPERATE",
+    "AID",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
 ];
 
 fn plover(text: &str) -> Result<(String, Option<String>), Failure> {
@@ -228,10 +245,8 @@ fn plover(text: &str) -> Result<(String, Option<String>), Failure> {
 /// "did you mean ...?", where something known is like what was typed.
 pub fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     let typed = typed.to_lowercase();
-    let mut scored: Vec<(f64, &str)> = known
-        .map(|k| (strsim::jaro_winkler(&typed, &k.to_lowercase()), k))
-        .filter(|(score, _)| *score > 0.8)
-        .collect();
+    let mut scored: Vec<(f64, &str)> =
+        known.map(|k| (strsim::jaro_winkler(&typed, &k.to_lowercase()), k)).filter(|(score, _)| *score > 0.8).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     scored.truncate(3);
     let names: Vec<&str> = scored.into_iter().map(|(_, name)| name).collect();

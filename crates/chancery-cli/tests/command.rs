@@ -95,7 +95,8 @@ fn reading_shows_the_timeline_and_the_ledger_and_keeps_the_record() {
     assert!(!ran.out.contains('\u{1b}'), "colours are for terminals");
     assert!(desk.path("chancery.db").exists());
     assert_eq!(lines(&desk.run(&["documents", "--format", "jsonl"]).done().out).len(), 2);
-    let recalls = desk.run(&["events", "--act", "recall-ambassador", "--between", "portugal", "NOR", "--format", "jsonl"]);
+    let recalls =
+        desk.run(&["events", "--act", "recall-ambassador", "--between", "portugal", "NOR", "--format", "jsonl"]);
     assert!(!lines(&recalls.done().out).is_empty());
 }
 
@@ -189,7 +190,8 @@ fn a_broken_line_of_json_is_named_by_its_number() {
 #[test]
 fn damaged_text_is_read_as_far_as_it_goes() {
     let desk = Desk::new();
-    let mut broken = format!("{WIRE}\nThe café of the embassy — “a home” — stayed open, said the chargé d’affaires.\n").into_bytes();
+    let mut broken =
+        format!("{WIRE}\nThe café of the embassy — “a home” — stayed open, said the chargé d’affaires.\n").into_bytes();
     broken.truncate(broken.len() - 6);
     broken.extend([0xe2, 0x80]);
     desk.put("broken.txt", &broken);
@@ -198,7 +200,11 @@ fn damaged_text_is_read_as_far_as_it_goes() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.complaint("broken.txt").starts_with("note: "));
     for file in ["broken.txt", "cut.html"] {
-        assert!(lines(&ran.out).iter().any(|m| m["file"] == file && m["act"] == "recall-ambassador"), "{file}: {}", ran.out);
+        assert!(
+            lines(&ran.out).iter().any(|m| m["file"] == file && m["act"] == "recall-ambassador"),
+            "{file}: {}",
+            ran.out
+        );
     }
 }
 
@@ -304,7 +310,12 @@ fn a_reader_that_has_enough_is_no_error() {
         .expect("it runs");
     drop(child.stdout.take());
     let output = child.wait_with_output().expect("it ends");
-    assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(
+        (output.status.code(), output.stderr.len()),
+        (Some(0), 0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]
@@ -347,7 +358,10 @@ fn a_record_is_shown_by_the_beginning_of_its_id() {
     let ran = desk.run(&["mentions", "--act", "recall-ambassador", "--format", "jsonl"]);
     let recall = &lines(&ran.out)[0];
     let shown = desk.run(&["show", recall["id"].as_str().expect("an id")]).done().out.clone();
-    assert!(shown.contains('⟦') && shown.contains("PLOVER SANCTION-withdraw") && shown.contains("recall-ambassador#"), "{shown}");
+    assert!(
+        shown.contains('⟦') && shown.contains("PLOVER SANCTION-withdraw") && shown.contains("recall-ambassador#"),
+        "{shown}"
+    );
     assert_eq!(desk.run(&["show", "e-zzzz"]).code, Some(1));
     assert_eq!(desk.run(&["show", "m"]).code, Some(2));
 }

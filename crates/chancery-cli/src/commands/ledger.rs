@@ -36,7 +36,13 @@ pub fn run(args: &LedgerArgs) -> Result<Status, Failure> {
 }
 
 /// Keeps the entries that the user asked for. Acts, PLOVER types and stories are those of the events an entry rests on.
-fn choose(ledger: &mut Ledger, selection: &Selection, story: Option<&BTreeSet<String>>, events: &[Event], registry: &Registry) {
+fn choose(
+    ledger: &mut Ledger,
+    selection: &Selection,
+    story: Option<&BTreeSet<String>>,
+    events: &[Event],
+    registry: &Registry,
+) {
     let wanted: Option<BTreeSet<&str>> = (selection.asks_for_kinds() || story.is_some()).then(|| {
         let fits = |e: &&Event| selection.fits_kind(*e) && story.is_none_or(|s| s.contains(&e.id));
         events.iter().filter(fits).map(|e| e.id.as_str()).collect()
@@ -72,17 +78,35 @@ fn write(out: &mut Output, ledger: &Ledger, part: Part, format: Format, registry
         return tables(out, ledger, part, registry);
     }
     match part {
-        Part::Missions => out.records(format, &ledger.missions, &["sending", "receiving", "head", "status", "since_earliest", "since_latest", "events"], |m| {
-            let head = m.head.as_ref().map(|h| h.name.clone()).unwrap_or_default();
-            row(&[&m.sending, &m.receiving, &head, mission(m.status).0], Some(&m.since), &m.events)
-        }),
-        Part::Relations => out.records(format, &ledger.relations, &["a", "b", "level", "since_earliest", "since_latest", "events"], |r| {
-            row(&[&r.a, &r.b, relation(r.level).0], Some(&r.since), &r.events)
-        }),
+        Part::Missions => out.records(
+            format,
+            &ledger.missions,
+            &["sending", "receiving", "head", "status", "since_earliest", "since_latest", "events"],
+            |m| {
+                let head = m.head.as_ref().map(|h| h.name.clone()).unwrap_or_default();
+                row(&[&m.sending, &m.receiving, &head, mission(m.status).0], Some(&m.since), &m.events)
+            },
+        ),
+        Part::Relations => out.records(
+            format,
+            &ledger.relations,
+            &["a", "b", "level", "since_earliest", "since_latest", "events"],
+            |r| row(&[&r.a, &r.b, relation(r.level).0], Some(&r.since), &r.events),
+        ),
         Part::Measures => out.records(
             format,
             &ledger.measures,
-            &["kind", "by", "on", "quantity", "ended_earliest", "ended_latest", "since_earliest", "since_latest", "events"],
+            &[
+                "kind",
+                "by",
+                "on",
+                "quantity",
+                "ended_earliest",
+                "ended_latest",
+                "since_earliest",
+                "since_latest",
+                "events",
+            ],
             |m| {
                 let quantity = m.quantity.as_ref().map(render::number).unwrap_or_default();
                 let [first, last] = days(m.ended.as_ref());
@@ -102,8 +126,18 @@ fn write(out: &mut Output, ledger: &Ledger, part: Part, format: Format, registry
             format,
             &ledger.commitments,
             &[
-                "by", "act", "person", "status", "due_earliest", "due_latest", "kept_earliest", "kept_latest", "mention",
-                "made_earliest", "made_latest", "events",
+                "by",
+                "act",
+                "person",
+                "status",
+                "due_earliest",
+                "due_latest",
+                "kept_earliest",
+                "kept_latest",
+                "mention",
+                "made_earliest",
+                "made_latest",
+                "events",
             ],
             |c| {
                 let person = c.person.as_ref().map(|p| p.name.clone()).unwrap_or_default();
@@ -230,7 +264,13 @@ pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry
                 None => made,
             };
             let act = c.act.replace('-', " ") + &person;
-            vec![plain(names(&c.by)), plain(act), state(commitment(c.status)), cell(style::DATE, days), event(&c.events)]
+            vec![
+                plain(names(&c.by)),
+                plain(act),
+                state(commitment(c.status)),
+                cell(style::DATE, days),
+                event(&c.events),
+            ]
         });
         section(out, "Commitments", rows.collect())?;
     }
@@ -240,8 +280,13 @@ pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry
 fn section(out: &mut Output, title: &str, rows: Vec<Vec<Cell>>) -> Result<(), Failure> {
     let count = if rows.is_empty() { "none".to_owned() } else { rows.len().to_string() };
     writeln!(out, "\n{} {}", paint(style::HEAD, title), paint(style::ASIDE, &count))?;
-    let mut table =
-        Table::new(&[("", Give::Wrap), ("", Give::Wrap), ("", Give::Nothing), ("", Give::Nothing), ("", Give::Nothing)]);
+    let mut table = Table::new(&[
+        ("", Give::Wrap),
+        ("", Give::Wrap),
+        ("", Give::Nothing),
+        ("", Give::Nothing),
+        ("", Give::Nothing),
+    ]);
     for row in rows {
         table.row(row);
     }

@@ -36,7 +36,12 @@ pub fn score(dir: &Path) -> Result<Score, Failure> {
     let codebook = &reader.coder.codebook;
     let record = Record::of(readings, codebook, &reader.registry);
     let mentions = record.mention_records(codebook);
-    let bench = Bench { files: files.iter().map(|(f, b)| (*f, b.as_slice())).collect(), record: &record, mentions: &mentions, codebook };
+    let bench = Bench {
+        files: files.iter().map(|(f, b)| (*f, b.as_slice())).collect(),
+        record: &record,
+        mentions: &mentions,
+        codebook,
+    };
     Ok(bench.score(&gold))
 }
 
@@ -71,7 +76,8 @@ impl Bench<'_> {
     }
 
     fn dated(&self, file: &str, published: Days) -> Verdict {
-        let ours = self.record.readings.iter().zip(&self.record.published).filter(|(r, _)| is_of(&r.document.file, file));
+        let ours =
+            self.record.readings.iter().zip(&self.record.published).filter(|(r, _)| is_of(&r.document.file, file));
         let mut found = Vec::new();
         for (_, p) in ours {
             let date = &p.date;
@@ -149,7 +155,9 @@ impl Bench<'_> {
         let fitting: Vec<Vec<usize>> = gold
             .iter()
             .zip(&near)
-            .map(|(g, near)| near.iter().copied().filter(|i| differs(g, &self.mentions[*i], self.codebook).is_none()).collect())
+            .map(|(g, near)| {
+                near.iter().copied().filter(|i| differs(g, &self.mentions[*i], self.codebook).is_none()).collect()
+            })
             .collect();
         let mut owner: Vec<Option<usize>> = vec![None; self.mentions.len()];
         for g in 0..gold.len() {
@@ -174,7 +182,11 @@ impl Bench<'_> {
         };
         gold.iter()
             .enumerate()
-            .map(|(i, g)| if owner.contains(&Some(i)) { Ok(()) } else { Err(explain(g, &spans[i], &near[i], &fitting[i])) })
+            .map(
+                |(i, g)| {
+                    if owner.contains(&Some(i)) { Ok(()) } else { Err(explain(g, &spans[i], &near[i], &fitting[i])) }
+                },
+            )
             .collect()
     }
 
@@ -205,9 +217,9 @@ impl Bench<'_> {
         let ledger = self.ledger(gold.as_of);
         let pair = |a: &str, b: &str| (a == gold.a && b == gold.b) || (a == gold.b && b == gold.a);
         let ours: Vec<_> = ledger.relations.iter().filter(|r| pair(&r.a, &r.b)).collect();
-        let fits = ours.iter().any(|r| {
-            gold.level.accepts(&word(&r.level)) && gold.since.is_none_or(|since| overlaps(&r.since, since))
-        });
+        let fits = ours
+            .iter()
+            .any(|r| gold.level.accepts(&word(&r.level)) && gold.since.is_none_or(|since| overlaps(&r.since, since)));
         let found = ours.iter().map(|r| format!("{} since {}", word(&r.level), date::short(&r.since)));
         let want = format!("{} and {}: {}", gold.a, gold.b, gold.level.describe());
         verdict(fits, gold.as_of, &want, gold.since, found.collect())
@@ -250,7 +262,11 @@ impl Bench<'_> {
         let ledger = self.ledger(gold.as_of);
         let made = gold.made.days();
         let about = |days: Days| (shift(days.0, -WEEK), shift(days.1, WEEK));
-        let ours: Vec<_> = ledger.commitments.iter().filter(|c| self.codebook.kinds(&c.act).any(|act| gold.act.accepts(act))).collect();
+        let ours: Vec<_> = ledger
+            .commitments
+            .iter()
+            .filter(|c| self.codebook.kinds(&c.act).any(|act| gold.act.accepts(act)))
+            .collect();
         let fits = ours.iter().any(|c| {
             let person = c.person.as_ref().map_or("", |p| p.name.as_str());
             gold.status.accepts(&word(&c.status))
@@ -282,7 +298,8 @@ impl Bench<'_> {
 
 fn augment(g: usize, fitting: &[Vec<usize>], owner: &mut [Option<usize>], tried: &mut [bool]) -> bool {
     for &m in &fitting[g] {
-        if !std::mem::replace(&mut tried[m], true) && owner[m].is_none_or(|other| augment(other, fitting, owner, tried)) {
+        if !std::mem::replace(&mut tried[m], true) && owner[m].is_none_or(|other| augment(other, fitting, owner, tried))
+        {
             owner[m] = Some(g);
             return true;
         }

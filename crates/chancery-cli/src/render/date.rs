@@ -28,7 +28,11 @@ fn span(first: Date, last: Date) -> String {
     if first == last {
         first.to_string()
     } else if whole_months && first.month() == 1 && last.month() == 12 {
-        if first.year() == last.year() { first.year().to_string() } else { format!("{}..{}", first.year(), last.year()) }
+        if first.year() == last.year() {
+            first.year().to_string()
+        } else {
+            format!("{}..{}", first.year(), last.year())
+        }
     } else if whole_months && same_month {
         first.strftime("%b %Y").to_string()
     } else if same_month {
