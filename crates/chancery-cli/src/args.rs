@@ -133,7 +133,7 @@ pub struct SelectArgs {
     /// Between two, whoever of them does it
     #[arg(long, num_args = 2, value_names = ["A", "B"])]
     pub between: Option<Vec<String>>,
-    /// Acts, such as recall-ambassador (several with commas)
+    /// Acts, such as recall-ambassador, and whatever is a kind of them (several with commas)
     #[arg(long, value_name = "ACT", value_delimiter = ',')]
     pub act: Vec<String>,
     /// A PLOVER type and, if wanted, mode: SANCTION, SANCTION-expel

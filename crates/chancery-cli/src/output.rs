@@ -20,14 +20,14 @@ impl Output {
     /// Opens standard output, or the file. Colours go to a terminal only, and not where `NO_COLOR` is set.
     pub fn open(path: Option<&Path>) -> Result<Output, Failure> {
         if let Some(path) = path.filter(|p| *p != Path::new("-")) {
-            let file = File::create(path).map_err(|e| {
-                Failure::fatal(format!("{} cannot be written: {}", path.display(), reason(&e)), None)
-            })?;
+            let file = File::create(path)
+                .map_err(|e| Failure::fatal(format!("{} cannot be written: {}", path.display(), reason(&e)), None))?;
             let writer = Box::new(BufWriter::new(Flushed(file)));
             return Ok(Output { writer, strip: Some(StripBytes::new()), width: None });
         }
         let stdout = io::stdout();
-        let width = stdout.is_terminal().then(|| terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0).max(40)));
+        let width =
+            stdout.is_terminal().then(|| terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0).max(40)));
         let plain = anstream::AutoStream::choice(&stdout) == anstream::ColorChoice::Never;
         Ok(Output { writer: Box::new(BufWriter::new(stdout)), strip: plain.then(StripBytes::new), width })
     }

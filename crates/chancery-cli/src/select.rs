@@ -79,12 +79,14 @@ impl Selection {
             Some([a, b]) => Some((Who::new(a, registry), Who::new(b, registry))),
             _ => None,
         };
-        let acts: Vec<String> = args.act.iter().map(|a| a.trim().to_owned()).collect();
-        for act in &acts {
-            if codebook.act(act).is_none() {
-                let known = codebook.acts.iter().map(|a| a.id.as_str());
-                return Err(Failure::usage(format!("there is no act '{act}'"), nearest(act, known)));
+        let mut acts = Vec::new();
+        for wanted in args.act.iter().map(|a| a.trim()) {
+            let known = || codebook.acts.iter().map(|a| a.id.as_str());
+            if codebook.act(wanted).is_none() {
+                return Err(Failure::usage(format!("there is no act '{wanted}'"), nearest(wanted, known())));
             }
+            // Who asks for an act means its kinds too.
+            acts.extend(known().filter(|a| codebook.kinds(a).any(|k| k == wanted)).map(str::to_owned));
         }
         Ok(Selection {
             actor: who(&args.actor),
@@ -205,13 +207,30 @@ impl Who {
 /// The day or days that the user means.
 pub fn day(text: &str) -> Result<(Date, Date), Failure> {
     date::parse(text).ok_or_else(|| {
-        Failure::usage(format!("expected a date, but found '{text}'"), Some("write 2021-04-22, 2021-04 or 2021".to_owned()))
+        Failure::usage(
+            format!("expected a date, but found '{text}'"),
+            Some("write 2021-04-22, 2021-04 or 2021".to_owned()),
+        )
     })
 }
 
 const PLOVER: &[&str] = &[
-    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN",
-    "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "CONCEDE",
+    "COOPERATE",
+    "AID",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
 ];
 
 fn plover(text: &str) -> Result<(String, Option<String>), Failure> {
@@ -226,10 +245,8 @@ fn plover(text: &str) -> Result<(String, Option<String>), Failure> {
 /// "did you mean ...?", where something known is like what was typed.
 pub fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     let typed = typed.to_lowercase();
-    let mut scored: Vec<(f64, &str)> = known
-        .map(|k| (strsim::jaro_winkler(&typed, &k.to_lowercase()), k))
-        .filter(|(score, _)| *score > 0.8)
-        .collect();
+    let mut scored: Vec<(f64, &str)> =
+        known.map(|k| (strsim::jaro_winkler(&typed, &k.to_lowercase()), k)).filter(|(score, _)| *score > 0.8).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     scored.truncate(3);
     let names: Vec<&str> = scored.into_iter().map(|(_, name)| name).collect();

@@ -1,5 +1,7 @@
 //! The command as a user meets it: arguments in; output, complaints and exit code out.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test stops at what it does not expect")]
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -93,7 +95,8 @@ fn reading_shows_the_timeline_and_the_ledger_and_keeps_the_record() {
     assert!(!ran.out.contains('\u{1b}'), "colours are for terminals");
     assert!(desk.path("chancery.db").exists());
     assert_eq!(lines(&desk.run(&["documents", "--format", "jsonl"]).done().out).len(), 2);
-    let recalls = desk.run(&["events", "--act", "recall-ambassador", "--between", "portugal", "NOR", "--format", "jsonl"]);
+    let recalls =
+        desk.run(&["events", "--act", "recall-ambassador", "--between", "portugal", "NOR", "--format", "jsonl"]);
     assert!(!lines(&recalls.done().out).is_empty());
 }
 
@@ -187,16 +190,21 @@ fn a_broken_line_of_json_is_named_by_its_number() {
 #[test]
 fn damaged_text_is_read_as_far_as_it_goes() {
     let desk = Desk::new();
-    let mut latin = WIRE.as_bytes().to_vec();
-    let middle = latin.len() - 8;
-    latin.splice(middle..middle, [0xff, 0xfe, 0xc3]);
-    desk.put("latin.txt", &latin);
+    let mut broken =
+        format!("{WIRE}\nThe café of the embassy — “a home” — stayed open, said the chargé d’affaires.\n").into_bytes();
+    broken.truncate(broken.len() - 6);
+    broken.extend([0xe2, 0x80]);
+    desk.put("broken.txt", &broken);
     desk.put("cut.html", format!("<html><head><title>Recall</title></head><body><article><p>{WIRE}</p><p>And then <b"));
-    let ran = desk.run(&["read", "--no-db", "latin.txt", "cut.html", "--format", "jsonl"]);
+    let ran = desk.run(&["read", "--no-db", "broken.txt", "cut.html", "--format", "jsonl"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert!(ran.complaint("latin.txt").starts_with("note: "));
-    for file in ["latin.txt", "cut.html"] {
-        assert!(lines(&ran.out).iter().any(|m| m["file"] == file && m["act"] == "recall-ambassador"), "{file}: {}", ran.out);
+    assert!(ran.complaint("broken.txt").starts_with("note: "));
+    for file in ["broken.txt", "cut.html"] {
+        assert!(
+            lines(&ran.out).iter().any(|m| m["file"] == file && m["act"] == "recall-ambassador"),
+            "{file}: {}",
+            ran.out
+        );
     }
 }
 
@@ -220,7 +228,7 @@ fn a_folder_that_may_not_be_opened_is_named() {
     desk.put("open/a.txt", WIRE);
     desk.put("open/closed/b.txt", LATER);
     let closed = desk.path("open/closed");
-    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).expect("it is closed");
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).expect("it is closed");
     // Whoever is root may open everything, and nothing is to be seen here.
     let barred = fs::read_dir(&closed).is_err();
     let ran = desk.run(&["read", "--no-db", "open"]);
@@ -302,7 +310,12 @@ fn a_reader_that_has_enough_is_no_error() {
         .expect("it runs");
     drop(child.stdout.take());
     let output = child.wait_with_output().expect("it ends");
-    assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(
+        (output.status.code(), output.stderr.len()),
+        (Some(0), 0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]
@@ -345,7 +358,10 @@ fn a_record_is_shown_by_the_beginning_of_its_id() {
     let ran = desk.run(&["mentions", "--act", "recall-ambassador", "--format", "jsonl"]);
     let recall = &lines(&ran.out)[0];
     let shown = desk.run(&["show", recall["id"].as_str().expect("an id")]).done().out.clone();
-    assert!(shown.contains('⟦') && shown.contains("PLOVER SANCTION-withdraw") && shown.contains("recall-ambassador#"), "{shown}");
+    assert!(
+        shown.contains('⟦') && shown.contains("PLOVER SANCTION-withdraw") && shown.contains("recall-ambassador#"),
+        "{shown}"
+    );
     assert_eq!(desk.run(&["show", "e-zzzz"]).code, Some(1));
     assert_eq!(desk.run(&["show", "m"]).code, Some(2));
 }
@@ -363,7 +379,7 @@ fn every_list_comes_in_every_form() {
         assert_eq!(lines(&of("jsonl")), json, "{list}");
         let csv = of("csv");
         let mut reader = csv::Reader::from_reader(csv.as_bytes());
-        assert_eq!(reader.records().map(|r| r.expect("a row of equal length")).count(), json.len(), "{list}");
+        assert_eq!(reader.records().filter(Result::is_ok).count(), json.len(), "{list}");
     }
     for format in ["table", "markdown", "html", "json", "jsonl", "csv"] {
         assert!(!desk.run(&["timeline", "--format", format]).done().out.is_empty());

@@ -14,7 +14,11 @@ pub enum StoreError {
     /// A database that another program made.
     Foreign(PathBuf),
     /// Written by a later version of this program.
-    Newer { path: PathBuf, found: i64, known: i64 },
+    Newer {
+        path: PathBuf,
+        found: i64,
+        known: i64,
+    },
     /// The disk, or the quota, is full. Nothing of the write is kept.
     Full(PathBuf),
     ReadOnly(PathBuf),
@@ -23,9 +27,16 @@ pub enum StoreError {
     /// Another program has been writing to it for too long.
     Busy(PathBuf),
     /// A stored reading that this version cannot understand.
-    Reading { path: PathBuf, id: String, reason: String },
+    Reading {
+        path: PathBuf,
+        id: String,
+        reason: String,
+    },
     /// Anything else that SQLite complains of.
-    Other { path: PathBuf, reason: String },
+    Other {
+        path: PathBuf,
+        reason: String,
+    },
 }
 
 impl StoreError {
@@ -53,7 +64,9 @@ impl fmt::Display for StoreError {
                 "{} was written by a newer version of chancery (schema {found}; this version knows up to {known})",
                 path.display()
             ),
-            StoreError::Full(path) => write!(f, "{}: the disk is full; what was stored before is unharmed", path.display()),
+            StoreError::Full(path) => {
+                write!(f, "{}: the disk is full; what was stored before is unharmed", path.display())
+            }
             StoreError::ReadOnly(path) => write!(f, "{} cannot be written to", path.display()),
             StoreError::Unreachable(path) => write!(f, "{} cannot be opened", path.display()),
             StoreError::Busy(path) => write!(f, "{}: another program is writing to it", path.display()),

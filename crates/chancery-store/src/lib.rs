@@ -98,7 +98,9 @@ impl Store {
         let store = Store { connection, path: path.to_owned() };
         match schema::version(&store.connection).map_err(|e| store.error(&e))? {
             SCHEMA_VERSION => Ok(store),
-            found if found > SCHEMA_VERSION => Err(StoreError::Newer { path: store.path, found, known: SCHEMA_VERSION }),
+            found if found > SCHEMA_VERSION => {
+                Err(StoreError::Newer { path: store.path, found, known: SCHEMA_VERSION })
+            }
             _ => Err(StoreError::ReadOnly(store.path)),
         }
     }
@@ -152,7 +154,8 @@ impl Store {
         let work = || -> rusqlite::Result<()> {
             for (id, reading) in &fresh {
                 let json = to_json(reading)?;
-                transaction.execute("INSERT OR REPLACE INTO readings (id, reading) VALUES (?1, ?2)", params![id, json])?;
+                transaction
+                    .execute("INSERT OR REPLACE INTO readings (id, reading) VALUES (?1, ?2)", params![id, json])?;
                 index_document(&transaction, &reading.document)?;
             }
             derive(&transaction, &record, codebook)?;
@@ -179,7 +182,11 @@ impl Store {
 
     /// By the day of publication.
     pub fn documents(&self) -> Result<Vec<DocumentRecord>> {
-        load(&self.connection, &self.path, "SELECT id, record FROM documents ORDER BY COALESCE(earliest, latest, '9999'), COALESCE(latest, '9999'), id")
+        load(
+            &self.connection,
+            &self.path,
+            "SELECT id, record FROM documents ORDER BY COALESCE(earliest, latest, '9999'), COALESCE(latest, '9999'), id",
+        )
     }
 
     /// By document, in the order of the text.
@@ -241,7 +248,11 @@ fn load<T: DeserializeOwned>(connection: &Connection, path: &Path, sql: &str) ->
         .map_err(|e| StoreError::new(path, &e))?
         .into_iter()
         .map(|(id, json)| {
-            serde_json::from_str(&json).map_err(|e| StoreError::Reading { path: path.to_owned(), id, reason: e.to_string() })
+            serde_json::from_str(&json).map_err(|e| StoreError::Reading {
+                path: path.to_owned(),
+                id,
+                reason: e.to_string(),
+            })
         })
         .collect()
 }
@@ -317,7 +328,17 @@ fn derive(transaction: &Transaction, record: &Record, codebook: &Codebook) -> ru
     )?;
     for d in record.documents() {
         let (earliest, latest) = bounds(&d.published.date);
-        statement.execute(params![d.id, d.origin, d.file, earliest, latest, d.outlet, d.title, d.rejected, to_json(&d)?])?;
+        statement.execute(params![
+            d.id,
+            d.origin,
+            d.file,
+            earliest,
+            latest,
+            d.outlet,
+            d.title,
+            d.rejected,
+            to_json(&d)?
+        ])?;
     }
     let mut statement = transaction.prepare(
         "INSERT INTO mentions (id, document, position, act, modality, earliest, latest, record)
@@ -327,7 +348,16 @@ fn derive(transaction: &Transaction, record: &Record, codebook: &Codebook) -> ru
     for m in &mentions {
         let (earliest, latest) = bounds(&m.when);
         let position = i64::try_from(m.evidence.start).unwrap_or(i64::MAX);
-        statement.execute(params![m.id, m.document, position, m.act, m.modality.as_str(), earliest, latest, to_json(m)?])?;
+        statement.execute(params![
+            m.id,
+            m.document,
+            position,
+            m.act,
+            m.modality.as_str(),
+            earliest,
+            latest,
+            to_json(m)?
+        ])?;
     }
     let words: BTreeMap<&str, &MentionRecord> = mentions.iter().map(|m| (m.id.as_str(), m)).collect();
     let mut statement = transaction.prepare(
@@ -337,7 +367,15 @@ fn derive(transaction: &Transaction, record: &Record, codebook: &Codebook) -> ru
     let mut text = transaction.prepare("INSERT INTO event_text (id, title, body) VALUES (?1, ?2, ?3)")?;
     for (rank, event) in (0_i64..).zip(&record.events) {
         let (earliest, latest) = bounds(&event.when);
-        statement.execute(params![event.id, rank, event.act, event.modality.as_str(), earliest, latest, to_json(event)?])?;
+        statement.execute(params![
+            event.id,
+            rank,
+            event.act,
+            event.modality.as_str(),
+            earliest,
+            latest,
+            to_json(event)?
+        ])?;
         for mention in &event.mentions {
             link.execute(params![event.id, mention])?;
         }
@@ -372,8 +410,9 @@ mod tests {
     use chancery::reader::{Input, Reader};
 
     fn readings(reader: &Reader, n: usize) -> Vec<Reading> {
-        let texts: Vec<String> =
-            (0..n).map(|i| format!("LISBON, May {}, 2019 (Wire) - Portugal recalled its ambassador to Norway.\n", i + 1)).collect();
+        let texts: Vec<String> = (0..n)
+            .map(|i| format!("LISBON, May {}, 2019 (Wire) - Portugal recalled its ambassador to Norway.\n", i + 1))
+            .collect();
         let inputs: Vec<Input> = texts.iter().map(|t| Input { file: "a.txt", bytes: t.as_bytes() }).collect();
         reader.read(&inputs).0
     }
@@ -412,7 +451,10 @@ mod tests {
         store.connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").expect("a checkpoint");
         assert_eq!(written(), 0);
         // A cache of a page writes to the log before the transaction ends.
-        store.connection.execute_batch("PRAGMA cache_size = 1; BEGIN; DELETE FROM events; DELETE FROM mentions;").expect("work");
+        store
+            .connection
+            .execute_batch("PRAGMA cache_size = 1; BEGIN; DELETE FROM events; DELETE FROM mentions;")
+            .expect("work");
         let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
                     INSERT INTO readings SELECT 'd-' || i, hex(zeroblob(20000)) FROM n";
         store.connection.execute_batch(many).expect("work");

@@ -21,7 +21,8 @@ pub(crate) fn version(connection: &Connection) -> rusqlite::Result<i64> {
 pub(crate) fn check(connection: &Connection, path: &Path, create: bool) -> Result<(), StoreError> {
     let fault = |e: rusqlite::Error| StoreError::new(path, &e);
     let found = version(connection).map_err(fault)?;
-    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(fault)?;
+    let tables: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(fault)?;
     let application: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(fault)?;
     let empty = tables == 0 && found == 0;
     if !empty && application != APPLICATION_ID {
@@ -42,7 +43,8 @@ pub(crate) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
     for (index, sql) in MIGRATIONS.iter().enumerate().skip(from) {
         let transaction = connection.transaction()?;
         transaction.execute_batch(sql)?;
-        transaction.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {}", index + 1))?;
+        transaction
+            .execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {}", index + 1))?;
         transaction.commit()?;
     }
     Ok(())

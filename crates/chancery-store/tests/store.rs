@@ -1,5 +1,7 @@
 //! The store through its public interface, and through the file that it leaves.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test stops at what it does not expect")]
+
 use chancery::reader::{Input, Reader};
 use chancery::record::Reading;
 use chancery_store::{HitKind, SCHEMA_VERSION, Store, StoreError};
@@ -30,7 +32,8 @@ fn dump(path: &Path) -> Vec<String> {
     let connection = Connection::open(path).expect("the file opens");
     let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%text\\__%' ESCAPE '\\'";
     let mut statement = connection.prepare(tables).expect("a statement");
-    let names: Vec<String> = statement.query_map([], |row| row.get(0)).expect("rows").map(|n| n.expect("a name")).collect();
+    let names: Vec<String> =
+        statement.query_map([], |row| row.get(0)).expect("rows").map(|n| n.expect("a name")).collect();
     assert!(names.len() >= 8, "{names:?}");
     let mut rows = Vec::new();
     for name in names {
@@ -130,7 +133,8 @@ fn a_newer_database_is_left_alone() {
 fn what_is_no_database_of_ours_is_named() {
     let folder = tempfile::tempdir().expect("a folder");
     let text = folder.path().join("notes.txt");
-    std::fs::write(&text, "This is not a database, and it is longer than the header of one would be.".repeat(20)).expect("written");
+    std::fs::write(&text, "This is not a database, and it is longer than the header of one would be.".repeat(20))
+        .expect("written");
     let before = std::fs::read(&text).expect("the file");
     let error = Store::open(&text).expect_err("it is a text");
     assert!(matches!(error, StoreError::NotADatabase(_)), "{error:?}");
@@ -138,7 +142,10 @@ fn what_is_no_database_of_ours_is_named() {
     assert_eq!(std::fs::read(&text).expect("the file"), before);
 
     let other = folder.path().join("other.db");
-    Connection::open(&other).expect("it opens").execute_batch("CREATE TABLE songs (title TEXT)").expect("it is written");
+    Connection::open(&other)
+        .expect("it opens")
+        .execute_batch("CREATE TABLE songs (title TEXT)")
+        .expect("it is written");
     assert!(matches!(Store::open(&other), Err(StoreError::Foreign(_))));
 
     assert!(matches!(Store::open_existing(&folder.path().join("none.db")), Err(StoreError::Missing(_))));
@@ -177,7 +184,8 @@ fn a_database_of_schema_1_can_be_read() {
     assert!(readings.iter().any(|r| r.document.text == FIRST));
     assert!(!store.mentions().expect("mentions").is_empty() && !store.events().expect("events").is_empty());
     assert!(!store.search("ambassador", 5).expect("hits").is_empty());
-    let outcome = put(&mut store, &[("a.txt", FIRST), ("c.txt", "OSLO, May 12, 2019 (Wire) - Norway apologized to Portugal.\n")]);
+    let outcome =
+        put(&mut store, &[("a.txt", FIRST), ("c.txt", "OSLO, May 12, 2019 (Wire) - Norway apologized to Portugal.\n")]);
     assert_eq!((outcome.added.len(), outcome.known.len()), (1, 1));
 }
 

@@ -36,7 +36,13 @@ pub fn run(args: &LedgerArgs) -> Result<Status, Failure> {
 }
 
 /// Keeps the entries that the user asked for. Acts, PLOVER types and stories are those of the events an entry rests on.
-fn choose(ledger: &mut Ledger, selection: &Selection, story: Option<&BTreeSet<String>>, events: &[Event], registry: &Registry) {
+fn choose(
+    ledger: &mut Ledger,
+    selection: &Selection,
+    story: Option<&BTreeSet<String>>,
+    events: &[Event],
+    registry: &Registry,
+) {
     let wanted: Option<BTreeSet<&str>> = (selection.asks_for_kinds() || story.is_some()).then(|| {
         let fits = |e: &&Event| selection.fits_kind(*e) && story.is_none_or(|s| s.contains(&e.id));
         events.iter().filter(fits).map(|e| e.id.as_str()).collect()
@@ -72,17 +78,35 @@ fn write(out: &mut Output, ledger: &Ledger, part: Part, format: Format, registry
         return tables(out, ledger, part, registry);
     }
     match part {
-        Part::Missions => out.records(format, &ledger.missions, &["sending", "receiving", "head", "status", "since_earliest", "since_latest", "events"], |m| {
-            let head = m.head.as_ref().map(|h| h.name.clone()).unwrap_or_default();
-            row(&[&m.sending, &m.receiving, &head, mission(m.status).0], Some(&m.since), &m.events)
-        }),
-        Part::Relations => out.records(format, &ledger.relations, &["a", "b", "level", "since_earliest", "since_latest", "events"], |r| {
-            row(&[&r.a, &r.b, relation(r.level).0], Some(&r.since), &r.events)
-        }),
+        Part::Missions => out.records(
+            format,
+            &ledger.missions,
+            &["sending", "receiving", "head", "status", "since_earliest", "since_latest", "events"],
+            |m| {
+                let head = m.head.as_ref().map(|h| h.name.clone()).unwrap_or_default();
+                row(&[&m.sending, &m.receiving, &head, mission(m.status).0], Some(&m.since), &m.events)
+            },
+        ),
+        Part::Relations => out.records(
+            format,
+            &ledger.relations,
+            &["a", "b", "level", "since_earliest", "since_latest", "events"],
+            |r| row(&[&r.a, &r.b, relation(r.level).0], Some(&r.since), &r.events),
+        ),
         Part::Measures => out.records(
             format,
             &ledger.measures,
-            &["kind", "by", "on", "quantity", "ended_earliest", "ended_latest", "since_earliest", "since_latest", "events"],
+            &[
+                "kind",
+                "by",
+                "on",
+                "quantity",
+                "ended_earliest",
+                "ended_latest",
+                "since_earliest",
+                "since_latest",
+                "events",
+            ],
             |m| {
                 let quantity = m.quantity.as_ref().map(render::number).unwrap_or_default();
                 let [first, last] = days(m.ended.as_ref());
@@ -102,8 +126,18 @@ fn write(out: &mut Output, ledger: &Ledger, part: Part, format: Format, registry
             format,
             &ledger.commitments,
             &[
-                "by", "act", "person", "status", "due_earliest", "due_latest", "kept_earliest", "kept_latest", "mention",
-                "made_earliest", "made_latest", "events",
+                "by",
+                "act",
+                "person",
+                "status",
+                "due_earliest",
+                "due_latest",
+                "kept_earliest",
+                "kept_latest",
+                "mention",
+                "made_earliest",
+                "made_latest",
+                "events",
             ],
             |c| {
                 let person = c.person.as_ref().map(|p| p.name.clone()).unwrap_or_default();
@@ -161,8 +195,12 @@ pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry
     let day = ledger.as_of.map_or_else(String::new, |d| format!(" on {d}"));
     let known = ledger.known_on.map_or_else(String::new, |d| format!(", as known on {d}"));
     writeln!(out, "{}", paint(style::HEAD, &format!("The record{day}{known}")))?;
-    let name = |code: &String| registry.display_name(code).to_owned();
-    let names = |codes: &[String]| codes.iter().map(name).collect::<Vec<_>>().join(", ");
+    // A party that is known by its role only has the role for a code.
+    let name = |code: &String| registry.display_name(code.strip_prefix("role:").unwrap_or(code)).to_owned();
+    let names = |codes: &[String]| match codes {
+        [] => "somebody".to_owned(),
+        codes => codes.iter().map(name).collect::<Vec<_>>().join(", "),
+    };
     let all_events = ledger
         .missions
         .iter()
@@ -173,7 +211,7 @@ pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry
         .chain(ledger.commitments.iter().flat_map(|e| &e.events));
     let short = Shortener::of(all_events.map(String::as_str));
     let event = |ids: &[String]| cell(style::ASIDE, ids.last().map_or_else(String::new, |id| short.short(id)));
-    let since = |interval: &EventDate| cell(style::DATE, format!("since {}", date::short(interval)));
+    let since = |interval: &EventDate| cell(style::DATE, date::since(interval));
     let state = |(word, style): (&str, Style)| cell(style, word);
     let plain = |text: String| cell(style::PLAIN, text);
     let wanted = |p: Part| part == p || part == Part::All;
@@ -226,7 +264,13 @@ pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry
                 None => made,
             };
             let act = c.act.replace('-', " ") + &person;
-            vec![plain(names(&c.by)), plain(act), state(commitment(c.status)), cell(style::DATE, days), event(&c.events)]
+            vec![
+                plain(names(&c.by)),
+                plain(act),
+                state(commitment(c.status)),
+                cell(style::DATE, days),
+                event(&c.events),
+            ]
         });
         section(out, "Commitments", rows.collect())?;
     }
@@ -236,8 +280,13 @@ pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry
 fn section(out: &mut Output, title: &str, rows: Vec<Vec<Cell>>) -> Result<(), Failure> {
     let count = if rows.is_empty() { "none".to_owned() } else { rows.len().to_string() };
     writeln!(out, "\n{} {}", paint(style::HEAD, title), paint(style::ASIDE, &count))?;
-    let mut table =
-        Table::new(&[("", Give::Wrap), ("", Give::Wrap), ("", Give::Nothing), ("", Give::Nothing), ("", Give::Nothing)]);
+    let mut table = Table::new(&[
+        ("", Give::Wrap),
+        ("", Give::Wrap),
+        ("", Give::Nothing),
+        ("", Give::Nothing),
+        ("", Give::Nothing),
+    ]);
     for row in rows {
         table.row(row);
     }

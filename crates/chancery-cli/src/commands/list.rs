@@ -34,8 +34,13 @@ pub fn documents(args: &ListArgs) -> Result<Status, Failure> {
         out.records(args.output.format, &documents, DOCUMENT_HEADER, document_row)?;
     } else {
         let short = Shortener::of(documents.iter().map(|d| d.id.as_str()));
-        let mut table =
-            Table::new(&[("PUBLISHED", Give::Nothing), ("OUTLET", Give::Cut), ("TITLE", Give::Cut), ("FILE", Give::Cut), ("ID", Give::Nothing)]);
+        let mut table = Table::new(&[
+            ("PUBLISHED", Give::Nothing),
+            ("OUTLET", Give::Cut),
+            ("TITLE", Give::Cut),
+            ("FILE", Give::Cut),
+            ("ID", Give::Nothing),
+        ]);
         for d in &documents {
             let doubt = if d.published.conflicts.is_empty() { "" } else { " (disputed)" };
             let title = match &d.rejected {
@@ -210,7 +215,10 @@ pub fn story(selection: &Selection, sight: &Sight) -> Result<Option<Story>, Fail
             format!("there is no story '{wanted}'"),
             Some("`chancery stories` lists them".to_owned()),
         )),
-        _ => Err(Failure::usage(format!("'{wanted}' is the beginning of several stories"), Some("type more of it".to_owned()))),
+        _ => Err(Failure::usage(
+            format!("'{wanted}' is the beginning of several stories"),
+            Some("type more of it".to_owned()),
+        )),
     }
 }
 
@@ -229,7 +237,18 @@ fn table_or_nothing(out: &mut Output, table: &Table, what: &str) -> Result<(), F
 }
 
 const DOCUMENT_HEADER: &[&str] = &[
-    "id", "file", "origin", "url", "outlet", "title", "language", "earliest", "latest", "method", "conflicts", "rejected",
+    "id",
+    "file",
+    "origin",
+    "url",
+    "outlet",
+    "title",
+    "language",
+    "earliest",
+    "latest",
+    "method",
+    "conflicts",
+    "rejected",
 ];
 
 fn document_row(d: &DocumentRecord) -> Vec<String> {
@@ -252,9 +271,32 @@ fn document_row(d: &DocumentRecord) -> Vec<String> {
 }
 
 const MENTION_HEADER: &[&str] = &[
-    "id", "document", "file", "start", "end", "evidence", "act", "modality", "certainty", "actors", "recipients",
-    "persons", "sending", "receiving", "quantity", "unit", "earliest", "latest", "where", "country", "attribution",
-    "plover", "plover_mode", "cameo", "rule", "confidence",
+    "id",
+    "document",
+    "file",
+    "start",
+    "end",
+    "evidence",
+    "act",
+    "modality",
+    "certainty",
+    "actors",
+    "recipients",
+    "persons",
+    "sending",
+    "receiving",
+    "quantity",
+    "unit",
+    "earliest",
+    "latest",
+    "where",
+    "country",
+    "attribution",
+    "plover",
+    "plover_mode",
+    "cameo",
+    "rule",
+    "confidence",
 ];
 
 fn mention_row(m: &MentionRecord) -> Vec<String> {
@@ -290,9 +332,30 @@ fn mention_row(m: &MentionRecord) -> Vec<String> {
 }
 
 const EVENT_HEADER: &[&str] = &[
-    "id", "act", "modality", "actors", "recipients", "persons", "sending", "receiving", "quantity", "unit", "earliest",
-    "latest", "where", "country", "plover", "plover_mode", "cameo", "mentions", "documents", "outlets", "answers",
-    "fulfils", "disagreements", "confidence",
+    "id",
+    "act",
+    "modality",
+    "actors",
+    "recipients",
+    "persons",
+    "sending",
+    "receiving",
+    "quantity",
+    "unit",
+    "earliest",
+    "latest",
+    "where",
+    "country",
+    "plover",
+    "plover_mode",
+    "cameo",
+    "mentions",
+    "documents",
+    "outlets",
+    "answers",
+    "fulfils",
+    "disagreements",
+    "confidence",
 ];
 
 fn event_row(e: &Event) -> Vec<String> {

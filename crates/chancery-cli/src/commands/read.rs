@@ -84,7 +84,8 @@ fn read_all(files: &[PathBuf], reader: &Reader, store: &mut Store, tally: &mut T
         match input::load(path, reader.limits.bytes) {
             Ok(content) => {
                 bytes += content.len();
-                let name = if path == Path::new(input::STDIN) { "stdin".to_owned() } else { path.display().to_string() };
+                let name =
+                    if path == Path::new(input::STDIN) { "stdin".to_owned() } else { path.display().to_string() };
                 batch.push((name, content));
             }
             Err(rejection) => progress.suspend(|| complain(&rejection, tally)),
@@ -197,7 +198,8 @@ fn show(out: &mut Output, record: &Record, reader: &Reader, tally: &Tally, memor
     ledger::tables(out, &state, Part::All, &reader.registry)?;
     if record.readings.len() > tally.documents.len() && !memory {
         let all = count(record.readings.len(), "report", "reports");
-        let line = format!("\nWhat these reports touch. The database holds {all}: `chancery timeline`, `chancery ledger`");
+        let line =
+            format!("\nWhat these reports touch. The database holds {all}: `chancery timeline`, `chancery ledger`");
         writeln!(out, "{}", paint(style::ASIDE, &line))?;
     }
     Ok(())

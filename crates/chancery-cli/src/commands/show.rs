@@ -164,7 +164,8 @@ impl Show {
             field(out, "known", &format!("{} from {day} on ({})", known.modality.as_str(), known.mention))?;
         }
         for d in &e.disagreements {
-            let values: Vec<String> = d.values.iter().map(|v| format!("{} ({})", v.value, v.mentions.join(", "))).collect();
+            let values: Vec<String> =
+                d.values.iter().map(|v| format!("{} ({})", v.value, v.mentions.join(", "))).collect();
             field(out, "disputed", &format!("{}: {}", d.field, values.join("; or ")))?;
         }
         let by_id: BTreeMap<&str, &MentionRecord> = self.mentions.iter().map(|m| (m.id.as_str(), m)).collect();
@@ -183,7 +184,8 @@ impl Show {
         let width = out.width;
         writeln!(out)?;
         let short = Shortener::of(s.documents.iter().map(String::as_str));
-        let mut table = Table::new(&[("REPORTS", Give::Nothing), ("", Give::Cut), ("", Give::Cut), ("", Give::Nothing)]);
+        let mut table =
+            Table::new(&[("REPORTS", Give::Nothing), ("", Give::Cut), ("", Give::Cut), ("", Give::Nothing)]);
         for d in self.documents.iter().filter(|d| s.documents.contains(&d.id)) {
             table.row(vec![
                 cell(style::DATE, date::short(&d.published.date)),
@@ -202,7 +204,12 @@ impl Show {
 
 fn mention(out: &mut Output, m: &MentionRecord, indent: &str) -> Result<(), Failure> {
     let head = format!("{} {}", m.modality.as_str(), m.act);
-    writeln!(out, "{indent}{}  {}", paint(style::HEAD, &head), paint(style::ASIDE, &format!("{} in {}", m.id, m.file)))?;
+    writeln!(
+        out,
+        "{indent}{}  {}",
+        paint(style::HEAD, &head),
+        paint(style::ASIDE, &format!("{} in {}", m.id, m.file))
+    )?;
     let width = out.width.unwrap_or(usize::MAX).saturating_sub(indent.len() + 4).max(20);
     for line in marked(m, width) {
         writeln!(out, "{indent}    {line}")?;
@@ -214,7 +221,8 @@ fn mention(out: &mut Output, m: &MentionRecord, indent: &str) -> Result<(), Fail
         let country = place.country.as_ref().map_or_else(String::new, |c| format!(" ({c})"));
         put("where", &format!("{}{country}", place.name))?;
     }
-    let certainty = serde_json::to_value(m.certainty).ok().and_then(|c| c.as_str().map(str::to_owned)).unwrap_or_default();
+    let certainty =
+        serde_json::to_value(m.certainty).ok().and_then(|c| c.as_str().map(str::to_owned)).unwrap_or_default();
     let chain = render::chain(&m.attribution);
     put("says who", &if chain.is_empty() { certainty } else { format!("{chain} ({certainty})") })?;
     put("rule", &format!("{}, confidence {:.2}", m.rule, m.confidence))?;
@@ -292,8 +300,10 @@ fn reasoned(interval: &EventDate) -> String {
 
 fn codes(out: &mut Output, plover: &Plover, cameo: &str, indent: &str) -> Result<(), Failure> {
     let mode = plover.mode.as_ref().map_or_else(String::new, |m| format!("-{m}"));
-    let kind = if plover.kind.is_empty() { "no PLOVER type".to_owned() } else { format!("PLOVER {}{mode}", plover.kind) };
-    let contexts = if plover.contexts.is_empty() { String::new() } else { format!(" [{}]", plover.contexts.join(", ")) };
+    let kind =
+        if plover.kind.is_empty() { "no PLOVER type".to_owned() } else { format!("PLOVER {}{mode}", plover.kind) };
+    let contexts =
+        if plover.contexts.is_empty() { String::new() } else { format!(" [{}]", plover.contexts.join(", ")) };
     let cameo = if cameo.is_empty() { String::new() } else { format!(", CAMEO {cameo}") };
     indented(out, indent, "codes", &format!("{kind}{contexts}{cameo}"))
 }

@@ -36,7 +36,12 @@ pub fn score(dir: &Path) -> Result<Score, Failure> {
     let codebook = &reader.coder.codebook;
     let record = Record::of(readings, codebook, &reader.registry);
     let mentions = record.mention_records(codebook);
-    let bench = Bench { files: files.iter().map(|(f, b)| (*f, b.as_slice())).collect(), record: &record, mentions: &mentions, codebook };
+    let bench = Bench {
+        files: files.iter().map(|(f, b)| (*f, b.as_slice())).collect(),
+        record: &record,
+        mentions: &mentions,
+        codebook,
+    };
     Ok(bench.score(&gold))
 }
 
@@ -71,7 +76,8 @@ impl Bench<'_> {
     }
 
     fn dated(&self, file: &str, published: Days) -> Verdict {
-        let ours = self.record.readings.iter().zip(&self.record.published).filter(|(r, _)| is_of(&r.document.file, file));
+        let ours =
+            self.record.readings.iter().zip(&self.record.published).filter(|(r, _)| is_of(&r.document.file, file));
         let mut found = Vec::new();
         for (_, p) in ours {
             let date = &p.date;
@@ -149,12 +155,13 @@ impl Bench<'_> {
         let fitting: Vec<Vec<usize>> = gold
             .iter()
             .zip(&near)
-            .map(|(g, near)| near.iter().copied().filter(|i| differs(g, &self.mentions[*i]).is_none()).collect())
+            .map(|(g, near)| {
+                near.iter().copied().filter(|i| differs(g, &self.mentions[*i], self.codebook).is_none()).collect()
+            })
             .collect();
         let mut owner: Vec<Option<usize>> = vec![None; self.mentions.len()];
-        let mut served = vec![false; gold.len()];
         for g in 0..gold.len() {
-            served[g] = augment(g, &fitting, &mut owner, &mut vec![false; self.mentions.len()]);
+            augment(g, &fitting, &mut owner, &mut vec![false; self.mentions.len()]);
         }
         let explain = |g: &GoldMention, spans: &[Span], near: &[usize], fitting: &[usize]| {
             let head = format!("{}: \"{}\" ({} {})", g.file, g.evidence, g.modality.describe(), g.act.describe());
@@ -168,14 +175,18 @@ impl Bench<'_> {
                 .iter()
                 .map(|i| {
                     let m = &self.mentions[*i];
-                    format!("{} differs in {}", describe(m), differs(g, m).unwrap_or_default())
+                    format!("{} differs in {}", describe(m), differs(g, m, self.codebook).unwrap_or_default())
                 })
                 .collect();
             format!("{head}: {}", or_nothing(&found))
         };
         gold.iter()
             .enumerate()
-            .map(|(i, g)| if served[i] { Ok(()) } else { Err(explain(g, &spans[i], &near[i], &fitting[i])) })
+            .map(
+                |(i, g)| {
+                    if owner.contains(&Some(i)) { Ok(()) } else { Err(explain(g, &spans[i], &near[i], &fitting[i])) }
+                },
+            )
             .collect()
     }
 
@@ -206,9 +217,9 @@ impl Bench<'_> {
         let ledger = self.ledger(gold.as_of);
         let pair = |a: &str, b: &str| (a == gold.a && b == gold.b) || (a == gold.b && b == gold.a);
         let ours: Vec<_> = ledger.relations.iter().filter(|r| pair(&r.a, &r.b)).collect();
-        let fits = ours.iter().any(|r| {
-            gold.level.accepts(&word(&r.level)) && gold.since.is_none_or(|since| overlaps(&r.since, since))
-        });
+        let fits = ours
+            .iter()
+            .any(|r| gold.level.accepts(&word(&r.level)) && gold.since.is_none_or(|since| overlaps(&r.since, since)));
         let found = ours.iter().map(|r| format!("{} since {}", word(&r.level), date::short(&r.since)));
         let want = format!("{} and {}: {}", gold.a, gold.b, gold.level.describe());
         verdict(fits, gold.as_of, &want, gold.since, found.collect())
@@ -251,7 +262,11 @@ impl Bench<'_> {
         let ledger = self.ledger(gold.as_of);
         let made = gold.made.days();
         let about = |days: Days| (shift(days.0, -WEEK), shift(days.1, WEEK));
-        let ours: Vec<_> = ledger.commitments.iter().filter(|c| gold.act.accepts(&c.act)).collect();
+        let ours: Vec<_> = ledger
+            .commitments
+            .iter()
+            .filter(|c| self.codebook.kinds(&c.act).any(|act| gold.act.accepts(act)))
+            .collect();
         let fits = ours.iter().any(|c| {
             let person = c.person.as_ref().map_or("", |p| p.name.as_str());
             gold.status.accepts(&word(&c.status))
@@ -283,7 +298,8 @@ impl Bench<'_> {
 
 fn augment(g: usize, fitting: &[Vec<usize>], owner: &mut [Option<usize>], tried: &mut [bool]) -> bool {
     for &m in &fitting[g] {
-        if !std::mem::replace(&mut tried[m], true) && owner[m].is_none_or(|other| augment(other, fitting, owner, tried)) {
+        if !std::mem::replace(&mut tried[m], true) && owner[m].is_none_or(|other| augment(other, fitting, owner, tried))
+        {
             owner[m] = Some(g);
             return true;
         }
@@ -292,8 +308,9 @@ fn augment(g: usize, fitting: &[Vec<usize>], owner: &mut [Option<usize>], tried:
 }
 
 /// What in our mention is not as the analyst reads it.
-fn differs(gold: &GoldMention, ours: &MentionRecord) -> Option<String> {
-    if !gold.act.accepts(&ours.act) {
+fn differs(gold: &GoldMention, ours: &MentionRecord, codebook: &Codebook) -> Option<String> {
+    // A kind of the act that the analyst names is that act.
+    if !codebook.kinds(&ours.act).any(|act| gold.act.accepts(act)) {
         return Some(format!("act {}", ours.act));
     }
     if !gold.modality.accepts(ours.modality.as_str()) {

@@ -13,13 +13,26 @@ pub fn short(interval: &EventDate) -> String {
     }
 }
 
+/// The start of a state: `since 2021-06-20`, `since by 2021-06-24` being said as `by 2021-06-24`.
+pub fn since(interval: &EventDate) -> String {
+    if interval.earliest.is_some() && interval.latest.is_some() {
+        format!("since {}", short(interval))
+    } else {
+        short(interval)
+    }
+}
+
 fn span(first: Date, last: Date) -> String {
     let whole_months = first.day() == 1 && last == last.last_of_month();
     let same_month = (first.year(), first.month()) == (last.year(), last.month());
     if first == last {
         first.to_string()
     } else if whole_months && first.month() == 1 && last.month() == 12 {
-        if first.year() == last.year() { first.year().to_string() } else { format!("{}..{}", first.year(), last.year()) }
+        if first.year() == last.year() {
+            first.year().to_string()
+        } else {
+            format!("{}..{}", first.year(), last.year())
+        }
     } else if whole_months && same_month {
         first.strftime("%b %Y").to_string()
     } else if same_month {

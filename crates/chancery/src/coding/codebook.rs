@@ -102,6 +102,8 @@ pub struct Codebook {
     by_id: BTreeMap<String, usize>,
     pub(crate) lists: BTreeMap<String, Vec<String>>,
     codes: BTreeMap<String, BTreeMap<String, Codes>>,
+    /// The wider act that an act is a kind of.
+    wider: BTreeMap<String, String>,
 }
 
 const FILES: &[(&str, &str)] = &[
@@ -123,6 +125,7 @@ impl Codebook {
         for (family, text) in FILES {
             book.add(family, text)?;
         }
+        book.widen("kinds.toml", include_str!("../../data/kinds.toml"))?;
         Ok(book)
     }
 
@@ -162,6 +165,27 @@ impl Codebook {
             self.acts.push(act);
         }
         Ok(())
+    }
+
+    fn widen(&mut self, file: &str, text: &str) -> Result<(), DataError> {
+        let fault = |message: String| DataError { file: file.to_owned(), message };
+        self.wider = toml::from_str(text).map_err(|e| fault(e.to_string()))?;
+        for (kind, wider) in &self.wider {
+            if let Some(unknown) = [kind, wider].into_iter().find(|id| self.act(id).is_none()) {
+                return Err(fault(format!("there is no act '{unknown}'")));
+            }
+            if self.kinds(kind).skip(1).any(|id| id == kind) {
+                return Err(fault(format!("{kind} is a kind of itself")));
+            }
+        }
+        Ok(())
+    }
+
+    /// The act, and every wider one that it is a kind of, the widest last.
+    pub fn kinds<'a>(&'a self, act: &'a str) -> impl Iterator<Item = &'a str> {
+        let wider = |id: &&'a str| self.wider.get(*id).map(String::as_str);
+        // A circle would be no end.
+        std::iter::successors(Some(act), wider).take(self.wider.len() + 1)
     }
 
     pub fn act(&self, id: &str) -> Option<&Act> {
