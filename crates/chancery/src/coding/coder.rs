@@ -785,7 +785,7 @@ impl Scene<'_> {
             confidence -= 0.2;
         }
         let topical = predicate.pos == Pos::Noun && self.tree.base(predicate.token) == "compound" && reading.operator.is_none();
-        if reading.doubtful || topical {
+        if reading.doubtful || topical || found.frame.doubtful && modality.is_fact() {
             // "an expulsion order", "the departure date": the word is there, the act is not told.
             confidence -= 0.65;
         }
