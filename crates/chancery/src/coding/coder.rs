@@ -787,7 +787,7 @@ impl Scene<'_> {
         let topical = predicate.pos == Pos::Noun && self.tree.base(predicate.token) == "compound" && reading.operator.is_none();
         if reading.doubtful || topical || found.frame.doubtful && modality.is_fact() {
             // "an expulsion order", "the departure date": the word is there, the act is not told.
-            confidence -= 0.65;
+            confidence -= 0.7;
         }
         if self.document.blocks.get(self.tree.sentence.block).is_some_and(|b| b.kind == BlockKind::Title) {
             confidence -= 0.05;
