@@ -78,15 +78,21 @@ impl Reader {
 
     fn one(&self, document: &Document, sentences: &[crate::language::Sentence]) -> Reading {
         let times: Vec<_> = sentences.iter().map(time::find).collect();
-        let published = time::publication(document, sentences, &times, None);
+        let dateline = document
+            .dateline
+            .as_ref()
+            .filter(|d| d.year.is_none())
+            .and_then(|d| Some((u8::try_from(d.month?).ok()?, u8::try_from(d.day?).ok()?)));
+        let published = time::publication(document, sentences, &times, dateline);
         let cast = cast::resolve(&self.registry, sentences, published.date.latest.or(published.date.earliest));
+        let weekdays = time::weekday_evidence(document, sentences, &times);
+        let published = time::narrow(published, cast.terms(&self.registry).as_ref(), &weekdays);
         let mentions = crate::coding::code(&self.coder, &self.registry, document, sentences, &times, &cast);
         let heads = cast
             .heads()
             .into_iter()
             .map(|(mission, head)| Attestation { mission, head, span: Span::new(0, 0) })
             .collect();
-        let weekdays = time::weekday_evidence(document, sentences, &times);
         Reading { document: document.clone(), published, weekdays, sentences: sentences.iter().map(|s| s.span).collect(), mentions, heads }
     }
 }

@@ -5,7 +5,7 @@ use super::atoms::{Atom, atoms_of_name};
 use super::{Actor, ActorKind};
 use jiff::civil::Date;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// What a name in the data can mean.
@@ -18,13 +18,18 @@ pub(crate) enum Sense {
     City(usize),
     Metonym(usize),
     Organ(usize, usize),
+    /// Adjective or noun for a part of a state, which does not speak for it.
+    Part(usize),
     Organization(usize),
+    OrganizationAdjective(usize),
     OrganizationOrgan(usize),
     /// A town that stands for an organization.
     Seat(usize),
     Person(usize),
     Surname(usize),
     Outlet(usize),
+    /// A name of an outlet that is also a common word or another outlet's: it counts beside a verb of reporting only.
+    AmbiguousOutlet(usize),
     Platform,
     /// A name to take whole and leave alone.
     Leave,
@@ -41,14 +46,42 @@ pub(crate) struct Noun {
     /// Speaks for the state in the sense of the event codebooks: its words and acts are the state's.
     pub speaks: bool,
     pub leader: bool,
+    /// "minister", "spokesperson", "local": see the data's README.
+    pub level: String,
+    /// The states that the phrase can mean, where it says so itself ("the two Koreas", "the archipelago").
+    pub states: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NounKind {
     Title,
     Organ,
-    /// A phrase that stands for that many states mentioned before; 0 where the number is open.
-    Group(usize),
+    /// A phrase that stands for that many actors mentioned before; 0 where the number is open.
+    Group(usize, Members),
+    /// A phrase for a state mentioned before: "the kingdom".
+    Description,
+}
+
+/// Of what kind the members of a group are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Members {
+    States,
+    Persons,
+    Any,
+}
+
+/// What a word before a title makes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Modifier {
+    /// No longer in office.
+    Past,
+    /// Not yet in office.
+    Future,
+    Deputy,
+    /// Of the opposition, or an honorary title.
+    Outside,
+    /// In office now, or then.
+    Plain,
 }
 
 #[derive(Clone, Debug)]
@@ -57,6 +90,15 @@ pub(crate) struct Person {
     pub name: String,
     pub surname: String,
     pub offices: Vec<Office>,
+}
+
+/// What a run of pieces was found to be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found {
+    pub pieces: usize,
+    pub noun: usize,
+    /// The data's own plural stands there.
+    pub plural: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -136,6 +178,9 @@ pub(crate) struct Organization {
     pub seat_speaks: bool,
     #[serde(default)]
     pub state: Option<String>,
+    /// The day on which an armed group became the government in fact.
+    #[serde(default)]
+    pub governs_since: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -144,6 +189,8 @@ pub(crate) struct Outlet {
     pub name: String,
     #[serde(default)]
     pub names: Vec<String>,
+    #[serde(default)]
+    pub ambiguous_names: Vec<String>,
     #[serde(default)]
     pub domains: Vec<String>,
     #[serde(default)]
@@ -186,11 +233,35 @@ struct TitlesFile {
     organ: Vec<OrganRow>,
     #[serde(default)]
     group: Vec<GroupRow>,
+    #[serde(default)]
+    description: Vec<DescriptionRow>,
+    #[serde(default)]
+    honorific: Vec<String>,
+    #[serde(default)]
+    modifier: Vec<ModifierRow>,
+}
+
+#[derive(Debug, Deserialize)]
+struct DescriptionRow {
+    text: String,
+    #[serde(default)]
+    states: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct ModifierRow {
+    text: String,
+    #[serde(default)]
+    holds: Option<String>,
+    #[serde(default)]
+    rank: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
 struct TitleRow {
     text: String,
+    #[serde(default)]
+    plural: Option<String>,
     #[serde(default)]
     role: Option<String>,
     #[serde(default)]
@@ -219,6 +290,10 @@ struct GroupRow {
     text: String,
     #[serde(default)]
     size: usize,
+    #[serde(default)]
+    of: String,
+    #[serde(default)]
+    members: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -268,7 +343,11 @@ pub struct Registry {
     pub(crate) nouns: Vec<Noun>,
     by_code: BTreeMap<String, usize>,
     phrases: BTreeMap<String, Vec<Phrase>>,
-    noun_phrases: BTreeMap<String, Vec<(Vec<String>, usize)>>,
+    noun_phrases: BTreeMap<String, Vec<(Vec<String>, Found)>>,
+    honorifics: BTreeSet<String>,
+    modifiers: BTreeMap<Vec<String>, Modifier>,
+    /// Surnames that come first: Kim, Xi, Nguyen.
+    family_first: BTreeSet<String>,
 }
 
 impl Registry {
@@ -305,7 +384,7 @@ impl Registry {
                 self.name(&name, sense);
             }
             for part in &state.parts {
-                self.name(part, Sense::Leave);
+                self.name(part, Sense::Part(s));
             }
             self.by_code.insert(state.code.clone(), s);
             self.states.push(state);
@@ -320,17 +399,20 @@ impl Registry {
         let parsed: OrganizationsFile = toml::from_str(text).map_err(|e| fault(file, e))?;
         for organization in parsed.organization {
             let o = self.organizations.len();
-            self.name(&organization.name.clone(), Sense::Organization(o));
-            for name in &organization.names.clone() {
+            self.name(&organization.name, Sense::Organization(o));
+            for name in &organization.names {
                 self.name(name, Sense::Organization(o));
             }
             if organization.seat_speaks {
-                for seat in &organization.seats.clone() {
+                for seat in &organization.seats {
                     self.name(seat, Sense::Seat(o));
                 }
             }
+            for adjective in &organization.adjectives {
+                self.name(adjective, Sense::OrganizationAdjective(o));
+            }
             for organ in &organization.organs {
-                self.name(&organ.name.clone(), Sense::OrganizationOrgan(o));
+                self.name(&organ.name, Sense::OrganizationOrgan(o));
             }
             self.organizations.push(organization);
         }
@@ -341,9 +423,13 @@ impl Registry {
         let parsed: OutletsFile = toml::from_str(text).map_err(|e| fault(file, e))?;
         for outlet in parsed.outlet {
             let o = self.outlets.len();
-            self.name(&outlet.name.clone(), Sense::Outlet(o));
-            for name in &outlet.names.clone() {
-                self.name(name, Sense::Outlet(o));
+            for name in std::iter::once(&outlet.name).chain(&outlet.names) {
+                if !outlet.ambiguous_names.contains(name) {
+                    self.name(name, Sense::Outlet(o));
+                }
+            }
+            for name in &outlet.ambiguous_names {
+                self.name(name, Sense::AmbiguousOutlet(o));
             }
             self.outlets.push(outlet);
         }
@@ -358,38 +444,53 @@ impl Registry {
 
     fn add_titles(&mut self, file: &str, text: &str) -> Result<(), DataError> {
         let parsed: TitlesFile = toml::from_str(text).map_err(|e| fault(file, e))?;
+        let role = |role: Option<String>, text: &str| role.unwrap_or_else(|| text.to_owned()).replace('-', " ");
         for row in parsed.title {
-            self.noun(Noun {
-                role: row.role.unwrap_or_else(|| row.text.clone()).replace('-', " "),
+            let plural = row.plural.unwrap_or_else(|| format!("{}s", row.text));
+            let noun = Noun {
+                role: role(row.role, &row.text),
                 sector: row.sector,
                 kind: NounKind::Title,
                 envoy: row.envoy,
                 speaks: row.speaks_for_state,
                 leader: row.level.as_deref() == Some("head"),
+                level: row.level.unwrap_or_default(),
+                states: Vec::new(),
                 text: row.text,
-            });
+            };
+            self.phrase(&plural, true);
+            self.noun(noun);
         }
         for row in parsed.organ {
             self.noun(Noun {
-                role: row.role.unwrap_or_else(|| row.text.clone()).replace('-', " "),
+                role: role(row.role, &row.text),
                 sector: row.sector,
                 kind: NounKind::Organ,
-                envoy: false,
                 speaks: row.speaks_for_state,
-                leader: false,
-                text: row.text,
+                ..Noun::bare(row.text)
             });
         }
         for row in parsed.group {
-            self.noun(Noun {
-                role: row.text.clone(),
-                sector: None,
-                kind: NounKind::Group(row.size),
-                envoy: false,
-                speaks: true,
-                leader: false,
-                text: row.text,
-            });
+            let members = match row.of.as_str() {
+                "persons" => Members::Persons,
+                "any" => Members::Any,
+                _ => Members::States,
+            };
+            self.noun(Noun { kind: NounKind::Group(row.size, members), speaks: true, states: row.members, ..Noun::bare(row.text) });
+        }
+        for row in parsed.description {
+            self.noun(Noun { kind: NounKind::Description, speaks: true, states: row.states, ..Noun::bare(row.text) });
+        }
+        self.honorifics = parsed.honorific.iter().map(|h| pieces(h).join(" ")).collect();
+        for row in parsed.modifier {
+            let modifier = match (row.holds.as_deref(), row.rank.as_deref()) {
+                (Some("past"), _) => Modifier::Past,
+                (Some("future"), _) => Modifier::Future,
+                (_, Some("deputy")) => Modifier::Deputy,
+                (_, Some(_)) => Modifier::Outside,
+                _ => Modifier::Plain,
+            };
+            self.modifiers.insert(pieces(&row.text), modifier);
         }
         Ok(())
     }
@@ -407,6 +508,9 @@ impl Registry {
                     by_name.insert(row.name.clone(), index);
                     self.name(&row.name, Sense::Person(index));
                     self.name(&row.surname, Sense::Surname(index));
+                    if row.name.strip_prefix(&row.surname).is_some_and(|given| given.starts_with(' ')) {
+                        self.family_first.insert(row.surname.to_lowercase());
+                    }
                     self.persons.push(Person {
                         id: format!("person:{}", slug(&row.name)),
                         name: row.name.clone(),
@@ -433,10 +537,16 @@ impl Registry {
     }
 
     fn noun(&mut self, noun: Noun) {
-        let atoms: Vec<String> = atoms_of_name(&noun.text).into_iter().map(|a| a.text).collect();
-        let Some(first) = atoms.first().cloned() else { return };
-        self.noun_phrases.entry(first).or_default().push((atoms, self.nouns.len()));
+        self.phrase(&noun.text, false);
         self.nouns.push(noun);
+    }
+
+    /// Words for the noun that is added next.
+    fn phrase(&mut self, text: &str, plural: bool) {
+        let atoms = pieces(text);
+        let Some(first) = atoms.first().cloned() else { return };
+        let found = Found { pieces: atoms.len(), noun: self.nouns.len(), plural };
+        self.noun_phrases.entry(first).or_default().push((atoms, found));
     }
 
     fn name(&mut self, name: &str, sense: Sense) {
@@ -483,13 +593,42 @@ impl Registry {
         found
     }
 
-    /// The longest title or organ that begins at piece `at` of the lemmas.
-    pub(crate) fn longest_noun(&self, atoms: &[Atom], at: usize) -> Option<(usize, usize)> {
+    /// The longest title, organ or phrase for a group that begins at piece `at`.
+    pub(crate) fn longest_noun(&self, atoms: &[Atom], at: usize) -> Option<Found> {
         let list = self.noun_phrases.get(&atoms.get(at)?.text)?;
-        list.iter().find_map(|(phrase, noun)| {
+        list.iter().find_map(|(phrase, found)| {
             let window = atoms.get(at..at + phrase.len())?;
             let ends_word = atoms.get(at + phrase.len()).is_none_or(|next| next.word != window[phrase.len() - 1].word);
-            (ends_word && phrase.iter().zip(window).all(|(p, w)| *p == w.text)).then_some((phrase.len(), *noun))
+            (ends_word && phrase.iter().zip(window).all(|(p, w)| *p == w.text)).then_some(*found)
+        })
+    }
+
+    /// "Mr", "Sir", "Dr.": words before a name that tell of no office.
+    pub(crate) fn is_honorific(&self, word: &str) -> bool {
+        self.honorifics.contains(&pieces(word).join(" "))
+    }
+
+    /// The modifier that ends just before piece `at`, and how many pieces it has.
+    pub(crate) fn modifier_before(&self, atoms: &[Atom], at: usize) -> Option<(usize, Modifier)> {
+        (1..=2).rev().find_map(|n| {
+            let window: Vec<String> = atoms.get(at.checked_sub(n)?..at)?.iter().map(|a| a.text.clone()).collect();
+            self.modifiers.get(&window).map(|m| (n, *m))
+        })
+    }
+
+    /// Whether a family name comes first in names that begin so.
+    pub(crate) fn is_family_first(&self, word: &str) -> bool {
+        self.family_first.contains(&word.to_lowercase())
+    }
+
+    /// The state or organization of a name as the data writes it: "Russia", "UN".
+    pub(crate) fn code_of_name(&self, name: &str) -> Option<String> {
+        let atoms = atoms_of_name(name);
+        let (_, senses) = self.longest_name(&atoms, 0).filter(|(n, _)| *n == atoms.len())?;
+        senses.iter().find_map(|s| match s {
+            Sense::State(s) | Sense::Adjective(s) => self.states.get(*s).map(|s| s.code.clone()),
+            Sense::Organization(o) => self.organizations.get(*o).map(|o| o.id.clone()),
+            _ => None,
         })
     }
 
@@ -574,10 +713,15 @@ impl Registry {
         }
     }
 
+    /// Whether an office was held on a day.
+    pub(crate) fn holds(office: &Office, on: Date) -> bool {
+        office.from.is_none_or(|f| f <= on) && office.to.is_none_or(|t| on <= t)
+    }
+
     pub(crate) fn office_on(&self, index: usize, on: Option<Date>) -> Option<&Office> {
         let offices = &self.persons.get(index)?.offices;
         let Some(day) = on else { return offices.last() };
-        let held = |o: &&Office| o.from.is_none_or(|f| f <= day) && o.to.is_none_or(|t| day <= t);
+        let held = |o: &&Office| Registry::holds(o, day);
         offices
             .iter()
             .filter(held)
@@ -610,6 +754,27 @@ fn fits(name: &Atom, text: &Atom, pieces: usize) -> bool {
         && (!(pieces == 1 && name.all_capitals && name.text.len() <= 4) || text.all_capitals)
 }
 
+/// The text of the pieces of a name.
+fn pieces(text: &str) -> Vec<String> {
+    atoms_of_name(text).into_iter().map(|a| a.text).collect()
+}
+
+impl Noun {
+    fn bare(text: String) -> Noun {
+        Noun {
+            role: text.clone(),
+            text,
+            sector: None,
+            kind: NounKind::Organ,
+            envoy: false,
+            speaks: false,
+            leader: false,
+            level: String::new(),
+            states: Vec::new(),
+        }
+    }
+}
+
 /// Lower-case letters and digits joined by hyphens.
 pub(crate) fn slug(name: &str) -> String {
     let words: Vec<String> = atoms_of_name(name)
@@ -621,7 +786,7 @@ pub(crate) fn slug(name: &str) -> String {
 }
 
 /// A day, month or year; the first or the last day of a month or year.
-fn day(text: &str, last: bool) -> Option<Date> {
+pub(crate) fn day(text: &str, last: bool) -> Option<Date> {
     let mut parts = text.trim().split('-').map(str::parse::<i16>);
     let year = parts.next()?.ok()?;
     let month = parts.next().and_then(Result::ok);

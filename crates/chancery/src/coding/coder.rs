@@ -785,7 +785,7 @@ impl Scene<'_> {
             confidence -= 0.2;
         }
         let topical = predicate.pos == Pos::Noun && self.tree.base(predicate.token) == "compound" && reading.operator.is_none();
-        if reading.doubtful || topical {
+        if reading.doubtful || topical || found.frame.doubtful && modality.is_fact() {
             // "an expulsion order", "the departure date": the word is there, the act is not told.
             confidence -= 0.65;
         }
@@ -1219,9 +1219,34 @@ impl Scene<'_> {
             (None, Some(made)) if !reading.modality.is_fact() => (self.counted_back(made, predicate), Tense::Past),
             (own, _) => (own, tense),
         };
-        let when = When { expression, tense, note, resolved: None };
-        let said = When { expression: said.cloned(), tense: said_tense, note: None, resolved: None };
+        let fresh = reading.modality.is_fact() && self.is_news(predicate);
+        let when = When { expression, tense, fresh, note, resolved: None };
+        let said = When { expression: said.cloned(), tense: said_tense, fresh, note: None, resolved: None };
         (when, said)
+    }
+
+    /// News tells what is new in the present perfect, in its headline and in its opening lines; what happened before that
+    /// it tells in the past perfect, in relative clauses and after "after".
+    fn is_news(&self, predicate: &Predicate) -> bool {
+        let verb = predicate.carrier.or_else(|| (predicate.pos == Pos::Verb).then_some(predicate.token));
+        let auxiliary = |word: &str| {
+            verb.is_some_and(|v| self.tree.with(v, "aux").any(|a| self.tree.token(a).text.eq_ignore_ascii_case(word)))
+        };
+        if auxiliary("had") {
+            return false;
+        }
+        let mut at = verb.unwrap_or(predicate.token);
+        while let Some(head) = self.tree.head(at) {
+            let behind = self.tree.relation(at) == "acl:relcl"
+                || self.tree.base(at) == "advcl"
+                    && self.tree.first(at, "mark").is_some_and(|m| matches!(self.tree.lemma(m).to_lowercase().as_str(), "after" | "since" | "when" | "before"));
+            if behind {
+                return false;
+            }
+            at = head;
+        }
+        let opening = self.index <= 2 || self.document.blocks.get(self.tree.sentence.block).is_some_and(|b| matches!(b.kind, BlockKind::Title | BlockKind::Deck));
+        auxiliary("has") || auxiliary("have") || opening && verb.is_some()
     }
 
     /// The act was settled in the past: agreed, offered, asked for, refused.

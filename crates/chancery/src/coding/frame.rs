@@ -92,6 +92,8 @@ pub(crate) struct Slot {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Frame {
+    /// The words leave it open which way the act goes: as a fact it is kept and not relied on.
+    pub doubtful: bool,
     pub triggers: Vec<Trigger>,
     pub slots: Vec<Slot>,
 }
@@ -115,13 +117,17 @@ impl fmt::Display for FrameError {
 
 /// Reads `recall/v, recall/n : subj A=party, obj P=own-envoy, ?from R=party`.
 pub(crate) fn parse(text: &str) -> Result<Frame, FrameError> {
+    let (doubtful, text) = match text.strip_prefix('~') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
     let (triggers, slots) = text.split_once(" :").unwrap_or((text, ""));
     let triggers = split(triggers).into_iter().map(|t| trigger(&t)).collect::<Result<Vec<_>, _>>()?;
     let slots = split(slots).into_iter().map(|s| slot(&s)).collect::<Result<Vec<_>, _>>()?;
     if triggers.is_empty() {
         return Err(FrameError("expected a trigger before ' :'".to_owned()));
     }
-    Ok(Frame { triggers, slots })
+    Ok(Frame { doubtful, triggers, slots })
 }
 
 fn split(text: &str) -> Vec<String> {

@@ -144,6 +144,9 @@ pub struct When {
     pub expression: Option<crate::time::TimeExpression>,
     /// Tense of the clause.
     pub tense: Tense,
+    /// Told as the news itself, in the present perfect, a headline or the opening lines: not of long ago.
+    #[serde(default)]
+    pub fresh: bool,
     /// The act is told as what happened before a dated one, or in a state that has lasted since; why, in words.
     pub note: Option<String>,
     /// The interval, once the document's day is known.

@@ -162,6 +162,7 @@ pub fn say(modality: &str, act: &str, parties: &str) -> Say {
     };
     let tense = if modality.is_fact() { Tense::Past } else { Tense::Future };
     let none = |tense| When {
+        fresh: false,
         expression: None,
         tense,
         note: None,

@@ -35,6 +35,7 @@ pub(crate) fn fill(mention: &mut EventMention, published: &EventDate) {
             text: String::new(),
             why: "told as still to come, without a day".to_owned(),
         },
+        None if mention.when.fresh => fresh(published),
         None => said_so_far.clone(),
     };
     let said = match said {
@@ -82,6 +83,20 @@ fn told(published: &EventDate) -> EventDate {
         grain: Grain::Unknown,
         text: String::new(),
         why: "told without a day, so not after the report".to_owned(),
+    }
+}
+
+/// Days that what a report tells as its news, without a day, may lie before it.
+const NEWS: i64 = 7;
+
+/// The news of a report is not old: a habit of the trade, and an interval for that.
+fn fresh(published: &EventDate) -> EventDate {
+    EventDate {
+        earliest: published.earliest.map(|d| crate::time::calendar::add_days(d, -NEWS)),
+        latest: published.latest,
+        grain: Grain::Week,
+        text: String::new(),
+        why: format!("told as news without a day: by habit within {NEWS} days before the report"),
     }
 }
 

@@ -6,7 +6,7 @@
 //! day is weighed by [`publication`]. The kinds of expression, and [`timex3`],
 //! follow the TimeML annotation guidelines (TIMEX3, version 1.2.1).
 
-mod calendar;
+pub(crate) mod calendar;
 mod grammar;
 mod lexicon;
 mod publication;
@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 pub use grammar::find;
 pub use publication::{
+    narrow,
     Conflict, DayOfYear, Method, Published, WeekdayEvidence, publication, publication_window,
     weekday_evidence,
 };

@@ -673,3 +673,39 @@ fn linked_conflict(
         )
     })
 }
+
+/// Narrows the day of a report that nothing dates by the terms of the leaders whom it calls by their office, and a
+/// dateline without a year by the weekday of its news: 2 August was a Friday in 2013, 2019 and 2024.
+pub fn narrow(mut published: Published, terms: Option<&(Option<Date>, Option<Date>, String)>, weekdays: &WeekdayEvidence) -> Published {
+    if !matches!(published.method, Method::Inferred | Method::Unknown) {
+        return published;
+    }
+    if let Some((from, to, names)) = terms {
+        let earliest = published.date.earliest.max(*from);
+        let latest = published.date.latest.into_iter().chain(*to).min();
+        if earliest.is_none() || latest.is_none() || earliest <= latest {
+            let why = format!("within the terms of {names}");
+            published.date.why = if published.method == Method::Unknown { why } else { format!("{}; {why}", published.date.why) };
+            (published.date.earliest, published.date.latest) = (earliest, latest);
+            published.method = Method::Inferred;
+        }
+    }
+    let (Some(window), Some(first), Some(last), Some(news)) =
+        (published.day_of_year.clone(), published.date.earliest, published.date.latest, weekdays.freshest())
+    else {
+        return published;
+    };
+    // The news of a dateline is of its day or of the one before.
+    let fits = |day: Date| [day, add_days(day, -1)].into_iter().any(|d| Weekday::of(d) == news);
+    let years: Vec<EventDate> =
+        window.between(first, last).into_iter().filter(|w| w.earliest.is_some_and(fits)).collect();
+    if let [only] = years.as_slice() {
+        published.date.earliest = only.earliest.max(Some(first));
+        // Where a weekday bears it out, the day of the dateline is the day of the report.
+        published.date.latest = if only.why.contains("dateline") { published.date.earliest } else { only.latest.into_iter().chain([last]).min() };
+        published.date.why = format!("{}; {}, and its news is of {news:?}", published.date.why, only.why);
+        published.date.grain = Grain::Day;
+        published.day_of_year = None;
+    }
+    published
+}

@@ -1,0 +1,164 @@
+//! Names of states, towns, bodies and outlets.
+
+use super::super::registry::{Organization, Sense, day, slug};
+use super::super::{Actor, ActorKind};
+use super::scan::Hit;
+use super::{Desk, Reference, Stage, reference, text_at};
+use crate::coding::Place;
+use crate::language::children::Tree;
+use crate::language::{EntityKind, Upos};
+
+impl Desk<'_> {
+    pub(super) fn names(&mut self, tree: &Tree, hits: &[Hit], stage: &mut Stage) {
+        for hit in hits {
+            if !stage.free(hit.start, hit.end) || tree.upos(hit.end - 1) == Upos::Adj || self.inside_longer_name(tree, stage, hit) {
+                continue;
+            }
+            let (actor, place, town) = self.meaning(tree, hit);
+            if actor.is_none() && place.is_none() {
+                continue;
+            }
+            if let Some(outlet) = actor.as_ref().filter(|a| a.kind == ActorKind::Outlet) {
+                self.cast.outlets.push((tree.token(hit.start).span.start, outlet.name.clone()));
+            }
+            let character = actor.map(|a| self.character_of(a));
+            stage.claim(Reference { place, town, ..reference(hit.start, hit.end, character) });
+        }
+    }
+
+    /// Whom a name stands for, the place that it is, and whether it is a town that stands for a government.
+    fn meaning(&self, tree: &Tree, hit: &Hit) -> (Option<Actor>, Option<Place>, bool) {
+        let text = tree.words(hit.start, hit.end);
+        let of = |pick: fn(&Sense) -> Option<usize>| -> Vec<usize> { hit.senses.iter().filter_map(pick).collect() };
+        let states = of(|s| if let Sense::State(s) = s { Some(*s) } else { None });
+        let capitals = of(|s| if let Sense::Capital(s) = s { Some(*s) } else { None });
+        let cities = of(|s| if let Sense::City(s) = s { Some(*s) } else { None });
+        let seats = of(|s| if let Sense::Seat(o) = s { Some(*o) } else { None });
+        let place_in = |state: usize| Some(Place { name: text.clone(), country: self.code(state) });
+
+        let certain: Vec<usize> = states.into_iter().filter(|s| !self.is_doubtful(tree, hit, *s, &text)).collect();
+        if let Some(state) = self.one_of(&certain) {
+            let name = self.registry.states[state].name.clone();
+            let place = Place { name, country: self.code(state) };
+            return (Some(self.registry.state_actor(state, ActorKind::State, "")), Some(place), false);
+        }
+        // A town that two states have is the one whose state the report speaks of.
+        let elsewhere = cities.iter().find(|c| self.mentioned.contains(c) && !capitals.iter().any(|s| self.mentioned.contains(s)));
+        if let Some(state) = self.one_of(&capitals).filter(|_| elsewhere.is_none()) {
+            let seat = seats.first().filter(|_| !self.mentioned.contains(&state));
+            let actor = match seat {
+                Some(o) => self.registry.organization_actor(*o, ""),
+                None => self.registry.state_actor(state, ActorKind::Government, ""),
+            };
+            return (Some(actor), place_in(state), true);
+        }
+        for sense in &hit.senses {
+            let actor = match *sense {
+                Sense::Metonym(s) if !self.is_doubtful(tree, hit, s, &text) => self.registry.state_actor(s, ActorKind::Government, ""),
+                Sense::Organ(s, o) if !self.is_doubtful(tree, hit, s, &text) => {
+                    let mut actor = self.registry.state_actor(s, ActorKind::Government, "");
+                    let organ = &self.registry.states[s].organs[o];
+                    actor.name.clone_from(&organ.name);
+                    actor.id = format!("{}:{}", actor.code, slug(&organ.name));
+                    actor.sector = Some(organ.sector.clone());
+                    actor.role = Some(organ.name.clone());
+                    actor
+                }
+                Sense::National(s) if tree.is_noun(hit.end - 1) && self.state_meant(&hit.senses) == Some(s) => {
+                    let mut actor = self.registry.state_actor(s, ActorKind::Group, "");
+                    actor.id = format!("{}:nationals", actor.code);
+                    actor.sector = Some("CVL".to_owned());
+                    actor
+                }
+                Sense::Organization(o) | Sense::OrganizationOrgan(o) => {
+                    let organization = &self.registry.organizations[o];
+                    if organization.doubtful.contains(&text) && !self.backed(tree, hit, EntityKind::Org) {
+                        continue;
+                    }
+                    self.body(o, organization)
+                }
+                Sense::Outlet(o) => self.registry.outlet_actor(o, ""),
+                Sense::AmbiguousOutlet(_) if is_cued(tree, hit) => {
+                    let outlets: Vec<usize> =
+                        hit.senses.iter().filter_map(|s| if let Sense::AmbiguousOutlet(o) = s { Some(*o) } else { None }).collect();
+                    let home = |o: &&usize| {
+                        let state = self.registry.outlets[**o].state.as_deref().and_then(|s| self.registry.state_index(s));
+                        state.is_some_and(|s| self.mentioned.contains(&s))
+                    };
+                    match outlets.iter().find(home).or(outlets.first()) {
+                        Some(o) => self.registry.outlet_actor(*o, ""),
+                        None => continue,
+                    }
+                }
+                _ => continue,
+            };
+            return (Some(actor), None, false);
+        }
+        let city = elsewhere.copied().or_else(|| self.one_of(&cities)).or(cities.first().copied());
+        (None, city.and_then(place_in), false)
+    }
+
+    /// An organization; from the day on which an armed group governs, the government of its state.
+    fn body(&self, index: usize, organization: &Organization) -> Actor {
+        let actor = self.registry.organization_actor(index, "");
+        let since = organization.governs_since.as_deref().and_then(|d| day(d, false));
+        let governs = since.is_some_and(|since| self.on.is_some_and(|on| since <= on));
+        match organization.state.clone().filter(|_| governs) {
+            Some(state) => Actor {
+                code: state.clone(),
+                state: Some(state),
+                kind: ActorKind::Government,
+                sector: Some("GOV".to_owned()),
+                ..actor
+            },
+            None => actor,
+        }
+    }
+
+    /// "Chad" and "Mary" need more than the name; "Georgia" is no state inside a person's name.
+    fn is_doubtful(&self, tree: &Tree, hit: &Hit, state: usize, text: &str) -> bool {
+        let s = &self.registry.states[state];
+        let in_person = tree.sentence.entities.iter().any(|e| {
+            e.kind == EntityKind::Per && e.start <= hit.start && hit.end <= e.end && e.end - e.start > hit.end - hit.start
+        });
+        if in_person {
+            return true;
+        }
+        let doubtful = s.doubtful.iter().any(|d| d == text) || s.ambiguous && s.name == text;
+        doubtful && !self.backed(tree, hit, EntityKind::Loc) && !self.backed(tree, hit, EntityKind::Org) && !self.mentioned.contains(&state)
+    }
+
+    fn backed(&self, tree: &Tree, hit: &Hit, kind: EntityKind) -> bool {
+        tree.sentence.entities.iter().any(|e| e.kind == kind && e.start <= hit.start && hit.end <= e.end)
+    }
+
+    /// Inside a longer proper name ("Ambassador Hotel", "Georgia Tech") a name means itself no more.
+    fn inside_longer_name(&self, tree: &Tree, stage: &Stage, hit: &Hit) -> bool {
+        tree.upos(hit.end - 1) == Upos::Propn
+            && tree.base(hit.end - 1) == "compound"
+            && tree.head(hit.end - 1).is_some_and(|h| {
+                h >= hit.end
+                    && tree.upos(h) == Upos::Propn
+                    && stage.at(h).is_none()
+                    && stage.nationality[h].is_none()
+                    && tree.sentence.entities.iter().any(|e| e.start <= hit.start && h < e.end && e.kind != EntityKind::Per)
+            })
+    }
+}
+
+/// A name beside a word of reporting: "told ABC", "APA reported", "according to Time".
+fn is_cued(tree: &Tree, hit: &Hit) -> bool {
+    let reports = |t: usize| {
+        let word = tree.sentence.tokens.get(t).map(|t| t.lemma.to_lowercase());
+        matches!(
+            word.as_deref(),
+            Some("report" | "say" | "tell" | "write" | "quote" | "cite" | "add" | "note" | "reveal" | "publish")
+        )
+    };
+    let before = hit.start.checked_sub(1);
+    let article = before.filter(|b| text_at(tree, *b).eq_ignore_ascii_case("the")).and_then(|b| b.checked_sub(1)).or(before);
+    let by = article.is_some_and(|b| {
+        matches!(text_at(tree, b), "to" | "by" | "with" | "in") && b.checked_sub(1).is_some_and(|v| reports(v) || tree.lemma(v) == "accord" || matches!(text_at(tree, v), "according" | "According" | "interview"))
+    });
+    reports(hit.end) || article.is_some_and(reports) || by
+}

@@ -1,0 +1,195 @@
+//! Pronouns, and what belongs to them: "his Russian counterpart", "its ambassador", "their envoys".
+
+use super::super::ActorKind;
+use super::super::registry::slug;
+use super::scan::NounHit;
+use super::{Character, Desk, Envoy, Met, Reference, Stage, clause_of, is_subject, reference};
+use crate::language::Upos;
+use crate::language::children::Tree;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Person(bool),
+    Body,
+    Several,
+}
+
+fn wanted(word: &str) -> Option<Wanted> {
+    Some(match word {
+        "he" | "him" | "his" | "himself" => Wanted::Person(false),
+        "she" | "her" | "hers" | "herself" => Wanted::Person(true),
+        "it" | "its" | "itself" => Wanted::Body,
+        "they" | "them" | "their" | "theirs" | "themselves" => Wanted::Several,
+        _ => return None,
+    })
+}
+
+impl Desk<'_> {
+    pub(super) fn pronouns_and_groups(&mut self, tree: &Tree, nouns: &[NounHit], stage: &mut Stage, index: usize, last_pass: bool) {
+        for t in 0..tree.len() {
+            if let Some(reference) = stage.at(t).filter(|r| r.start == t).cloned() {
+                self.possessors(tree, stage, &reference, index);
+                if let Some(character) = stage.character_at(t) {
+                    let subject = (reference.start..reference.end).any(|k| is_subject(tree, k) || tree.relation(k) == "nmod:poss");
+                    self.history.push(Met { sentence: index, token: t, character, subject });
+                }
+                if let Some((character, subject)) = self.coordination_from(tree, stage, reference.start, reference.end) {
+                    self.history.push(Met { sentence: index, token: t, character, subject });
+                }
+                continue;
+            }
+            if stage.at(t).is_some() {
+                continue;
+            }
+            if let Some((start, end, character)) = self.group_at(tree, nouns, stage, t).filter(|(s, e, _)| stage.free(*s, *e)) {
+                stage.claim(reference(start, end, Some(character)));
+                self.history.push(Met { sentence: index, token: t, character, subject: is_subject(tree, end - 1) });
+                continue;
+            }
+            if tree.upos(t) != Upos::Pron || !last_pass {
+                continue;
+            }
+            let Some(wanted) = wanted(&tree.token(t).text.to_lowercase()) else { continue };
+            if self.is_expletive(tree, t) {
+                continue;
+            }
+            let found = if wanted == Wanted::Several { self.coordinated(tree, stage, t) } else { None };
+            if let Some(character) = found.or_else(|| self.antecedent(tree, t, index, wanted)) {
+                stage.claim(Reference { pronoun: true, ..reference(t, t + 1, Some(character)) });
+                if tree.base(t) != "nmod" {
+                    self.history.push(Met { sentence: index, token: t, character, subject: tree.is(t, "nsubj") });
+                }
+            }
+        }
+    }
+
+    /// "It was clear that", "it remains to be seen".
+    fn is_expletive(&self, tree: &Tree, t: usize) -> bool {
+        tree.is(t, "expl")
+    }
+
+    /// Whose it is decides who it is.
+    fn possessors(&mut self, tree: &Tree, stage: &mut Stage, reference: &Reference, index: usize) {
+        let Some(character) = reference.character else { return };
+        let c = self.cast.characters[character].clone();
+        if c.named {
+            return;
+        }
+        let pronoun = (reference.from..reference.start).find(|t| {
+            tree.upos(*t) == Upos::Pron && matches!(tree.token(*t).text.to_lowercase().as_str(), "his" | "her" | "its" | "their")
+        });
+        let role = c.actor.role.clone().unwrap_or_default();
+        let owner = match pronoun {
+            Some(p) => {
+                let wanted = wanted(&tree.token(p).text.to_lowercase()).unwrap_or(Wanted::Several);
+                let several = if wanted == Wanted::Several { self.coordinated(tree, stage, p) } else { None };
+                several.or_else(|| self.antecedent(tree, p, index, wanted))
+            }
+            None => (reference.from..reference.start).find_map(|t| stage.character_at(t)),
+        };
+        let Some(owner) = owner.map(|o| self.cast.characters[o].clone()) else { return };
+        if role == "counterpart" {
+            self.counterpart(stage, reference, c, &owner);
+        } else if pronoun.is_some() {
+            self.possessed(stage, reference, c, &owner);
+        }
+    }
+
+    fn counterpart(&mut self, stage: &mut Stage, reference: &Reference, mut twin: Character, owner: &Character) {
+        let Some(state) = twin.actor.state.clone() else { return };
+        twin.actor.role.clone_from(&owner.actor.role);
+        twin.leader = owner.leader;
+        let home = owner.envoy.as_ref().and_then(|e| e.sending.clone().or(e.either.clone()));
+        let known = if let Some(home) = home {
+            twin.envoy = Some(Envoy { sending: Some(state.clone()), receiving: Some(home), either: None, head: true });
+            let mission = twin.envoy.as_ref().and_then(Envoy::mission);
+            self.cast.characters.iter().position(|k| k.named && k.envoy.as_ref().and_then(Envoy::mission) == mission)
+        } else {
+            // The named holder of that office, where the report names one.
+            self.cast.characters.iter().position(|k| {
+                k.named && k.actor.state.as_ref() == Some(&state) && k.actor.role.is_some() && k.actor.role == owner.actor.role
+            })
+        };
+        self.retarget(stage, reference, known, twin, &state);
+    }
+
+    fn possessed(&mut self, stage: &mut Stage, reference: &Reference, mut own: Character, owner: &Character) {
+        let state_of = |c: &Character| c.actor.state.clone().or_else(|| Some(c.actor.code.clone()).filter(|c| !c.is_empty() && !c.contains(':')));
+        let states: Vec<String> = match owner.members.is_empty() {
+            true => state_of(owner).into_iter().collect(),
+            false => owner.members.iter().filter_map(|m| state_of(&self.cast.characters[*m])).collect(),
+        };
+        if let [state] = states.as_slice() {
+            if let Some(envoy) = own.envoy.as_mut() {
+                // "its US envoy", "its ambassador to Spain"
+                envoy.receiving = envoy.receiving.take().or(envoy.either.take());
+                envoy.sending = Some(state.clone());
+            }
+            if let Some(house) = own.house.as_mut() {
+                house.sending = Some(state.clone());
+            }
+            if own.actor.state.is_none() || own.envoy.is_some() {
+                self.retarget(stage, reference, None, own, state);
+            }
+        } else if states.len() > 1 && (own.envoy.is_some() || own.actor.state.is_none()) {
+            own.members.clone_from(&owner.members);
+            own.plural = true;
+            (own.actor.id, own.actor.code) = (format!("group:{}", states.join("+")), states.join("+"));
+            let made = self.same_or_new(own);
+            stage.set_character(reference, made);
+        }
+    }
+
+    fn retarget(&mut self, stage: &mut Stage, reference: &Reference, known: Option<usize>, mut twin: Character, state: &str) {
+        let character = known.unwrap_or_else(|| {
+            twin.actor.state = Some(state.to_owned());
+            twin.alternatives.clear();
+            if !twin.actor.code.contains(':') || twin.envoy.is_some() {
+                twin.actor.code = state.to_owned();
+            }
+            let role = twin.actor.role.clone().unwrap_or_default();
+            twin.actor.id = format!("{state}:{}", slug(&role));
+            let mission = twin.envoy.as_ref().and_then(Envoy::mission).filter(|_| !twin.plural);
+            let envoy = mission.and_then(|m| {
+                self.cast.characters.iter().position(|k| k.named && k.envoy.as_ref().and_then(Envoy::mission).as_ref() == Some(&m))
+            });
+            envoy.unwrap_or_else(|| self.same_or_new(twin))
+        });
+        stage.set_character(reference, character);
+    }
+
+    /// Who a pronoun means: near before far, a subject before the rest.
+    fn antecedent(&self, tree: &Tree, at: usize, index: usize, wanted: Wanted) -> Option<usize> {
+        let own_clause = clause_of(tree, at);
+        let possessive = tree.base(at) == "nmod";
+        let mut best: Option<(i64, usize)> = None;
+        for (order, met) in self.history.iter().enumerate().rev() {
+            let distance = index - met.sentence;
+            if distance > 3 {
+                break;
+            }
+            let c = &self.cast.characters[met.character];
+            let body = matches!(c.actor.kind, ActorKind::State | ActorKind::Government | ActorKind::Organization | ActorKind::Group);
+            let fits = match wanted {
+                Wanted::Person(female) => c.is_person() && !c.plural && c.female.is_none_or(|f| f == female),
+                Wanted::Body => !c.plural && c.members.is_empty() && body,
+                Wanted::Several => c.plural || !c.members.is_empty(),
+            };
+            if !fits {
+                continue;
+            }
+            // In one clause a pronoun does not mean its fellow argument: "he met him"; a possessive may mean the subject.
+            if met.sentence == index && !possessive && clause_of(tree, met.token) == own_clause && tree.head(met.token) == tree.head(at) {
+                continue;
+            }
+            // The subject of the pronoun's own clause comes first for a possessive: "Belarus closed its consulate".
+            let nearest = possessive && met.sentence == index && met.subject && clause_of(tree, met.token) == own_clause;
+            let score = -12 * distance as i64 + if met.subject { 6 } else { 0 } + if nearest { 8 } else { 0 } + i64::from(c.named) * 2
+                - ((self.history.len() - order) as i64).min(5);
+            if best.is_none_or(|(s, _)| score > s) {
+                best = Some((score, met.character));
+            }
+        }
+        best.map(|(_, c)| c)
+    }
+}

@@ -1,0 +1,143 @@
+//! Runs the cases of `data/actors/cases.toml`.
+
+use super::{Cast, Character, resolve};
+use crate::actor::Registry;
+use crate::document::{Block, BlockKind, Document};
+use crate::language::{Model, Sentence};
+use crate::span::{OffsetMap, Span};
+use serde::Deserialize;
+use std::fmt::Write;
+
+/// Of the statements of the file so many hold; the rest is what the step is known to get wrong. It may only fall.
+const KNOWN_WRONG: usize = 0;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    text: String,
+    on: Option<String>,
+    who: Vec<String>,
+}
+
+fn plain(text: &str) -> Document {
+    Document {
+        id: "d-test".to_owned(),
+        text: text.to_owned(),
+        offsets: OffsetMap::identity(0, text.len()),
+        blocks: vec![Block { kind: BlockKind::Paragraph, pieces: vec![Span::new(0, text.len())] }],
+        ..Document::default()
+    }
+}
+
+/// The sentence and token of the n-th time that a word stands in the text.
+fn find(sentences: &[Sentence], word: &str, nth: usize) -> Option<(usize, usize)> {
+    let tokens = sentences.iter().enumerate().flat_map(|(s, x)| x.tokens.iter().enumerate().map(move |(t, x)| (s, t, x)));
+    tokens.filter(|(_, _, token)| token.text == word).map(|(s, t, _)| (s, t)).nth(nth - 1)
+}
+
+/// What a statement says that is not so. `word#2 = CODE; kind; name N; envoy A>B; house A>B; role R; place P; doubt A+B;
+/// members N+N; nohead`, each part but the word may be left out; `-` is nobody, `!CODE` anybody else, `A+B` a group.
+fn wrong(cast: &Cast, sentences: &[Sentence], statement: &str) -> Option<String> {
+    let (word, rest) = statement.split_once(" = ").expect("a statement has a word and what it means");
+    let (word, nth) = word.split_once('#').map_or((word, 1), |(w, n)| (w, n.parse().expect("a number")));
+    let (sentence, token) = find(sentences, word, nth).unwrap_or_else(|| panic!("no {word} in the text of {statement}"));
+    let character = cast.character(sentence, token);
+    let place = cast.sentences[sentence].at(token).and_then(|r| r.place.as_ref());
+    let members = |c: &Character| -> Vec<&Character> { c.members.iter().map(|m| &cast.characters[*m]).collect() };
+    for (i, part) in rest.split(';').map(str::trim).enumerate() {
+        let (key, value) = part.split_once(' ').unwrap_or((part, ""));
+        let actor = character.map(|c| &c.actor);
+        let got = match (i, key) {
+            (0, "") => continue,
+            (0, "-") => character.map(|c| c.actor.code.clone()).filter(|c| !c.is_empty()).map_or(Ok(()), Err),
+            (0, code) if code.starts_with('!') => {
+                let state = actor.map(|a| a.code.as_str()).unwrap_or_default();
+                if state == &code[1..] { Err(state.to_owned()) } else { Ok(()) }
+            }
+            (0, code) if code.contains('+') => {
+                let mut got: Vec<&str> = character.map(members).unwrap_or_default().iter().map(|m| m.actor.code.as_str()).collect();
+                let mut wanted: Vec<&str> = code.split('+').collect();
+                got.sort_unstable();
+                wanted.sort_unstable();
+                if got == wanted { Ok(()) } else { Err(got.join("+")) }
+            }
+            (0, code) => match actor {
+                Some(a) if a.code == code => Ok(()),
+                Some(a) => Err(a.code.clone()),
+                None => Err("nobody".to_owned()),
+            },
+            (_, "state" | "government" | "person" | "organization" | "outlet" | "group") => {
+                let kind = actor.map(|a| format!("{:?}", a.kind).to_lowercase()).unwrap_or_default();
+                if kind == key { Ok(()) } else { Err(kind) }
+            }
+            (_, "name") => same(actor.map(|a| a.name.as_str()), value),
+            (_, "role") => same(actor.and_then(|a| a.role.as_deref()), value),
+            (_, "place") => same(place.and_then(|p| p.country.as_deref()), value),
+            (_, "envoy" | "house") => {
+                let side = |s: &Option<String>| s.clone().unwrap_or_default();
+                let got = character.and_then(|c| if key == "envoy" { c.envoy.as_ref().filter(|e| e.head) } else { c.house.as_ref() });
+                let got = got.map(|e| match &e.either {
+                    Some(either) => format!("?{either}"),
+                    None => format!("{}>{}", side(&e.sending), side(&e.receiving)),
+                });
+                same(got.as_deref(), value)
+            }
+            (_, "nohead") => match character.and_then(|c| c.envoy.as_ref()).is_some_and(|e| e.head) {
+                true => Err("a head of mission".to_owned()),
+                false => Ok(()),
+            },
+            (_, "doubt") => {
+                let mut got = character.map(|c| c.alternatives.clone()).unwrap_or_default();
+                got.sort_unstable();
+                same(Some(&got.join("+")), value)
+            }
+            (_, "members") => {
+                let names: Vec<&str> = character.map(members).unwrap_or_default().iter().map(|m| m.actor.name.as_str()).collect();
+                let mut wanted: Vec<&str> = value.split('+').collect();
+                let mut got = names.clone();
+                got.sort_unstable();
+                wanted.sort_unstable();
+                if got == wanted { Ok(()) } else { Err(names.join("+")) }
+            }
+            (_, other) => panic!("{other} is no part of a statement"),
+        };
+        if let Err(got) = got {
+            return Some(format!("{part}: {got}"));
+        }
+    }
+    None
+}
+
+fn same(got: Option<&str>, wanted: &str) -> Result<(), String> {
+    if got.unwrap_or_default() == wanted { Ok(()) } else { Err(got.unwrap_or("none").to_owned()) }
+}
+
+#[test]
+fn it_is_known_who_is_meant() {
+    let file: File = toml::from_str(include_str!("../../../data/actors/cases.toml")).expect("the cases are read");
+    let model = Model::embedded().expect("the model loads");
+    let registry = Registry::embedded().expect("the registry is read");
+    let documents: Vec<Document> = file.case.iter().map(|c| plain(&c.text)).collect();
+    let analysed = model.analyse(&documents.iter().collect::<Vec<_>>());
+    let (mut all, mut misses, mut report) = (0, 0, String::new());
+    for (case, sentences) in file.case.iter().zip(&analysed) {
+        let on = case.on.as_deref().map(|d| d.parse().expect("a day"));
+        let cast = resolve(&registry, sentences, on);
+        for statement in &case.who {
+            all += 1;
+            if let Some(wrong) = wrong(&cast, sentences, statement) {
+                misses += 1;
+                let _ = writeln!(report, "{}\n    {statement} | got {wrong}", case.text);
+            }
+        }
+    }
+    println!("{report}{misses} of {all} wrong");
+    assert!(file.case.len() >= 120, "the table has {} cases", file.case.len());
+    assert!(misses <= KNOWN_WRONG, "{misses} statements do not hold, {KNOWN_WRONG} are known:\n{report}");
+}
