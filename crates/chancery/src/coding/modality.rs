@@ -83,6 +83,11 @@ impl Operators {
         }
     }
 
+    /// Whether the verb is one that says what became of an act.
+    pub fn governs(&self, tree: &Tree, v: usize) -> bool {
+        self.verb(tree, v).is_some()
+    }
+
     fn modifier(&self, lemma: &str) -> Option<&OperatorRow> {
         self.adjectives.get(lemma).map(|i| &self.rows[*i])
     }
