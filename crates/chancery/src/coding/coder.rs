@@ -172,6 +172,13 @@ impl Scene<'_> {
                 reading = Reading { modality: Modality::Occurred, operator: None, agent: None, inner: None, path: Vec::new(), ..reading };
             }
             let act = &self.coder.codebook.acts[best.candidate.act];
+            let spurned = pos == Pos::Noun
+                && act.family == "force"
+                && reading.operator.is_some_and(|o| matches!(self.tree.lemma(o), "reject" | "refuse" | "oppose" | "resist" | "dismiss"));
+            if spurned {
+                // "refuses all interference in its affairs" tells of no interference of its own.
+                continue;
+            }
             let vowed = reading.operator.is_some_and(|o| matches!(self.tree.lemma(o), "vow" | "promise" | "pledge" | "swear" | "warn"));
             if vowed && reading.modality == Modality::Planned && matches!(act.family.as_str(), "measures" | "force") {
                 // Harm that is promised is a threat.

@@ -294,7 +294,18 @@ impl Desk<'_> {
             .filter_map(heads)
             .filter(|m| !known.contains(m))
             .collect();
-        if let [mission] = missions.iter().collect::<Vec<_>>().as_slice() {
+        // A report that also speaks of an envoy of somebody else leaves open whose the named one is.
+        let senders: BTreeSet<String> = self
+            .cast
+            .characters
+            .iter()
+            .filter(|c| !c.named && !c.plural)
+            .filter_map(|c| c.envoy.as_ref().filter(|e| e.head))
+            .filter_map(|e| e.sending.clone().or(e.either.clone()))
+            .collect();
+        if let [mission] = missions.iter().collect::<Vec<_>>().as_slice()
+            && senders.len() <= 1
+        {
             let mut open = self.cast.characters.iter_mut().filter(|c| {
                 let heads = c.envoy.as_ref().is_some_and(|e| e.head && e.mission().is_none());
                 c.named && heads && c.actor.state.as_ref().is_none_or(|s| *s == mission.sending)
