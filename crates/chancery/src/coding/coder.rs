@@ -172,6 +172,13 @@ impl Scene<'_> {
                 reading = Reading { modality: Modality::Occurred, operator: None, agent: None, inner: None, path: Vec::new(), ..reading };
             }
             let act = &self.coder.codebook.acts[best.candidate.act];
+            let says_not = best.frame.slots.iter().flat_map(|s| &s.classes).any(|c| {
+                matches!(c, Class::Word(words) if words.iter().any(|w| matches!(w.as_str(), "not" | "never" | "n't" | "no")))
+            });
+            if says_not && reading.modality == Modality::Denied {
+                // The negation is the act's own: "would not comment".
+                reading.modality = Modality::Occurred;
+            }
             let spurned = pos == Pos::Noun
                 && act.family == "force"
                 && reading.operator.is_some_and(|o| matches!(self.tree.lemma(o), "reject" | "refuse" | "oppose" | "resist" | "dismiss"));

@@ -322,6 +322,10 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
         if tree.relation(at) == "acl:relcl" || tree.relation(at) == "advcl:relcl" {
             break;
         }
+        if tree.base(at) == "advcl" && how == "ing" {
+            // "refuses interference, dismissing the charge": what is done beside the refusal is done.
+            break;
+        }
         if let Some(row) = operators.governor(tree, head).filter(|r| transmits(r, &how)) {
             operate(tree, row, head, &how, &mut reading);
             step(&mut reading, head);
