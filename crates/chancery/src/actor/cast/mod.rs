@@ -99,6 +99,8 @@ pub(crate) struct Reference {
     /// The name of a town that also stands for a government.
     pub town: bool,
     pub pronoun: bool,
+    /// One state in the words of many: "the Dutch".
+    collective: bool,
 }
 
 /// Everybody in a document, and who is meant where.
@@ -268,6 +270,7 @@ struct Met {
     token: usize,
     character: usize,
     subject: bool,
+    collective: bool,
 }
 
 struct Desk<'a> {
@@ -430,7 +433,7 @@ impl Desk<'_> {
 }
 
 fn reference(start: usize, end: usize, character: Option<usize>) -> Reference {
-    Reference { start, end, from: start, to: end, character, place: None, town: false, pronoun: false }
+    Reference { start, end, from: start, to: end, character, place: None, town: false, pronoun: false, collective: false }
 }
 
 fn is_possessive_mark(text: &str) -> bool {
