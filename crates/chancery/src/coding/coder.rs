@@ -68,7 +68,27 @@ pub(crate) fn code(
         scene.sentence(&mut last_speaker, &mut mentions);
     }
     complete_dyads(coder, registry, &mut mentions);
+    share_places(&mut mentions);
     mentions
+}
+
+/// Mentions of one act between the same parties in one report share the place that one of them names.
+fn share_places(mentions: &mut [EventMention]) {
+    let key = |m: &EventMention| {
+        let parties: BTreeSet<String> = m.actors.iter().chain(&m.recipients).map(|a| a.code.clone()).collect();
+        (m.act.clone(), m.modality, parties)
+    };
+    let mut known: BTreeMap<_, BTreeSet<Place>> = BTreeMap::new();
+    for m in mentions.iter() {
+        if let Some(place) = &m.place {
+            known.entry(key(m)).or_default().insert(place.clone());
+        }
+    }
+    for m in mentions.iter_mut().filter(|m| m.place.is_none()) {
+        if let Some(places) = known.get(&key(m)).filter(|p| p.len() == 1) {
+            m.place = places.first().cloned();
+        }
+    }
 }
 
 /// The share of the explicit pairs of a report that its main pair must have.
@@ -514,7 +534,10 @@ impl Scene<'_> {
             if let Some(envoy) = &c.envoy {
                 return Some(envoy.clone());
             }
-            return None;
+            // "they would return to their posts" after "the two states agreed": the envoys of these states.
+            let they = self.stage.at(t).is_some_and(|r| r.pronoun) && c.members.len() > 1;
+            let known = self.cast.characters.iter().filter(|k| k.named && k.envoy.as_ref().is_some_and(|e| e.head)).count();
+            return (they && known > 1).then(|| Envoy { head: true, ..Envoy::default() });
         }
         let lemma = self.tree.lemma(t).to_lowercase();
         if matches!(lemma.as_str(), "i" | "we") {

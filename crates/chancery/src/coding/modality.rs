@@ -322,7 +322,7 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
         if tree.relation(at) == "acl:relcl" || tree.relation(at) == "advcl:relcl" {
             break;
         }
-        if tree.base(at) == "advcl" && how == "ing" {
+        if tree.base(at) == "advcl" && how == "ing" && tree.first(at, "mark").is_none() {
             // "refuses interference, dismissing the charge": what is done beside the refusal is done.
             break;
         }
