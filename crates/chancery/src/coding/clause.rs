@@ -44,6 +44,12 @@ const WILLING: &[&str] = &[
     "promise", "vow", "pledge", "resume", "end", "halt", "finish", "finalize", "avoid", "pursue", "back",
 ];
 
+/// What takes two: who rejects it would have shared in it. Who rejects interference would not have interfered.
+const SHARED: &[&str] = &[
+    "talk", "negotiation", "meeting", "summit", "visit", "dialogue", "mediation", "ceasefire", "truce", "deal", "agreement",
+    "arbitration", "cooperation", "consultation", "treaty", "accord", "pact", "contact", "conference",
+];
+
 /// What others said: who rejects an allegation did not make it.
 const SPOKEN: &[&str] = &[
     "allegation", "charge", "accusation", "claim", "demand", "criticism", "proposal", "call", "appeal", "offer", "request",
@@ -329,6 +335,7 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
         .head(n)
         .filter(|_| !SPOKEN.contains(&tree.lemma(n)))
         .filter(|h| tree.is_verb(*h) && WILLING.contains(&tree.lemma(*h)))
+        .filter(|h| !matches!(tree.lemma(*h), "reject" | "refuse" | "deny" | "decline") || SHARED.contains(&tree.lemma(n)))
         .filter(|h| matches!(tree.relation(n), "obj" | "nsubj:pass") || tree.base(n) == "obl" && tree.case(n).as_deref() == Some("for") || tree.lemma(*h) == "agree")
         .and_then(|h| deep_subject(tree, h));
     for subject in [by, light_subject, possessor, willing].into_iter().flatten() {

@@ -72,7 +72,7 @@ pub(crate) fn code(
 }
 
 /// The share of the explicit pairs of a report that its main pair must have.
-const MAIN_PAIR: f64 = 0.6;
+const MAIN_PAIR: f64 = 0.5;
 
 /// A report about two states seldom says "against Japan" in every sentence. Where one pair of states stands behind most
 /// of what a report tells, an act of one of the two that needs somebody to be done to, and names nobody, is done to the
@@ -92,7 +92,7 @@ fn complete_dyads(coder: &Coder, registry: &Registry, mentions: &mut [EventMenti
         }
     }
     let Some(((x, y), count)) = pairs.into_iter().max_by_key(|(pair, n)| (*n, std::cmp::Reverse(pair.clone()))) else { return };
-    if count < 3 || (count as f64) < MAIN_PAIR * all as f64 {
+    if count < 2 || (count as f64) < MAIN_PAIR * all as f64 {
         return;
     }
     for m in mentions {
@@ -170,6 +170,26 @@ impl Scene<'_> {
             if spoken && reading.operator.is_some_and(|o| self.tree.is_verb(o)) && !matches!(reading.modality, Modality::Planned | Modality::Requested) {
                 // A demand that is rejected was made all the same, and an apology offered is an apology.
                 reading = Reading { modality: Modality::Occurred, operator: None, agent: None, inner: None, path: Vec::new(), ..reading };
+            }
+            let act = &self.coder.codebook.acts[best.candidate.act];
+            let says_not = best.frame.slots.iter().flat_map(|s| &s.classes).any(|c| {
+                matches!(c, Class::Word(words) if words.iter().any(|w| matches!(w.as_str(), "not" | "never" | "n't" | "no")))
+            });
+            if says_not && reading.modality == Modality::Denied {
+                // The negation is the act's own: "would not comment".
+                reading.modality = Modality::Occurred;
+            }
+            let spurned = pos == Pos::Noun
+                && act.family == "force"
+                && reading.operator.is_some_and(|o| matches!(self.tree.lemma(o), "reject" | "refuse" | "oppose" | "resist" | "dismiss"));
+            if spurned {
+                // "refuses all interference in its affairs" tells of no interference of its own.
+                continue;
+            }
+            let vowed = reading.operator.is_some_and(|o| matches!(self.tree.lemma(o), "vow" | "promise" | "pledge" | "swear" | "warn"));
+            if vowed && reading.modality == Modality::Planned && matches!(act.family.as_str(), "measures" | "force") {
+                // Harm that is promised is a threat.
+                reading.modality = Modality::Threatened;
             }
             if let Some(inner) = reading.inner {
                 // "defied Moscow's recommendation to leave": what was asked, and what became of it.
@@ -336,7 +356,10 @@ impl Scene<'_> {
                 let subject = slot.positions.contains(&Position::Subject);
                 // A subject may stay unsaid where something else in the frame is telling: "was expelled" needs the diplomats.
                 let telling = frame.slots.iter().any(|o| !o.optional && o.role != slot.role && o.weight() >= 4);
-                let silent = subject && telling && predicate.subject_may_be_silent && !(stood && predicate.pos == Pos::Verb);
+                // "demanded an apology", "offered talks": who governs the noun stands for who is to act.
+                let governed = predicate.pos == Pos::Noun
+                    && self.tree.head(predicate.token).is_some_and(|h| self.tree.is_verb(h) && self.coder.operators.governs(self.tree, h));
+                let silent = subject && (telling || governed) && predicate.subject_may_be_silent && !(stood && predicate.pos == Pos::Verb);
                 if slot.optional {
                     // An optional subject that is there must still fit: "the maker recalled" is no state.
                     if subject && stood && predicate.pos == Pos::Verb && slot.role == Some(Role::Actor) {
@@ -787,7 +810,7 @@ impl Scene<'_> {
         let topical = predicate.pos == Pos::Noun && self.tree.base(predicate.token) == "compound" && reading.operator.is_none();
         if reading.doubtful || topical || found.frame.doubtful && modality.is_fact() {
             // "an expulsion order", "the departure date": the word is there, the act is not told.
-            confidence -= 0.65;
+            confidence -= 0.7;
         }
         if self.document.blocks.get(self.tree.sentence.block).is_some_and(|b| b.kind == BlockKind::Title) {
             confidence -= 0.05;
@@ -1245,7 +1268,7 @@ impl Scene<'_> {
             }
             at = head;
         }
-        let opening = self.index <= 2 || self.document.blocks.get(self.tree.sentence.block).is_some_and(|b| matches!(b.kind, BlockKind::Title | BlockKind::Deck));
+        let opening = self.index <= 4 || self.document.blocks.get(self.tree.sentence.block).is_some_and(|b| matches!(b.kind, BlockKind::Title | BlockKind::Deck));
         auxiliary("has") || auxiliary("have") || opening && verb.is_some()
     }
 

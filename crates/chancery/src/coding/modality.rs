@@ -83,6 +83,11 @@ impl Operators {
         }
     }
 
+    /// Whether the verb is one that says what became of an act.
+    pub fn governs(&self, tree: &Tree, v: usize) -> bool {
+        self.verb(tree, v).is_some()
+    }
+
     fn modifier(&self, lemma: &str) -> Option<&OperatorRow> {
         self.adjectives.get(lemma).map(|i| &self.rows[*i])
     }
@@ -315,6 +320,10 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
             _ => {}
         }
         if tree.relation(at) == "acl:relcl" || tree.relation(at) == "advcl:relcl" {
+            break;
+        }
+        if tree.base(at) == "advcl" && how == "ing" {
+            // "refuses interference, dismissing the charge": what is done beside the refusal is done.
             break;
         }
         if let Some(row) = operators.governor(tree, head).filter(|r| transmits(r, &how)) {

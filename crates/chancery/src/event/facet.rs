@@ -124,6 +124,10 @@ impl<'a> Facet<'a> {
 
 /// The missions that a mention is about: those it names, that of the envoy it names, or that of the two parties.
 pub(crate) fn missions_of(mention: &EventMention, heads: &Heads) -> BTreeSet<Mission> {
+    // An envoy who meets somebody is a person there, and not a mission.
+    if !TABLES.is_of_missions(&mention.act) {
+        return BTreeSet::new();
+    }
     let mut missions: BTreeSet<Mission> = mention.missions.iter().map(|m| m.mission.clone()).collect();
     if !missions.is_empty() || !TABLES.is_envoy(&mention.act) {
         return missions;

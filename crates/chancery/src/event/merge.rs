@@ -231,7 +231,7 @@ fn missions(facet: &Facet, cluster: &Cluster) -> Option<i32> {
         return Some(4);
     }
     // A promise to send several envoys is kept by several returns: it is none of them.
-    let alike = facet.fact == cluster.fact;
+    let alike = facet.fact && cluster.fact;
     (alike && (a.is_subset(b) || b.is_subset(a))).then_some(2)
 }
 

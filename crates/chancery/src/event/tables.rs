@@ -40,6 +40,7 @@ struct Roles {
     mutual: BTreeSet<String>,
     envoy: BTreeSet<String>,
     host: BTreeSet<String>,
+    staff: BTreeSet<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -119,6 +120,11 @@ impl Tables {
         self.roles.envoy.contains(act)
     }
 
+    /// Whether the act is done to a mission, its head or its staff.
+    pub fn is_of_missions(&self, act: &str) -> bool {
+        self.is_envoy(act) || self.roles.staff.contains(act)
+    }
+
     /// Whether the receiving state does it.
     pub fn is_host(&self, act: &str) -> bool {
         self.roles.host.contains(act)
@@ -170,6 +176,9 @@ mod tests {
         }
         for act in &book.acts {
             assert!(tables.family.contains_key(&act.family), "no family {}", act.family);
+        }
+        for act in &book.acts {
+            assert_eq!(act.family == "missions", tables.is_of_missions(&act.id), "{}", act.id);
         }
         let mut seen = BTreeSet::new();
         for act in tables.kin.iter().flat_map(|k| &k.acts) {

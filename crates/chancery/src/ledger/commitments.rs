@@ -293,8 +293,11 @@ impl<'v, 'a> Judge<'v, 'a> {
                 .find(|(_, (event, missions))| {
                     let by_then = event.when.earliest.is_none_or(|first| first <= end);
                     // A deed without a first day counts only where its report is younger than the promise.
-                    let told_later =
-                        event.when.earliest.is_some() || event.history.iter().any(|k| k.known_on > promise.made.latest);
+                    let told_later = event.when.earliest.is_some()
+                        || event
+                            .history
+                            .iter()
+                            .any(|k| k.modality.is_fact() && k.known_on > promise.made.latest);
                     by_then && told_later && promise.concerns(event, missions)
                 });
             if let Some((at, (event, _))) = found

@@ -7,7 +7,7 @@
 //! become conflicts. What was learned dates further reports, until nothing
 //! changes.
 
-use super::when::{act_tense, fill, is_ahead, said_tense};
+use super::when::{act_tense, expressions, fill, is_ahead, said_tense};
 use super::{Reading, days};
 use crate::coding::{Codebook, EventMention};
 use crate::document::{Document, NoiseKind};
@@ -76,6 +76,19 @@ struct Anchor {
     quantity: Option<f64>,
 }
 
+/// A report that gives the day and month of its news leaves only those of each year.
+fn within_year(mut clue: Clue, own: &Published) -> Clue {
+    let Some(day) = &own.day_of_year else { return clue };
+    let mut fitting = Vec::new();
+    for (first, last) in clue.windows {
+        for year in day.between(first, last) {
+            fitting.extend(clip(vec![(first, last)], &year));
+        }
+    }
+    clue.windows = fitting;
+    clue
+}
+
 /// How much a happening known to so many days can say of another's day.
 fn sharpness(window: &EventDate) -> u32 {
     match days::width(window) {
@@ -135,6 +148,10 @@ fn round(
             .enumerate()
             .flat_map(|(m, facet)| clues(r, m, facet, reading, &anchors, published))
             .collect();
+        let clues: Vec<Clue> = clues
+            .into_iter()
+            .map(|clue| within_year(clue, &reading.published))
+            .collect();
         let day = narrow(reading, &clues);
         if published.get(r).is_some_and(|held| *held != day) {
             changed.push((r, day));
@@ -153,7 +170,7 @@ fn anchor(reading: usize, facet: &Facet) -> Anchor {
         reading,
         window: facet.window.clone(),
         said: dated_saying,
-        dated: facet.dated,
+        dated: facet.dated && mention_points(facet.mention),
         fact: facet.fact,
         quantity: facet.mention.quantity.as_ref().map(|q| q.value),
     }
@@ -239,10 +256,11 @@ fn clue(
     let own = &reading.published.date;
     let limits = TABLES.family(facet.family);
     let told = day.map_or(String::new(), |d| format!("by the report of {}", days::words(&d.date)));
-    let relative = |e: &&TimeExpression| e.value.is_date() && !e.value.is_absolute();
+    let relative = |e: &&TimeExpression| points(&e.value) && !e.value.is_absolute();
     let days_from =
         |e: &TimeExpression, tense, of: &EventDate| publication_days(e, tense, of, own, reading, facet.fact);
-    let saying = mention.said.expression.as_ref().filter(relative);
+    let (acting, saying) = expressions(mention, own);
+    let saying = saying.filter(relative);
     if let (Some(expression), Some(of), true) = (saying, &anchor.said, is_ahead(mention.modality)) {
         return Some(Clue {
             windows: days_from(expression, said_tense(mention), of),
@@ -261,7 +279,7 @@ fn clue(
     }
     let of = &anchor.window;
     let (first, last) = (of.earliest?, of.latest?);
-    if let Some(expression) = mention.when.expression.as_ref().filter(relative) {
+    if let Some(expression) = acting.filter(relative) {
         if !facet.fact && !anchor.fact && !anchor.dated {
             return None;
         }
@@ -296,6 +314,15 @@ fn clue(
         },
         mention: at,
     })
+}
+
+fn mention_points(mention: &EventMention) -> bool {
+    mention.when.expression.as_ref().is_none_or(|e| points(&e.value))
+}
+
+/// Whether an expression points at days, and is no "soon" or "for a month".
+fn points(value: &Value) -> bool {
+    value.is_date() && !matches!(value, Value::Vague { .. } | Value::Stretch { .. })
 }
 
 /// The days of publication from which an expression leads into an interval.
@@ -417,7 +444,10 @@ fn narrow(reading: &Reading, clues: &[Clue]) -> Published {
     let mut reasons: Vec<(u32, &str)> = Vec::new();
     let mut astray: Vec<&Clue> = Vec::new();
     let mut heeded: BTreeSet<usize> = BTreeSet::new();
-    for clue in clues {
+    // The sharpest first, so that the reasons given are the best ones.
+    let mut ordered: Vec<&Clue> = clues.iter().collect();
+    ordered.sort_by(|a, b| (b.weight, &a.why).cmp(&(a.weight, &b.why)));
+    for clue in ordered {
         let fits: Vec<&(Date, Date)> = clue.windows.iter().filter(|w| touches(w)).collect();
         let (Some(first), Some(last)) = (fits.iter().map(|w| w.0).min(), fits.iter().map(|w| w.1).max()) else {
             astray.push(clue);

@@ -84,6 +84,7 @@ impl Record {
         for list in &mut lists {
             list.sort_by(|a, b| (a.evidence.start, &a.id).cmp(&(b.evidence.start, &b.id)));
             list.dedup_by(|later, first| later.id == first.id);
+            when::share(list);
         }
         let published = dates::settle(&readings, &mut lists, codebook, &heads);
         let mut record = Record {

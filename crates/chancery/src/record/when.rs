@@ -2,7 +2,8 @@
 
 use super::days;
 use crate::coding::{EventMention, Modality, When};
-use crate::time::{EventDate, Grain, Origin, Relation, Tense, TimeExpression, resolve};
+use crate::time::{EventDate, Grain, Relation, Tense, TimeExpression, Value, Which, resolve};
+use std::collections::BTreeMap;
 
 /// Whether the act, if it comes, comes after it was told of.
 pub(crate) fn is_ahead(modality: Modality) -> bool {
@@ -16,12 +17,7 @@ pub(crate) fn is_ahead(modality: Modality) -> bool {
 /// Counts the expressions of a mention from the day of its report.
 pub(crate) fn fill(mention: &mut EventMention, published: &EventDate) {
     let said_so_far = told(published);
-    let days_the_saying = dates_the_saying(mention);
-    let (act, said) = if days_the_saying {
-        (None, mention.when.expression.as_ref())
-    } else {
-        (mention.when.expression.as_ref(), mention.said.expression.as_ref())
-    };
+    let (act, said) = expressions(mention, published);
     let said = said.map(|e| resolve(e, published, said_tense(mention)));
     let act = act.map(|e| resolve(e, published, act_tense(mention)));
     let ahead = is_ahead(mention.modality);
@@ -47,17 +43,71 @@ pub(crate) fn fill(mention: &mut EventMention, published: &EventDate) {
     mention.said.resolved = Some(said);
 }
 
-/// "offered last week to meet": what lies behind the report dates the offer and not the meeting.
-fn dates_the_saying(mention: &EventMention) -> bool {
+/// What dates the act, and what dates the words that offered, agreed or planned it.
+pub(crate) fn expressions<'m>(
+    mention: &'m EventMention,
+    published: &EventDate,
+) -> (Option<&'m TimeExpression>, Option<&'m TimeExpression>) {
+    let (act, said) = (mention.when.expression.as_ref(), mention.said.expression.as_ref());
+    match act {
+        Some(act) if dates_the_saying(act, mention, published) => (None, Some(act)),
+        _ => (act, said),
+    }
+}
+
+/// "offered last week to meet": what lies behind the report dates the offer and not the meeting. So does the weekday
+/// of the report itself: that is the day of the news, whichever verb it stands beside.
+fn dates_the_saying(act: &TimeExpression, mention: &EventMention, published: &EventDate) -> bool {
     use Modality::*;
-    matches!(mention.modality, Offered | Agreed | Requested | Threatened)
-        && mention.when.tense == Tense::Past
-        && mention.said.expression.is_none()
-        && mention
-            .when
-            .expression
-            .as_ref()
-            .is_some_and(|e| !matches!(e.relation, Relation::By | Relation::Until | Relation::Within))
+    if !matches!(mention.modality, Offered | Agreed | Requested | Threatened) {
+        return false;
+    }
+    if let Some(said) = &mention.said.expression {
+        return said.span == act.span && said.text == act.text;
+    }
+    if matches!(act.relation, Relation::By | Relation::Until | Relation::Within) {
+        return false;
+    }
+    let bare = matches!(
+        act.value,
+        Value::Weekday {
+            which: Which::Bare,
+            week: None,
+            ..
+        }
+    );
+    let day = published.single();
+    let today = bare && day.is_some() && resolve(act, published, Tense::Future).single() == day;
+    today || mention.when.tense == Tense::Past
+}
+
+/// Where two mentions of one sentence tell of one act, and one of them says when it was offered, both were said then.
+pub(crate) fn share(mentions: &mut [EventMention]) {
+    let dated: Vec<EventMention> = mentions
+        .iter()
+        .filter(|m| m.said.expression.is_some())
+        .cloned()
+        .collect();
+    let mut by_place: BTreeMap<(usize, String), Vec<&EventMention>> = BTreeMap::new();
+    for mention in &dated {
+        by_place
+            .entry((mention.sentence_index, mention.act.clone()))
+            .or_default()
+            .push(mention);
+    }
+    for mention in mentions.iter_mut().filter(|m| is_ahead(m.modality)) {
+        if mention.when.expression.is_some() || mention.said.expression.is_some() {
+            continue;
+        }
+        let near = by_place.get(&(mention.sentence_index, mention.act.clone()));
+        let other = near
+            .into_iter()
+            .flatten()
+            .find(|o| o.evidence.overlaps(mention.evidence));
+        if let Some(other) = other {
+            mention.said = other.said.clone();
+        }
+    }
 }
 
 pub(crate) fn act_tense(mention: &EventMention) -> Tense {
@@ -137,11 +187,6 @@ pub(crate) fn shown(mention: &EventMention) -> EventDate {
     } else {
         act
     }
-}
-
-/// The other event that an expression is counted from, where it is: "a week after Russia retaliated".
-pub(crate) fn counts_from_event(expression: &TimeExpression) -> bool {
-    matches!(expression.value.origin(), Some(Origin::Event(_)))
 }
 
 /// An interval whose open side is closed by how far back, or ahead, reports of that kind look.

@@ -222,7 +222,11 @@ impl<'a> Rows<'a> {
         };
         match name {
             "R" if asks => None,
-            "R" => some(self.names(&self.event.recipients)),
+            // Who acts on himself among others is named once.
+            "R" => {
+                let names = self.names(&self.event.recipients).into_iter();
+                some(names.filter(|n| !self.subject.contains(n)).collect())
+            }
             "P" => {
                 let persons = self.event.persons.iter().filter(|p| p.kind == ActorKind::Person);
                 let acting: BTreeSet<String> = self
@@ -251,15 +255,17 @@ impl<'a> Rows<'a> {
                 match quantity {
                     Some(q) => {
                         let about = if q.approximate { "about " } else { "" };
-                        // "1 diplomats" is no English.
-                        let word = if q.value == 1.0 { singular(word) } else { word };
+                        let word = if q.value == 1.0 {
+                            singular(word).to_owned()
+                        } else {
+                            plural(word)
+                        };
                         Some(format!("{about}{} {word}", q.value).trim_end().to_owned())
                     }
                     None if noun.is_empty() => None,
                     None => Some(noun.to_owned()),
                 }
             }
-            "he" => Some("the ambassador".to_owned()),
             "its" => {
                 let its = if many { "their" } else { "its" };
                 let noun = if many && !noun.is_empty() {
@@ -278,6 +284,18 @@ fn singular(word: &str) -> &str {
     match word {
         "people" | "persons" => "person",
         _ => word.strip_suffix('s').unwrap_or(word),
+    }
+}
+
+fn plural(word: &str) -> String {
+    match word {
+        "" | "people" => word.to_owned(),
+        "person" => "people".to_owned(),
+        _ if word.ends_with('s') => word.to_owned(),
+        _ => match word.strip_suffix('y') {
+            Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+            _ => format!("{word}s"),
+        },
     }
 }
 

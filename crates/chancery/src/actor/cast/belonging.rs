@@ -16,6 +16,8 @@ pub(super) struct Belonging {
     pub before: Vec<(String, bool)>,
     /// After "of", "from" and "for".
     pub of: Vec<String>,
+    /// After "from": of an envoy who has an owner already the state where he is, else his own.
+    pub from_state: Option<String>,
     /// After "to", "in" and "at".
     pub toward: Option<String>,
     pub state: Option<String>,
@@ -41,7 +43,15 @@ impl Belonging {
         }
     }
 
-    fn settle(&mut self) {
+    fn settle(&mut self, envoy: bool) {
+        if let Some(code) = self.from_state.take() {
+            let owned = self.pronoun.is_some() || !self.before.is_empty() || !self.of.is_empty();
+            if envoy && owned {
+                self.toward.get_or_insert(code);
+            } else {
+                self.of.push(code);
+            }
+        }
         let own = self.before.first().map(|(code, _)| code.clone());
         self.state = own.or_else(|| self.of.first().cloned());
         self.within = self.toward.clone();
@@ -101,14 +111,18 @@ impl Desk<'_> {
         found.definite = (left..hit.start).any(|t| matches!(tree.lemma(t).to_lowercase().as_str(), "the" | "this" | "that"));
         self.before(tree, hit, stage, &mut found);
         self.after(tree, hit, stage, &mut found);
-        found.settle();
+        found.settle(self.registry.nouns[hit.noun].envoy);
         found
     }
 
     fn before(&self, tree: &Tree, hit: &NounHit, stage: &Stage, found: &mut Belonging) {
         let marks_possessor = |end: usize| is_possessive_mark(text_at(tree, end));
         let mut t = found.from;
-        while t < hit.start {
+        // "papal nuncio" and "UN ambassador" tell of themselves whose they are.
+        while t < hit.end {
+            if t >= hit.start && (!found.before.is_empty() || found.organization.is_some()) {
+                break;
+            }
             if let Some(reference) = stage.at(t) {
                 let owner = reference.character.and_then(|c| self.cast.characters.get(c));
                 let possessive = marks_possessor(reference.end);
@@ -159,6 +173,7 @@ impl Desk<'_> {
                 "to" | "in" | "at" => {
                     found.toward.get_or_insert(code);
                 }
+                "from" => found.from_state = Some(code),
                 _ => {
                     found.of.push(code);
                     // "of France and Germany"

@@ -99,6 +99,8 @@ pub(crate) struct Reference {
     /// The name of a town that also stands for a government.
     pub town: bool,
     pub pronoun: bool,
+    /// One state in the words of many: "the Dutch".
+    collective: bool,
 }
 
 /// Everybody in a document, and who is meant where.
@@ -268,6 +270,7 @@ struct Met {
     token: usize,
     character: usize,
     subject: bool,
+    collective: bool,
 }
 
 struct Desk<'a> {
@@ -294,7 +297,18 @@ impl Desk<'_> {
             .filter_map(heads)
             .filter(|m| !known.contains(m))
             .collect();
-        if let [mission] = missions.iter().collect::<Vec<_>>().as_slice() {
+        // A report that also speaks of an envoy of somebody else leaves open whose the named one is.
+        let senders: BTreeSet<String> = self
+            .cast
+            .characters
+            .iter()
+            .filter(|c| !c.named && !c.plural)
+            .filter_map(|c| c.envoy.as_ref().filter(|e| e.head))
+            .filter_map(|e| e.sending.clone().or(e.either.clone()))
+            .collect();
+        if let [mission] = missions.iter().collect::<Vec<_>>().as_slice()
+            && senders.len() <= 1
+        {
             let mut open = self.cast.characters.iter_mut().filter(|c| {
                 let heads = c.envoy.as_ref().is_some_and(|e| e.head && e.mission().is_none());
                 c.named && heads && c.actor.state.as_ref().is_none_or(|s| *s == mission.sending)
@@ -419,7 +433,7 @@ impl Desk<'_> {
 }
 
 fn reference(start: usize, end: usize, character: Option<usize>) -> Reference {
-    Reference { start, end, from: start, to: end, character, place: None, town: false, pronoun: false }
+    Reference { start, end, from: start, to: end, character, place: None, town: false, pronoun: false, collective: false }
 }
 
 fn is_possessive_mark(text: &str) -> bool {

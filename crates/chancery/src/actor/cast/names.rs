@@ -72,7 +72,9 @@ impl Desk<'_> {
                 }
                 Sense::Organization(o) | Sense::OrganizationOrgan(o) => {
                     let organization = &self.registry.organizations[o];
-                    if organization.doubtful.contains(&text) && !self.backed(tree, hit, EntityKind::Org) {
+                    // A word with a capital that begins a sentence has it for that.
+                    let plain = tree.upos(hit.end - 1) != Upos::Propn || hit.start == 0;
+                    if organization.doubtful.contains(&text) && plain && !self.backed(tree, hit, EntityKind::Org) {
                         continue;
                     }
                     self.body(o, organization)
@@ -125,7 +127,12 @@ impl Desk<'_> {
             return true;
         }
         let doubtful = s.doubtful.iter().any(|d| d == text) || s.ambiguous && s.name == text;
-        doubtful && !self.backed(tree, hit, EntityKind::Loc) && !self.backed(tree, hit, EntityKind::Org) && !self.mentioned.contains(&state)
+        if !doubtful || self.backed(tree, hit, EntityKind::Loc) || self.backed(tree, hit, EntityKind::Org) || self.mentioned.contains(&state) {
+            return false;
+        }
+        // Beside another state a bare proper noun is one too, unless the report knows a person of that name.
+        let person = self.cast.characters.iter().any(|c| c.is_person() && c.named && c.actor.name.split(' ').any(|w| w == text));
+        person || self.mentioned.is_empty() || tree.upos(hit.end - 1) != Upos::Propn
     }
 
     fn backed(&self, tree: &Tree, hit: &Hit, kind: EntityKind) -> bool {

@@ -38,12 +38,12 @@ impl Desk<'_> {
                 None
             };
             if let Some(character) = found {
-                match stage.owner.get(head).copied().flatten() {
-                    Some(r) => stage.references[r].character = Some(character),
-                    None => {
-                        stage.claim(reference(hit.start, hit.end, Some(character)));
-                    }
-                }
+                let r = match stage.owner.get(head).copied().flatten() {
+                    Some(r) => r,
+                    None => stage.claim(reference(hit.start, hit.end, None)),
+                };
+                stage.references[r].character = Some(character);
+                stage.references[r].collective = plural;
             }
         }
     }

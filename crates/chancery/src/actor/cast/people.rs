@@ -110,7 +110,9 @@ impl Desk<'_> {
 
     /// A person's name as the language step found it, without titles and nationalities.
     fn entity(&mut self, tree: &Tree, hits: &[Hit], nouns: &[NounHit], stage: &mut Stage, mut start: usize, mut end: usize) {
-        if is_calendar(text_at(tree, start)) {
+        // "d'affaires" is no name.
+        let in_title = nouns.iter().any(|n| n.start < start && end <= n.end);
+        if is_calendar(text_at(tree, start)) || in_title {
             return;
         }
         if let Some(noun) = nouns.iter().find(|n| n.start == start && n.end < end) {
@@ -130,7 +132,11 @@ impl Desk<'_> {
         while end > start && (is_possessive_mark(text_at(tree, end - 1)) || text_at(tree, end - 1) == ",") {
             end -= 1;
         }
-        // "Jordan Henderson" is no Jordanian.
+        // "Addis Ababa" is a town whatever it was taken for; "Jordan Henderson" is no Jordanian.
+        let known = hits.iter().find(|h| h.start == start && h.end == end);
+        if end - start > 1 && known.is_some_and(|h| !h.senses.iter().all(|s| person_of(s).is_some())) {
+            return;
+        }
         if end - start > 1 && stage.free(start, end) && stage.nationality[start].is_some() && !adjective(start) {
             stage.nationality[start] = None;
         }
@@ -166,7 +172,9 @@ impl Desk<'_> {
             }
             self.by_surname(&name).or_else(|| surname_hit.and_then(|h| self.in_office(&h.senses)).map(|p| self.known_person(p)))
         } else {
-            self.by_full_name(&name)
+            // "Lopez Obrador" is a surname of two words.
+            let whole = surname_hit.filter(|h| h.start == start).and_then(|h| self.in_office(&h.senses)).map(|p| self.known_person(p));
+            self.by_full_name(&name).or(whole)
         };
         let character = character.unwrap_or_else(|| {
             let id = format!("person:{}", slug(&name));
@@ -285,7 +293,14 @@ impl Desk<'_> {
                 left = narrower;
             }
         }
-        if let [one] = left.as_slice() { Some(*one) } else { None }
+        // Of two of one state, Kim the leader and Kim the premier, the one who has been there longer.
+        let states: BTreeSet<Option<&str>> =
+            left.iter().map(|p| self.registry.office_on(*p, self.on).map(|o| o.state.as_str())).collect();
+        match left.as_slice() {
+            [one] => Some(*one),
+            _ if states.len() == 1 => left.into_iter().min_by_key(|p| self.registry.persons[*p].offices.first().and_then(|o| o.from)),
+            _ => None,
+        }
     }
 
     /// "Mrs Merkel" is a woman, "Mr Erdogan" a man.

@@ -29,12 +29,13 @@ impl Desk<'_> {
         for t in 0..tree.len() {
             if let Some(reference) = stage.at(t).filter(|r| r.start == t).cloned() {
                 self.possessors(tree, stage, &reference, index);
+                self.leave_unowned(stage, &reference);
                 if let Some(character) = stage.character_at(t) {
                     let subject = (reference.start..reference.end).any(|k| is_subject(tree, k) || tree.relation(k) == "nmod:poss");
-                    self.history.push(Met { sentence: index, token: t, character, subject });
+                    self.history.push(Met { sentence: index, token: t, character, subject, collective: reference.collective });
                 }
                 if let Some((character, subject)) = self.coordination_from(tree, stage, reference.start, reference.end) {
-                    self.history.push(Met { sentence: index, token: t, character, subject });
+                    self.history.push(Met { sentence: index, token: t, character, subject, collective: false });
                 }
                 continue;
             }
@@ -43,7 +44,7 @@ impl Desk<'_> {
             }
             if let Some((start, end, character)) = self.group_at(tree, nouns, stage, t).filter(|(s, e, _)| stage.free(*s, *e)) {
                 stage.claim(reference(start, end, Some(character)));
-                self.history.push(Met { sentence: index, token: t, character, subject: is_subject(tree, end - 1) });
+                self.history.push(Met { sentence: index, token: t, character, subject: is_subject(tree, end - 1), collective: false });
                 continue;
             }
             if tree.upos(t) != Upos::Pron || !last_pass {
@@ -54,10 +55,10 @@ impl Desk<'_> {
                 continue;
             }
             let found = if wanted == Wanted::Several { self.coordinated(tree, stage, t) } else { None };
-            if let Some(character) = found.or_else(|| self.antecedent(tree, t, index, wanted)) {
+            if let Some(character) = found.or_else(|| self.meant(tree, t, index, wanted)) {
                 stage.claim(Reference { pronoun: true, ..reference(t, t + 1, Some(character)) });
                 if tree.base(t) != "nmod" {
-                    self.history.push(Met { sentence: index, token: t, character, subject: tree.is(t, "nsubj") });
+                    self.history.push(Met { sentence: index, token: t, character, subject: tree.is(t, "nsubj"), collective: false });
                 }
             }
         }
@@ -66,6 +67,16 @@ impl Desk<'_> {
     /// "It was clear that", "it remains to be seen".
     fn is_expletive(&self, tree: &Tree, t: usize) -> bool {
         tree.is(t, "expl")
+    }
+
+    /// "its office", where nobody is found whose it is, is nobody's.
+    fn leave_unowned(&self, stage: &mut Stage, reference: &Reference) {
+        let owner = stage.owner.get(reference.start).copied().flatten();
+        let Some(r) = owner.and_then(|r| stage.references.get_mut(r)) else { return };
+        let Some(c) = r.character.and_then(|c| self.cast.characters.get(c)) else { return };
+        if c.actor.kind == ActorKind::Government && c.actor.code.is_empty() && c.alternatives.is_empty() {
+            r.character = None;
+        }
     }
 
     /// Whose it is decides who it is.
@@ -83,7 +94,7 @@ impl Desk<'_> {
             Some(p) => {
                 let wanted = wanted(&tree.token(p).text.to_lowercase()).unwrap_or(Wanted::Several);
                 let several = if wanted == Wanted::Several { self.coordinated(tree, stage, p) } else { None };
-                several.or_else(|| self.antecedent(tree, p, index, wanted))
+                several.or_else(|| self.meant(tree, p, index, wanted))
             }
             None => (reference.from..reference.start).find_map(|t| stage.character_at(t)),
         };
@@ -158,7 +169,13 @@ impl Desk<'_> {
         stage.set_character(reference, character);
     }
 
-    /// Who a pronoun means: near before far, a subject before the rest.
+    /// Who a pronoun means; "their" without several before it may be a body's.
+    fn meant(&self, tree: &Tree, at: usize, index: usize, wanted: Wanted) -> Option<usize> {
+        let found = self.antecedent(tree, at, index, wanted);
+        found.or_else(|| if wanted == Wanted::Several { self.antecedent(tree, at, index, Wanted::Body) } else { None })
+    }
+
+    /// Near before far, a subject before the rest.
     fn antecedent(&self, tree: &Tree, at: usize, index: usize, wanted: Wanted) -> Option<usize> {
         let own_clause = clause_of(tree, at);
         let possessive = tree.base(at) == "nmod";
@@ -173,7 +190,7 @@ impl Desk<'_> {
             let fits = match wanted {
                 Wanted::Person(female) => c.is_person() && !c.plural && c.female.is_none_or(|f| f == female),
                 Wanted::Body => !c.plural && c.members.is_empty() && body,
-                Wanted::Several => c.plural || !c.members.is_empty(),
+                Wanted::Several => c.plural || !c.members.is_empty() || met.collective,
             };
             if !fits {
                 continue;

@@ -30,7 +30,13 @@ impl Desk<'_> {
             if !(hit.start..hit.end).any(|t| tree.is_noun(t)) {
                 continue;
             }
-            let belongs = self.belonging(tree, hit, stage);
+            let mut belongs = self.belonging(tree, hit, stage);
+            if belongs.is_open()
+                && let Some(state) = noun.state.clone()
+            {
+                belongs.before.push((state.clone(), true));
+                belongs.state = Some(state);
+            }
             match noun.kind {
                 NounKind::Description => self.description(tree, stage, hit, &belongs, index),
                 NounKind::Group(..) => {
@@ -62,7 +68,9 @@ impl Desk<'_> {
     fn office(&self, tree: &Tree, hit: &NounHit, belongs: &Belonging) -> Office {
         let noun: &Noun = &self.registry.nouns[hit.noun];
         let is = |m: Modifier| hit.modifiers.contains(&m);
-        let absent = is(Modifier::Past) || is(Modifier::Future) || is(Modifier::Outside);
+        // Some such titles stand in the table themselves: "honorary consul", "president-elect".
+        let outside = noun.level == "elect" || noun.text.starts_with("honorary ");
+        let absent = is(Modifier::Past) || is(Modifier::Future) || is(Modifier::Outside) || outside;
         let mut role = noun.role.clone();
         if !hit.prefix.is_empty() && !role.starts_with(&hit.prefix) {
             role = format!("{} {role}", hit.prefix);
@@ -136,7 +144,7 @@ impl Desk<'_> {
     /// Somebody known by no more than the role.
     fn by_role(&mut self, tree: &Tree, stage: &Stage, hit: &NounHit, belongs: &Belonging, office: &Office, index: usize) -> Option<usize> {
         let sending = office.envoy.as_ref().and_then(|m| m.sending.clone().or(m.either.clone()));
-        let mut state = sending.or(belongs.state.clone()).or(belongs.within.clone().filter(|_| office.envoy.is_none()));
+        let mut state = sending.or(belongs.state.clone()).or(belongs.within.clone().filter(|_| office.envoy.is_none() && belongs.pronoun.is_none()));
         let organization = belongs.organization.as_deref();
         let mut alternatives = Vec::new();
         // "The foreign ministry said": of the state that the report speaks of there.
@@ -148,7 +156,17 @@ impl Desk<'_> {
                 Err(several) => alternatives = several,
             }
         }
-        if state.is_none() && organization.is_none() && !office.title && alternatives.is_empty() {
+        let mut at = belongs.toward.clone();
+        let is_house = matches!(self.registry.nouns[office.noun].role.as_str(), "embassy" | "mission" | "consulate");
+        // "The embassy" is the one of the envoy spoken of.
+        if is_house && bodiless && belongs.definite {
+            let here = stage.references.iter().rev().filter_map(|r| r.character);
+            let before = self.history.iter().rev().map(|m| m.character);
+            let envoy = here.chain(before).filter_map(|c| self.cast.characters[c].envoy.as_ref()).find(|e| e.sending.is_some());
+            state = envoy.and_then(|e| e.sending.clone());
+            at = at.or_else(|| envoy.and_then(|e| e.receiving.clone()));
+        }
+        if state.is_none() && organization.is_none() && !office.title && alternatives.is_empty() && belongs.pronoun.is_none() {
             return None;
         }
         let mut envoy = office.envoy.clone();
@@ -166,9 +184,7 @@ impl Desk<'_> {
             false => ActorKind::Government,
         };
         let mine = (office.speaks || !office.title || public) && !absent;
-        let house = matches!(self.registry.nouns[office.noun].role.as_str(), "embassy" | "mission" | "consulate")
-            .then(|| Envoy { sending: state.clone(), receiving: belongs.toward.clone(), either: None, head: false })
-            .filter(|e| e.sending.is_some());
+        let house = Some(Envoy { sending: state.clone(), receiving: at, either: None, head: false }).filter(|e| is_house && e.sending.is_some());
         let actor = Actor {
             id: own_code.clone(),
             name: tree.words(belongs.from.min(hit.start), hit.end),
