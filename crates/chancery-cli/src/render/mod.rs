@@ -37,9 +37,10 @@ pub fn who(actors: &[Actor], recipients: &[Actor], persons: &[Actor], quantity: 
     out
 }
 
+/// `10`, `about 30`. What is counted is in the evidence; the record holds its lemma only.
 pub fn number(quantity: &Quantity) -> String {
     let about = if quantity.approximate { "about " } else { "" };
-    format!("{about}{} {}", quantity.value, quantity.unit).trim_end().to_owned()
+    format!("{about}{}", quantity.value)
 }
 
 /// `Axios ← State Department spokesperson (unnamed)`.
