@@ -347,7 +347,7 @@ impl Scene<'_> {
                         several.extend(self.tree.with(*token, "compound").filter(|m| self.nationality(*m).is_some()));
                         several.sort_unstable();
                     }
-                    if several.iter().any(|t| used.contains(t)) {
+                    if !slot.absent && several.iter().any(|t| used.contains(t)) {
                         continue;
                     }
                     stood = true;
@@ -506,6 +506,7 @@ impl Scene<'_> {
                     },
                     Upos::Adj | Upos::Propn | Upos::Noun => {
                         self.nationality(t).is_some()
+                            || self.body_of(t).is_some()
                             || matches!(lemma.as_str(), "side" | "country" | "nation" | "capital" | "party" | "neighbour" | "neighbor" | "ally" | "power" | "member" | "government")
                                 && *position == Position::Subject
                     }
@@ -513,6 +514,16 @@ impl Scene<'_> {
                 }
             }
         }
+    }
+
+    /// The state of a body that an adjective names and the registry does not: "Dutch authorities", "Iranian guards".
+    fn body_of(&self, t: usize) -> Option<&str> {
+        let body = matches!(
+            self.tree.lemma(t).to_lowercase().as_str(),
+            "authority" | "troop" | "force" | "guard" | "soldier" | "police" | "navy" | "army" | "military" | "court" | "marine"
+                | "jet" | "warship" | "coastguard" | "side" | "regime" | "leadership" | "leader" | "minister" | "official"
+        );
+        self.tree.children(t).iter().filter(|c| body && matches!(self.tree.base(**c), "amod" | "compound" | "nmod")).find_map(|c| self.nationality(*c))
     }
 
     /// Acts for the state: leaders, ministers, envoys, spokespersons; not critics and lawmakers of the opposition.
@@ -576,7 +587,7 @@ impl Scene<'_> {
     fn state_of(&self, t: usize) -> Option<String> {
         self.character_at(t)
             .and_then(|c| c.actor.state.clone().or_else(|| (c.actor.kind == ActorKind::Organization).then(|| c.actor.code.clone())))
-            .or_else(|| self.nationality(t).map(str::to_owned))
+            .or_else(|| self.nationality(t).or_else(|| self.body_of(t)).map(str::to_owned))
     }
 
     /// The place that a word names, itself or by its modifiers: "Copenhagen airport".
@@ -895,7 +906,7 @@ impl Scene<'_> {
                     found.push(actor);
                 }
                 None => {
-                    if let Some(code) = self.nationality(t).map(str::to_owned)
+                    if let Some(code) = self.nationality(t).or_else(|| self.body_of(t)).map(str::to_owned)
                         && let Some(mut actor) = self.state_actor(&code)
                     {
                         actor.text = text;

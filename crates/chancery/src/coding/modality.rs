@@ -67,6 +67,8 @@ impl Operators {
                 match verb.split_once(' ') {
                     Some((_, particle)) if tree.children(v).iter().any(|c| tree.lemma(*c) == particle) => return Some(&self.rows[i]),
                     Some(_) => {}
+                    // With a particle it is another verb: "called in the envoy to protest".
+                    None if tree.first(v, "compound:prt").is_some() => {}
                     None => plain = plain.or(Some(&self.rows[i])),
                 }
             }
