@@ -1,5 +1,7 @@
 //! The cost of each step, by sentences: `cargo bench -p chancery`.
 
+#![allow(clippy::disallowed_methods, missing_docs, reason = "a benchmark reads the examples from their folder")]
+
 use chancery::reader::{Input, Reader};
 use chancery::record::Record;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};

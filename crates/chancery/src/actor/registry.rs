@@ -724,10 +724,8 @@ impl Registry {
         let Some(day) = on else { return offices.last() };
         let held = |o: &&Office| Registry::holds(o, day);
         offices
-            .iter()
-            .filter(held)
-            .next_back()
-            .or_else(|| offices.iter().filter(|o| o.from.is_none_or(|f| f <= day)).next_back())
+            .iter().rfind(held)
+            .or_else(|| offices.iter().rfind(|o| o.from.is_none_or(|f| f <= day)))
             .or_else(|| offices.first())
     }
 

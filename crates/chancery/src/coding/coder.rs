@@ -5,7 +5,7 @@ use super::clause::{self, Predicate};
 use super::codebook::{Candidate, Codebook};
 use super::frame::{Class, Frame, Pos, Position, Role};
 use super::modality::{self, Operators, Reading};
-use super::{Attribution, Certainty, EventMention, MissionPart, Modality, Place, Quantity, SpeakerKind, When};
+use super::{Attribution, EventMention, MissionPart, Modality, Place, Quantity, SpeakerKind, When};
 use crate::actor::cast::{Cast, Character, Envoy, Stage};
 use crate::actor::registry::Registry;
 use crate::actor::{Actor, ActorKind, DataError, Mission};
@@ -574,7 +574,7 @@ impl Scene<'_> {
             .filter(|(s, _)| frame.slots[*s].role == Some(Role::Recipient))
             .flat_map(|(_, tokens)| tokens)
             .find_map(|t| self.state_of(*t));
-        let Some(actor) = actor else { return None };
+        let actor = actor?;
         match (&envoy.sending, &envoy.receiving, &envoy.either) {
             (Some(sending), _, _) => Some(*sending == actor),
             (None, Some(receiving), _) => Some(*receiving != actor),
@@ -1166,7 +1166,7 @@ impl Scene<'_> {
     // ---- speakers -----------------------------------------------------------------------------------------------
 
     fn link(&self, voice: Voice) -> Option<Attribution> {
-        attribution::link(self.registry, &self.coder.speech, self.tree, self.stage, self.cast, voice)
+        attribution::link(&self.coder.speech, self.tree, self.stage, self.cast, voice)
     }
 
     /// "…, Russian news agencies reported." at the end of a sentence stands over all of it.
@@ -1501,9 +1501,4 @@ fn drop_repeated(mentions: &mut Vec<EventMention>, from: usize) {
 fn mention_id(document: &str, evidence: Span, act: &str, modality: Modality, token: usize) -> String {
     let key = format!("{document}\n{}\n{}\n{act}\n{}\n{token}", evidence.start, evidence.end, modality.as_str());
     format!("m-{}", &blake3::hash(key.as_bytes()).to_hex()[..16])
-}
-
-/// Whether nothing but the outlet stands behind a claim.
-pub(crate) fn is_own_claim(mention: &EventMention) -> bool {
-    mention.attribution.is_empty() && mention.certainty == Certainty::Stated
 }
