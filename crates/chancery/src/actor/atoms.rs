@@ -21,7 +21,12 @@ pub(crate) fn atoms_of(word: &str, index: usize, into: &mut Vec<Atom>) {
     if !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphabetic()) {
         let all_capitals = word.len() > 1 && !word.bytes().any(|b| b.is_ascii_lowercase());
         let capital = word.starts_with(|c: char| c.is_ascii_uppercase());
-        into.push(Atom { text: word.to_ascii_lowercase(), word: index, capital, all_capitals });
+        into.push(Atom {
+            text: word.to_ascii_lowercase(),
+            word: index,
+            capital,
+            all_capitals,
+        });
         return;
     }
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
@@ -30,13 +35,20 @@ pub(crate) fn atoms_of(word: &str, index: usize, into: &mut Vec<Atom>) {
     let mut capital = false;
     let mut flush = |piece: &mut String, capital: bool| {
         if !piece.is_empty() {
-            into.push(Atom { text: std::mem::take(piece), word: index, capital, all_capitals });
+            into.push(Atom {
+                text: std::mem::take(piece),
+                word: index,
+                capital,
+                all_capitals,
+            });
         }
     };
     for c in word.nfkd() {
         match c {
             '.' | '\u{300}'..='\u{36f}' => {}
-            '-' | '\u{2010}'..='\u{2014}' | '\'' | '\u{2018}' | '\u{2019}' | '\u{2bc}' | '`' => flush(&mut piece, capital),
+            '-' | '\u{2010}'..='\u{2014}' | '\'' | '\u{2018}' | '\u{2019}' | '\u{2bc}' | '`' => {
+                flush(&mut piece, capital)
+            }
             c if c.is_alphanumeric() => {
                 if piece.is_empty() {
                     capital = c.is_uppercase() || c.is_numeric();

@@ -42,6 +42,8 @@ pub struct Mission {
 
 mod atoms;
 pub(crate) mod cast;
+mod load;
 pub(crate) mod registry;
+mod rows;
 
 pub use registry::{DataError, Registry};

@@ -38,7 +38,9 @@ impl Belonging {
     fn take(&mut self, actor: &Actor, possessive: bool) {
         match (&actor.state, actor.kind) {
             (Some(state), _) => self.take_state(state.clone(), possessive),
-            (None, ActorKind::Organization | ActorKind::Group) if !actor.code.is_empty() => self.organization = Some(actor.code.clone()),
+            (None, ActorKind::Organization | ActorKind::Group) if !actor.code.is_empty() => {
+                self.organization = Some(actor.code.clone())
+            }
             _ => {}
         }
     }
@@ -63,7 +65,10 @@ impl Belonging {
     }
 
     pub fn envoy(&self) -> Envoy {
-        let mut envoy = Envoy { receiving: self.toward.clone(), ..Envoy::default() };
+        let mut envoy = Envoy {
+            receiving: self.toward.clone(),
+            ..Envoy::default()
+        };
         match self.before.as_slice() {
             // "Russia's US envoy", "Moscow's London ambassador"
             [(a, _), .., (b, _)] if a != b => {
@@ -89,7 +94,11 @@ impl Belonging {
 impl Desk<'_> {
     /// What stands before a title or organ in its noun phrase, its possessor, and what follows "of", "to" and "in".
     pub(super) fn belonging(&self, tree: &Tree, hit: &NounHit, stage: &Stage) -> Belonging {
-        let mut found = Belonging { from: hit.start, to: hit.end, ..Belonging::default() };
+        let mut found = Belonging {
+            from: hit.start,
+            to: hit.end,
+            ..Belonging::default()
+        };
         let mut left = hit.start;
         while left > 0 && in_noun_phrase(tree, left - 1) {
             left -= 1;
@@ -108,7 +117,12 @@ impl Desk<'_> {
             }
         }
         found.from = left;
-        found.definite = (left..hit.start).any(|t| matches!(tree.lemma(t).to_lowercase().as_str(), "the" | "this" | "that"));
+        found.definite = (left..hit.start).any(|t| {
+            matches!(
+                tree.lemma(t).to_lowercase().as_str(),
+                "the" | "this" | "that"
+            )
+        });
         self.before(tree, hit, stage, &mut found);
         self.after(tree, hit, stage, &mut found);
         found.settle(self.registry.nouns[hit.noun].envoy);
@@ -124,12 +138,19 @@ impl Desk<'_> {
                 break;
             }
             if let Some(reference) = stage.at(t) {
-                let owner = reference.character.and_then(|c| self.cast.characters.get(c));
+                let owner = reference
+                    .character
+                    .and_then(|c| self.cast.characters.get(c));
                 let possessive = marks_possessor(reference.end);
                 // A town in front without a mark is a place: "London embassy".
                 if let Some(owner) = owner {
                     found.take(&owner.actor, possessive);
-                } else if let Some(country) = reference.place.as_ref().and_then(|p| p.country.clone()).filter(|_| possessive) {
+                } else if let Some(country) = reference
+                    .place
+                    .as_ref()
+                    .and_then(|p| p.country.clone())
+                    .filter(|_| possessive)
+                {
                     found.take_state(country, possessive);
                 }
                 t = reference.end.max(t + 1);
@@ -137,7 +158,9 @@ impl Desk<'_> {
             }
             if let Some(state) = stage.nationality[t] {
                 found.part |= stage.part[t];
-                found.before.extend(self.code(state).map(|code| (code, marks_possessor(t + 1))));
+                found
+                    .before
+                    .extend(self.code(state).map(|code| (code, marks_possessor(t + 1))));
                 found.before.dedup_by(|b, a| a.0 == b.0);
             } else if let Some(o) = stage.body[t] {
                 let body = &self.registry.organizations[o];
@@ -157,17 +180,24 @@ impl Desk<'_> {
     fn after(&self, tree: &Tree, hit: &NounHit, stage: &Stage, found: &mut Belonging) {
         let mut at = hit.end;
         if self.registry.nouns[hit.noun].kind == super::super::registry::NounKind::Title {
-            while at < tree.len() && tree.upos(at) == Upos::Propn && stage.at(at).is_none_or(|r| r.place.is_none()) {
+            while at < tree.len()
+                && tree.upos(at) == Upos::Propn
+                && stage.at(at).is_none_or(|r| r.place.is_none())
+            {
                 at += 1;
             }
         }
         for _ in 0..3 {
-            let Some(preposition) = tree.sentence.tokens.get(at) else { break };
+            let Some(preposition) = tree.sentence.tokens.get(at) else {
+                break;
+            };
             let case = preposition.lemma.to_lowercase();
             if !matches!(case.as_str(), "of" | "to" | "in" | "at" | "for" | "from") {
                 break;
             }
-            let Some((code, end)) = self.state_in_phrase(tree, stage, at + 1) else { break };
+            let Some((code, end)) = self.state_in_phrase(tree, stage, at + 1) else {
+                break;
+            };
             at = end;
             match case.as_str() {
                 "to" | "in" | "at" => {
@@ -178,9 +208,20 @@ impl Desk<'_> {
                     found.of.push(code);
                     // "of France and Germany"
                     while matches!(text_at(tree, at), "," | "and" | "or") {
-                        let skip = if text_at(tree, at) == "," && text_at(tree, at + 1) == "and" { 2 } else { 1 };
-                        let Some((code, end)) = self.state_in_phrase(tree, stage, at + skip).filter(|(_, end)| *end > at + skip) else { break };
-                        if stage.at(at + skip).is_none_or(|r| r.character.is_none()) && text_at(tree, at + skip) != "the" {
+                        let skip = if text_at(tree, at) == "," && text_at(tree, at + 1) == "and" {
+                            2
+                        } else {
+                            1
+                        };
+                        let Some((code, end)) = self
+                            .state_in_phrase(tree, stage, at + skip)
+                            .filter(|(_, end)| *end > at + skip)
+                        else {
+                            break;
+                        };
+                        if stage.at(at + skip).is_none_or(|r| r.character.is_none())
+                            && text_at(tree, at + skip) != "the"
+                        {
                             break;
                         }
                         found.of.push(code);
@@ -202,19 +243,28 @@ impl Desk<'_> {
                 continue;
             }
             let here = stage.at(at);
-            let owner = here.and_then(|r| r.character).and_then(|c| self.cast.characters.get(c));
+            let owner = here
+                .and_then(|r| r.character)
+                .and_then(|c| self.cast.characters.get(c));
             if code.is_none() {
                 code = match owner {
                     Some(o) if o.actor.kind == ActorKind::Outlet => None,
-                    Some(o) => o.actor.state.clone().or_else(|| Some(o.actor.code.clone()).filter(|c| !c.is_empty() && !c.contains(':'))),
+                    Some(o) => o.actor.state.clone().or_else(|| {
+                        Some(o.actor.code.clone()).filter(|c| !c.is_empty() && !c.contains(':'))
+                    }),
                     None => stage.nationality[at]
                         .and_then(|s| self.code(s))
-                        .or_else(|| here.and_then(|r| r.place.as_ref()).and_then(|p| p.country.clone())),
+                        .or_else(|| {
+                            here.and_then(|r| r.place.as_ref())
+                                .and_then(|p| p.country.clone())
+                        }),
                 };
             }
             let end = here.map_or(at + 1, |r| r.end.max(at + 1));
             // A bare name ends the phrase; "the Russian delegation" and "India's service" go on.
-            let goes_on = is_possessive_mark(text_at(tree, end)) || here.is_none() || owner.is_some_and(|o| o.is_person() && !o.named);
+            let goes_on = is_possessive_mark(text_at(tree, end))
+                || here.is_none()
+                || owner.is_some_and(|o| o.is_person() && !o.named);
             at = end;
             if code.is_some() && !goes_on {
                 break;
@@ -224,7 +274,11 @@ impl Desk<'_> {
     }
 
     fn body_governs(&self, organization: usize) -> bool {
-        let since = self.registry.organizations.get(organization).and_then(|o| o.governs_since.as_deref());
+        let since = self
+            .registry
+            .organizations
+            .get(organization)
+            .and_then(|o| o.governs_since.as_deref());
         let since = since.and_then(|d| super::super::registry::day(d, false));
         since.is_some_and(|since| self.on.is_some_and(|on| since <= on))
     }

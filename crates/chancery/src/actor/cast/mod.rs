@@ -1,9 +1,13 @@
 //! Who appears in a document, and which words stand for whom.
 
+mod apposition;
 mod belonging;
+mod characters;
 mod groups;
+mod holders;
 mod names;
 mod nationals;
+mod offices;
 mod people;
 mod pronouns;
 mod salience;
@@ -15,230 +19,26 @@ mod tests;
 
 use super::registry::{Registry, Sense};
 use super::{Actor, ActorKind, Mission};
-use crate::coding::Place;
 use crate::language::children::Tree;
 use crate::language::{Sentence, Upos};
 use jiff::civil::Date;
 use scan::{Hit, NounHit};
-use std::collections::{BTreeMap, BTreeSet};
 
-/// Somebody who appears in a document, under however many names.
-#[derive(Clone, Debug)]
-pub(crate) struct Character {
-    pub actor: Actor,
-    pub surname: Option<String>,
-    pub envoy: Option<Envoy>,
-    /// For an embassy or a consulate: whose it is, and where.
-    pub house: Option<Envoy>,
-    pub named: bool,
-    pub plural: bool,
-    pub leader: bool,
-    pub female: Option<bool>,
-    /// Index of the noun in the registry that introduced it.
-    pub noun: Option<usize>,
-    /// For "the two countries", "the envoys": whom it stands for.
-    pub members: Vec<usize>,
-    /// States it may belong to, where the report leaves it between two or more ("the foreign ministry"); the
-    /// likeliest first.
-    pub alternatives: Vec<String>,
-    /// Index in the registry of a person who is in it.
-    person: Option<usize>,
-}
-
-impl Character {
-    pub(crate) fn new(actor: Actor) -> Character {
-        Character {
-            actor,
-            surname: None,
-            envoy: None,
-            house: None,
-            named: false,
-            plural: false,
-            leader: false,
-            female: None,
-            noun: None,
-            members: Vec::new(),
-            alternatives: Vec::new(),
-            person: None,
-        }
-    }
-
-    fn is_person(&self) -> bool {
-        self.actor.kind == ActorKind::Person
-    }
-}
-
-/// What is known of the mission that an envoy heads.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Envoy {
-    pub sending: Option<String>,
-    pub receiving: Option<String>,
-    /// "the US envoy" may be sent by the US or to it: which of the two the act decides.
-    pub either: Option<String>,
-    /// Head of a mission, not a diplomat or a roving envoy.
-    pub head: bool,
-}
-
-impl Envoy {
-    pub fn mission(&self) -> Option<Mission> {
-        Some(Mission { sending: self.sending.clone()?, receiving: self.receiving.clone()? })
-    }
-}
-
-/// Words that stand for somebody or for a place.
-#[derive(Clone, Debug)]
-pub(crate) struct Reference {
-    /// Tokens of the name or noun itself.
-    pub start: usize,
-    pub end: usize,
-    /// Tokens with title, modifiers and name.
-    pub from: usize,
-    pub to: usize,
-    pub character: Option<usize>,
-    pub place: Option<Place>,
-    /// The name of a town that also stands for a government.
-    pub town: bool,
-    pub pronoun: bool,
-    /// One state in the words of many: "the Dutch".
-    collective: bool,
-}
-
-/// Everybody in a document, and who is meant where.
-#[derive(Debug, Default)]
-pub(crate) struct Cast {
-    pub characters: Vec<Character>,
-    pub sentences: Vec<Stage>,
-    /// Where outlets are named: byte of the text, name.
-    outlets: Vec<(usize, String)>,
-    /// How often each state is meant, by code.
-    weights: BTreeMap<String, usize>,
-}
-
-impl Cast {
-    /// The outlet named last before a byte of the text.
-    pub fn last_outlet(&self, before: usize) -> Option<String> {
-        self.outlets.iter().filter(|(at, _)| *at < before).max_by_key(|(at, _)| *at).map(|(_, name)| name.clone())
-    }
-
-    /// Heads of mission that the document names.
-    pub fn heads(&self) -> Vec<(Mission, Actor)> {
-        let mut heads: Vec<(Mission, Actor)> = self
-            .characters
-            .iter()
-            .filter(|c| c.named && c.is_person())
-            .filter_map(|c| Some((c.envoy.as_ref().filter(|e| e.head)?.mission()?, c.actor.clone())))
-            .collect();
-        heads.sort();
-        heads.dedup();
-        heads
-    }
-
-    /// The days on which all leaders whom the document calls by their office held it, with their names; `None` where it
-    /// names none or they never did together.
-    pub fn terms(&self, registry: &Registry) -> Option<(Option<Date>, Option<Date>, String)> {
-        let mut found: Option<(Option<Date>, Option<Date>, String)> = None;
-        for c in &self.characters {
-            let titled = c.named && c.leader && c.noun.and_then(|n| registry.nouns.get(n)).is_some_and(|n| n.leader);
-            let Some(person) = registry.persons.iter().find(|p| titled && p.id == c.actor.id) else { continue };
-            let led: Vec<_> = person.offices.iter().filter(|o| o.role.starts_with("head-of")).collect();
-            let Some(from) = led.iter().map(|o| o.from).min() else { continue };
-            let to = if led.iter().any(|o| o.to.is_none()) { None } else { led.iter().filter_map(|o| o.to).max() };
-            let (first, last, names) = found.get_or_insert((None, None, String::new()));
-            *first = (*first).max(from);
-            *last = [*last, to].into_iter().flatten().min();
-            if !names.is_empty() {
-                names.push_str(", ");
-            }
-            names.push_str(&person.name);
-        }
-        found.filter(|(first, last, _)| first.is_none() || last.is_none() || first <= last)
-    }
-
-    pub fn character(&self, sentence: usize, token: usize) -> Option<&Character> {
-        self.sentences.get(sentence)?.at(token)?.character.and_then(|c| self.characters.get(c))
-    }
-
-    /// The other side in a report that is about two states: the state that it speaks of most, beside the one given, if
-    /// it speaks of it at least twice, and twice as often as of any third.
-    pub fn other_side(&self, code: &str) -> Option<&str> {
-        self.weights.get(code)?;
-        let mut others: Vec<(&str, usize)> =
-            self.weights.iter().filter(|(c, _)| *c != code).map(|(c, n)| (c.as_str(), *n)).collect();
-        others.sort_by_key(|(c, n)| (std::cmp::Reverse(*n), *c));
-        match others.as_slice() {
-            [(first, n)] if *n > 1 => Some(first),
-            [(first, n), (_, m), ..] if *n > 1 && *n >= 2 * m => Some(first),
-            _ => None,
-        }
-    }
-}
-
-/// The references of one sentence, found by token.
-#[derive(Debug, Default, Clone)]
-pub(crate) struct Stage {
-    pub references: Vec<Reference>,
-    owner: Vec<Option<usize>>,
-    /// Nationality of an adjective or compound: index of the state.
-    pub nationality: Vec<Option<usize>>,
-    /// Tokens whose nationality is that of a part of the state: "Scottish".
-    part: Vec<bool>,
-    /// Organization of an adjective: "Nato", "European".
-    body: Vec<Option<usize>>,
-}
-
-impl Stage {
-    fn new(tokens: usize) -> Stage {
-        Stage {
-            references: Vec::new(),
-            owner: vec![None; tokens],
-            nationality: vec![None; tokens],
-            part: vec![false; tokens],
-            body: vec![None; tokens],
-        }
-    }
-
-    pub fn at(&self, token: usize) -> Option<&Reference> {
-        self.owner.get(token).copied().flatten().and_then(|r| self.references.get(r))
-    }
-
-    fn claim(&mut self, reference: Reference) -> usize {
-        let index = self.references.len();
-        self.own(reference.start, reference.end, index);
-        self.references.push(reference);
-        index
-    }
-
-    fn own(&mut self, start: usize, end: usize, reference: usize) {
-        for slot in self.owner.iter_mut().take(end).skip(start) {
-            *slot = Some(reference);
-        }
-    }
-
-    fn free(&self, start: usize, end: usize) -> bool {
-        (start..end).all(|t| self.owner.get(t).is_some_and(Option::is_none))
-    }
-
-    fn character_at(&self, token: usize) -> Option<usize> {
-        self.at(token).and_then(|r| r.character)
-    }
-
-    fn set_character(&mut self, reference: &Reference, character: usize) {
-        let index = self.owner.get(reference.start).copied().flatten();
-        if let Some(r) = index.and_then(|i| self.references.get_mut(i)) {
-            r.character = Some(character);
-        }
-    }
-}
+pub(crate) use characters::{Cast, Character, Envoy, Reference, Stage};
+use std::collections::BTreeSet;
 
 /// Finds who appears in the sentences of a document. `on` is a day near which the report was written, where one is
 /// known; it chooses among the holders of an office and among people of one surname. Without it the day is taken on
 /// which most of those whom the report names were in office.
 pub(crate) fn resolve(registry: &Registry, sentences: &[Sentence], on: Option<Date>) -> Cast {
     let trees: Vec<Tree> = sentences.iter().map(Tree::new).collect();
-    let scans: Vec<(Vec<Hit>, Vec<NounHit>)> = trees.iter().map(|tree| scan::scan(registry, tree)).collect();
+    let scans: Vec<(Vec<Hit>, Vec<NounHit>)> = trees
+        .iter()
+        .map(|tree| scan::scan(registry, tree))
+        .collect();
     let mut desk = Desk {
         registry,
-        on: on.or_else(|| people::day_of_offices(registry, &scans)),
+        on: on.or_else(|| holders::day_of_offices(registry, &scans)),
         cast: Cast::default(),
         history: Vec::new(),
         mentioned: scan::mentioned(registry, &scans),
@@ -255,7 +55,11 @@ pub(crate) fn resolve(registry: &Registry, sentences: &[Sentence], on: Option<Da
         }
     }
     for met in &desk.history {
-        let state = desk.cast.characters.get(met.character).and_then(|c| c.actor.state.clone());
+        let state = desk
+            .cast
+            .characters
+            .get(met.character)
+            .and_then(|c| c.actor.state.clone());
         if let Some(state) = state {
             *desk.cast.weights.entry(state).or_default() += 1;
         }
@@ -288,7 +92,13 @@ impl Desk<'_> {
     fn forget_unnamed(&mut self) {
         // "Russia's ambassador to the United States" and "Ambassador Antonov" are one where the report knows no other.
         let heads = |c: &Character| c.envoy.as_ref().filter(|e| e.head).and_then(Envoy::mission);
-        let known: BTreeSet<Mission> = self.cast.characters.iter().filter(|c| c.named).filter_map(heads).collect();
+        let known: BTreeSet<Mission> = self
+            .cast
+            .characters
+            .iter()
+            .filter(|c| c.named)
+            .filter_map(heads)
+            .collect();
         let missions: BTreeSet<Mission> = self
             .cast
             .characters
@@ -310,7 +120,10 @@ impl Desk<'_> {
             && senders.len() <= 1
         {
             let mut open = self.cast.characters.iter_mut().filter(|c| {
-                let heads = c.envoy.as_ref().is_some_and(|e| e.head && e.mission().is_none());
+                let heads = c
+                    .envoy
+                    .as_ref()
+                    .is_some_and(|e| e.head && e.mission().is_none());
                 c.named && heads && c.actor.state.as_ref().is_none_or(|s| *s == mission.sending)
             });
             if let (Some(c), None) = (open.next(), open.next()) {
@@ -337,7 +150,14 @@ impl Desk<'_> {
         });
     }
 
-    fn sentence(&mut self, tree: &Tree, hits: &[Hit], nouns: &[NounHit], index: usize, last_pass: bool) -> Stage {
+    fn sentence(
+        &mut self,
+        tree: &Tree,
+        hits: &[Hit],
+        nouns: &[NounHit],
+        index: usize,
+        last_pass: bool,
+    ) -> Stage {
         let mut stage = Stage::new(tree.len());
         for hit in hits {
             let state = self.state_meant(&hit.senses);
@@ -387,7 +207,12 @@ impl Desk<'_> {
         let mut states: Vec<usize> = senses
             .iter()
             .filter_map(|s| match s {
-                Sense::Adjective(s) | Sense::State(s) | Sense::Capital(s) | Sense::Metonym(s) | Sense::National(s) | Sense::Part(s) => Some(*s),
+                Sense::Adjective(s)
+                | Sense::State(s)
+                | Sense::Capital(s)
+                | Sense::Metonym(s)
+                | Sense::National(s)
+                | Sense::Part(s) => Some(*s),
                 _ => None,
             })
             .collect();
@@ -401,15 +226,25 @@ impl Desk<'_> {
         if let [one] = states {
             return Some(*one);
         }
-        let named: Vec<usize> = states.iter().copied().filter(|s| self.mentioned.contains(s)).collect();
+        let named: Vec<usize> = states
+            .iter()
+            .copied()
+            .filter(|s| self.mentioned.contains(s))
+            .collect();
         match named.as_slice() {
             [one] => return Some(*one),
             [] => {}
             _ => return None,
         }
         let lives = |s: &usize| {
-            let ended = self.registry.states.get(*s).and_then(|s| s.ended.as_deref());
-            ended.and_then(|e| super::registry::day(e, true)).is_none_or(|e| self.on.is_some_and(|on| on < e))
+            let ended = self
+                .registry
+                .states
+                .get(*s)
+                .and_then(|s| s.ended.as_deref());
+            ended
+                .and_then(|e| super::registry::day(e, true))
+                .is_none_or(|e| self.on.is_some_and(|on| on < e))
         };
         states.iter().copied().find(lives)
     }
@@ -428,12 +263,25 @@ impl Desk<'_> {
     }
 
     fn character_of(&mut self, actor: Actor) -> usize {
-        self.same_or_new(Character { named: true, ..Character::new(actor) })
+        self.same_or_new(Character {
+            named: true,
+            ..Character::new(actor)
+        })
     }
 }
 
 fn reference(start: usize, end: usize, character: Option<usize>) -> Reference {
-    Reference { start, end, from: start, to: end, character, place: None, town: false, pronoun: false, collective: false }
+    Reference {
+        start,
+        end,
+        from: start,
+        to: end,
+        character,
+        place: None,
+        town: false,
+        pronoun: false,
+        collective: false,
+    }
 }
 
 fn is_possessive_mark(text: &str) -> bool {
@@ -445,16 +293,25 @@ fn text_at<'a>(tree: &Tree<'a>, t: usize) -> &'a str {
 }
 
 fn feminine(role: &str) -> Option<bool> {
-    let female = role.ends_with("woman") || matches!(role, "queen" | "princess" | "first lady" | "crown princess");
+    let female = role.ends_with("woman")
+        || matches!(role, "queen" | "princess" | "first lady" | "crown princess");
     let male = role.ends_with("sman") || matches!(role, "king" | "emir" | "sultan" | "pope");
-    if female { Some(true) } else if male { Some(false) } else { None }
+    if female {
+        Some(true)
+    } else if male {
+        Some(false)
+    } else {
+        None
+    }
 }
 
 /// The verb (or other head) of the clause that a token stands in.
 pub(crate) fn clause_of(tree: &Tree, mut t: usize) -> usize {
     for _ in 0..tree.len() {
-        let clausal = matches!(tree.base(t), "root" | "ccomp" | "advcl" | "acl" | "xcomp" | "parataxis" | "csubj")
-            || tree.base(t) == "conj" && tree.is_verb(t);
+        let clausal = matches!(
+            tree.base(t),
+            "root" | "ccomp" | "advcl" | "acl" | "xcomp" | "parataxis" | "csubj"
+        ) || tree.base(t) == "conj" && tree.is_verb(t);
         match tree.head(t) {
             Some(h) if !clausal => t = h,
             _ => return t,

@@ -12,23 +12,39 @@ impl Desk<'_> {
     pub(super) fn nationals(&mut self, tree: &Tree, hits: &[Hit], stage: &mut Stage) {
         for hit in hits {
             let people = hit.senses.iter().any(|s| matches!(s, Sense::National(_)));
-            let Some(state) = self.state_meant(&hit.senses).filter(|_| people) else { continue };
+            let Some(state) = self.state_meant(&hit.senses).filter(|_| people) else {
+                continue;
+            };
             let head = hit.end - 1;
-            let taken = stage.character_at(head).is_some_and(|c| self.cast.characters[c].actor.kind != ActorKind::Group);
-            let nominal = matches!(tree.base(head), "nsubj" | "obj" | "iobj" | "obl" | "nmod" | "conj" | "root" | "xcomp" | "appos")
-                && matches!(tree.upos(head), Upos::Adj | Upos::Noun | Upos::Propn)
-                && !tree.children(head).iter().any(|c| *c > head && tree.base(*c) == "compound");
+            let taken = stage
+                .character_at(head)
+                .is_some_and(|c| self.cast.characters[c].actor.kind != ActorKind::Group);
+            let nominal = matches!(
+                tree.base(head),
+                "nsubj" | "obj" | "iobj" | "obl" | "nmod" | "conj" | "root" | "xcomp" | "appos"
+            ) && matches!(tree.upos(head), Upos::Adj | Upos::Noun | Upos::Propn)
+                && !tree
+                    .children(head)
+                    .iter()
+                    .any(|c| *c > head && tree.base(*c) == "compound");
             if taken || !nominal {
                 continue;
             }
             let word = text_at(tree, head);
             let article = hit.start > 0 && text_at(tree, hit.start - 1).eq_ignore_ascii_case("the");
             let bare = !tree.children(head).iter().any(|c| {
-                matches!(tree.base(*c), "acl" | "nummod" | "amod") || tree.base(*c) == "nmod" && tree.relation(*c) != "nmod:poss"
+                matches!(tree.base(*c), "acl" | "nummod" | "amod")
+                    || tree.base(*c) == "nmod" && tree.relation(*c) != "nmod:poss"
             });
-            let Some(code) = self.code(state) else { continue };
-            let collective = self.registry.states[state].adjectives.iter().any(|a| a == word);
-            let plural = collective && !word.ends_with("an") && !word.ends_with("ek") || is_plural(word);
+            let Some(code) = self.code(state) else {
+                continue;
+            };
+            let collective = self.registry.states[state]
+                .adjectives
+                .iter()
+                .any(|a| a == word);
+            let plural =
+                collective && !word.ends_with("an") && !word.ends_with("ek") || is_plural(word);
             let headline = title_case(tree) && is_subject(tree, head) && collective;
             let found = if plural && (article && bare || headline) {
                 self.state_character(&code)
@@ -54,7 +70,11 @@ impl Desk<'_> {
             let c = &self.cast.characters[*c];
             c.is_person() && c.named && !c.plural && c.actor.state.as_deref() == Some(code)
         };
-        self.history.iter().rev().map(|m| m.character).find(of_state)
+        self.history
+            .iter()
+            .rev()
+            .map(|m| m.character)
+            .find(of_state)
     }
 }
 

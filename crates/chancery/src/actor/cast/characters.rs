@@ -1,0 +1,239 @@
+//! What is known of those who appear, and of the words that stand for them.
+
+use crate::actor::registry::Registry;
+use jiff::civil::Date;
+use super::super::{Actor, ActorKind, Mission};
+use crate::coding::Place;
+use std::collections::BTreeMap;
+
+/// Somebody who appears in a document, under however many names.
+#[derive(Clone, Debug)]
+pub(crate) struct Character {
+    pub actor: Actor,
+    pub surname: Option<String>,
+    pub envoy: Option<Envoy>,
+    /// For an embassy or a consulate: whose it is, and where.
+    pub house: Option<Envoy>,
+    pub named: bool,
+    pub plural: bool,
+    pub leader: bool,
+    pub female: Option<bool>,
+    /// Index of the noun in the registry that introduced it.
+    pub noun: Option<usize>,
+    /// For "the two countries", "the envoys": whom it stands for.
+    pub members: Vec<usize>,
+    /// States it may belong to, where the report leaves it between two or more ("the foreign ministry"); the
+    /// likeliest first.
+    pub alternatives: Vec<String>,
+    /// Index in the registry of a person who is in it.
+    pub(super) person: Option<usize>,
+}
+
+impl Character {
+    pub(crate) fn new(actor: Actor) -> Character {
+        Character {
+            actor,
+            surname: None,
+            envoy: None,
+            house: None,
+            named: false,
+            plural: false,
+            leader: false,
+            female: None,
+            noun: None,
+            members: Vec::new(),
+            alternatives: Vec::new(),
+            person: None,
+        }
+    }
+
+    pub(super) fn is_person(&self) -> bool {
+        self.actor.kind == ActorKind::Person
+    }
+}
+
+/// What is known of the mission that an envoy heads.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Envoy {
+    pub sending: Option<String>,
+    pub receiving: Option<String>,
+    /// "the US envoy" may be sent by the US or to it: which of the two the act decides.
+    pub either: Option<String>,
+    /// Head of a mission, not a diplomat or a roving envoy.
+    pub head: bool,
+}
+
+impl Envoy {
+    pub fn mission(&self) -> Option<Mission> {
+        Some(Mission {
+            sending: self.sending.clone()?,
+            receiving: self.receiving.clone()?,
+        })
+    }
+}
+
+/// Words that stand for somebody or for a place.
+#[derive(Clone, Debug)]
+pub(crate) struct Reference {
+    /// Tokens of the name or noun itself.
+    pub start: usize,
+    pub end: usize,
+    /// Tokens with title, modifiers and name.
+    pub from: usize,
+    pub to: usize,
+    pub character: Option<usize>,
+    pub place: Option<Place>,
+    /// The name of a town that also stands for a government.
+    pub town: bool,
+    pub pronoun: bool,
+    /// One state in the words of many: "the Dutch".
+    pub(super) collective: bool,
+}
+
+/// Everybody in a document, and who is meant where.
+#[derive(Debug, Default)]
+pub(crate) struct Cast {
+    pub characters: Vec<Character>,
+    pub sentences: Vec<Stage>,
+    /// Where outlets are named: byte of the text, name.
+    pub(super) outlets: Vec<(usize, String)>,
+    /// How often each state is meant, by code.
+    pub(super) weights: BTreeMap<String, usize>,
+}
+
+impl Cast {
+    /// The days on which all leaders whom the document calls by their office held it, with their names; `None` where it
+    /// names none or they never did together.
+    pub fn terms(&self, registry: &Registry) -> Option<(Option<Date>, Option<Date>, String)> {
+        let mut found: Option<(Option<Date>, Option<Date>, String)> = None;
+        for c in &self.characters {
+            let titled = c.named && c.leader && c.noun.and_then(|n| registry.nouns.get(n)).is_some_and(|n| n.leader);
+            let Some(person) = registry.persons.iter().find(|p| titled && p.id == c.actor.id) else { continue };
+            let led: Vec<_> = person.offices.iter().filter(|o| o.role.starts_with("head-of")).collect();
+            let Some(from) = led.iter().map(|o| o.from).min() else { continue };
+            let to = if led.iter().any(|o| o.to.is_none()) { None } else { led.iter().filter_map(|o| o.to).max() };
+            let (first, last, names) = found.get_or_insert((None, None, String::new()));
+            *first = (*first).max(from);
+            *last = [*last, to].into_iter().flatten().min();
+            if !names.is_empty() {
+                names.push_str(", ");
+            }
+            names.push_str(&person.name);
+        }
+        found.filter(|(first, last, _)| first.is_none() || last.is_none() || first <= last)
+    }
+
+    /// The outlet named last before a byte of the text.
+    pub fn last_outlet(&self, before: usize) -> Option<String> {
+        self.outlets
+            .iter()
+            .filter(|(at, _)| *at < before)
+            .max_by_key(|(at, _)| *at)
+            .map(|(_, name)| name.clone())
+    }
+
+    /// Heads of mission that the document names.
+    pub fn heads(&self) -> Vec<(Mission, Actor)> {
+        let mut heads: Vec<(Mission, Actor)> = self
+            .characters
+            .iter()
+            .filter(|c| c.named && c.is_person())
+            .filter_map(|c| {
+                Some((
+                    c.envoy.as_ref().filter(|e| e.head)?.mission()?,
+                    c.actor.clone(),
+                ))
+            })
+            .collect();
+        heads.sort();
+        heads.dedup();
+        heads
+    }
+
+    pub fn character(&self, sentence: usize, token: usize) -> Option<&Character> {
+        self.sentences
+            .get(sentence)?
+            .at(token)?
+            .character
+            .and_then(|c| self.characters.get(c))
+    }
+
+    /// The other side in a report that is about two states: the state that it speaks of most, beside the one given, if
+    /// it speaks of it at least twice, and twice as often as of any third.
+    pub fn other_side(&self, code: &str) -> Option<&str> {
+        self.weights.get(code)?;
+        let mut others: Vec<(&str, usize)> = self
+            .weights
+            .iter()
+            .filter(|(c, _)| *c != code)
+            .map(|(c, n)| (c.as_str(), *n))
+            .collect();
+        others.sort_by_key(|(c, n)| (std::cmp::Reverse(*n), *c));
+        match others.as_slice() {
+            [(first, n)] if *n > 1 => Some(first),
+            [(first, n), (_, m), ..] if *n > 1 && *n >= 2 * m => Some(first),
+            _ => None,
+        }
+    }
+}
+
+/// The references of one sentence, found by token.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Stage {
+    pub references: Vec<Reference>,
+    pub(super) owner: Vec<Option<usize>>,
+    /// Nationality of an adjective or compound: index of the state.
+    pub nationality: Vec<Option<usize>>,
+    /// Tokens whose nationality is that of a part of the state: "Scottish".
+    pub(super) part: Vec<bool>,
+    /// Organization of an adjective: "Nato", "European".
+    pub(super) body: Vec<Option<usize>>,
+}
+
+impl Stage {
+    pub(super) fn new(tokens: usize) -> Stage {
+        Stage {
+            references: Vec::new(),
+            owner: vec![None; tokens],
+            nationality: vec![None; tokens],
+            part: vec![false; tokens],
+            body: vec![None; tokens],
+        }
+    }
+
+    pub fn at(&self, token: usize) -> Option<&Reference> {
+        self.owner
+            .get(token)
+            .copied()
+            .flatten()
+            .and_then(|r| self.references.get(r))
+    }
+
+    pub(super) fn claim(&mut self, reference: Reference) -> usize {
+        let index = self.references.len();
+        self.own(reference.start, reference.end, index);
+        self.references.push(reference);
+        index
+    }
+
+    pub(super) fn own(&mut self, start: usize, end: usize, reference: usize) {
+        for slot in self.owner.iter_mut().take(end).skip(start) {
+            *slot = Some(reference);
+        }
+    }
+
+    pub(super) fn free(&self, start: usize, end: usize) -> bool {
+        (start..end).all(|t| self.owner.get(t).is_some_and(Option::is_none))
+    }
+
+    pub(super) fn character_at(&self, token: usize) -> Option<usize> {
+        self.at(token).and_then(|r| r.character)
+    }
+
+    pub(super) fn set_character(&mut self, reference: &Reference, character: usize) {
+        let index = self.owner.get(reference.start).copied().flatten();
+        if let Some(r) = index.and_then(|i| self.references.get_mut(i)) {
+            r.character = Some(character);
+        }
+    }
+}
