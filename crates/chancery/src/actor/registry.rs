@@ -245,6 +245,15 @@ impl Registry {
             .map_or(code, |o| o.name.as_str())
     }
 
+    /// Every state and organization: its code, and its names, the one to show first.
+    pub fn parties(&self) -> impl Iterator<Item = (&str, Vec<&str>)> {
+        let states = self.states.iter().map(|s| (&s.code, &s.name, &s.names));
+        let organizations = self.organizations.iter().map(|o| (&o.id, &o.name, &o.names));
+        states.chain(organizations).map(|(code, name, names)| {
+            (code.as_str(), std::iter::once(name).chain(names).map(String::as_str).collect())
+        })
+    }
+
     pub(crate) fn state_actor(&self, state: usize, kind: ActorKind, text: &str) -> Actor {
         let s = &self.states[state];
         Actor {
