@@ -1,0 +1,211 @@
+//! The expressions that date an act, and the saying of it.
+
+use super::*;
+
+impl Scene<'_> {
+    /// The expressions that date the act, and the saying of it.
+    pub(super) fn when(&self, predicate: &Predicate, reading: &Reading, voices: &[Voice]) -> (When, When) {
+        let mut own: Option<(u32, &TimeExpression)> = None;
+        let mut said: Option<&TimeExpression> = None;
+        for expression in self.times {
+            let Some(rank) = self.rank(expression, predicate, reading, voices) else { continue };
+            if rank >= 10 {
+                said.get_or_insert(expression);
+            } else if own.is_none_or(|(best, _)| rank < best) {
+                own = Some((rank, expression));
+            }
+        }
+        let (note, lasting) = self.lasting(predicate);
+        let expression = own.and_then(|(_, e)| self.counted_back(e, predicate)).or(lasting).or_else(|| self.year_beside(predicate, reading));
+        let tense = match reading.tense {
+            Tense::Unknown if reading.modality.is_fact() => Tense::Past,
+            // "agreed to send them back … on Wednesday" tells of the day of the agreement.
+            _ if self.is_settled(reading) && expression.as_ref().is_some_and(|e| is_bare_weekday(&e.value)) => Tense::Past,
+            other => other,
+        };
+        let said_tense = if reading.modality.is_fact() { tense } else { Tense::Past };
+        // An offer, a demand, a refusal is dated by when it was made where the act itself has no day.
+        let made = said.filter(|_| {
+            matches!(reading.modality, Modality::Offered | Modality::Agreed | Modality::Requested | Modality::Refused | Modality::Threatened)
+        });
+        let (expression, tense) = match (expression, made) {
+            (None, Some(made)) if !reading.modality.is_fact() => (self.counted_back(made, predicate), Tense::Past),
+            (own, _) => (own, tense),
+        };
+        let fresh = reading.modality.is_fact() && self.is_news(predicate);
+        let when = When { expression, tense, fresh, note, resolved: None };
+        let said = When { expression: said.cloned(), tense: said_tense, fresh, note: None, resolved: None };
+        (when, said)
+    }
+
+    /// News tells what is new in the present perfect, in its headline and in its opening lines; what happened before that
+    /// it tells in the past perfect, in relative clauses and after "after".
+    pub(super) fn is_news(&self, predicate: &Predicate) -> bool {
+        let verb = predicate.carrier.or_else(|| (predicate.pos == Pos::Verb).then_some(predicate.token));
+        let auxiliary = |word: &str| {
+            verb.is_some_and(|v| self.tree.with(v, "aux").any(|a| self.tree.token(a).text.eq_ignore_ascii_case(word)))
+        };
+        if auxiliary("had") {
+            return false;
+        }
+        let mut at = verb.unwrap_or(predicate.token);
+        while let Some(head) = self.tree.head(at) {
+            let behind = self.tree.relation(at) == "acl:relcl"
+                || self.tree.base(at) == "advcl"
+                    && self.tree.first(at, "mark").is_some_and(|m| matches!(self.tree.lemma(m).to_lowercase().as_str(), "after" | "since" | "when" | "before"));
+            if behind {
+                return false;
+            }
+            at = head;
+        }
+        let opening = self.index <= 4 || self.document.blocks.get(self.tree.sentence.block).is_some_and(|b| matches!(b.kind, BlockKind::Title | BlockKind::Deck));
+        auxiliary("has") || auxiliary("have") || opening && verb.is_some()
+    }
+
+    /// The act was settled in the past: agreed, offered, asked for, refused.
+    pub(super) fn is_settled(&self, reading: &Reading) -> bool {
+        let settled = matches!(reading.modality, Modality::Agreed | Modality::Offered | Modality::Requested | Modality::Refused | Modality::Threatened);
+        settled && reading.operator.is_some_and(|o| {
+            self.tree.is_verb(o) && self.tree.token(o).text.to_lowercase() != self.tree.lemma(o) && !self.tree.token(o).text.ends_with("ing")
+        })
+    }
+
+    /// How near an expression is to the act: small is near, 10 and more dates only what was said of it.
+    pub(super) fn rank(&self, expression: &TimeExpression, predicate: &Predicate, reading: &Reading, voices: &[Voice]) -> Option<u32> {
+        let (start, end) = expression.tokens;
+        let inside = start..end;
+        let head = inside.clone().find(|t| self.tree.head(*t).is_none_or(|h| !inside.contains(&h)))?;
+        let mut at = head;
+        let mut hops = 0;
+        loop {
+            if at == predicate.token {
+                return Some(hops);
+            }
+            if Some(at) == predicate.carrier {
+                return Some(1 + hops);
+            }
+            if at != head && (self.tree.is_verb(at) || self.is_trigger(at)) {
+                break;
+            }
+            at = self.tree.head(at)?;
+            hops += 1;
+            if hops > 8 {
+                return None;
+            }
+        }
+        // "recalled him in March after Biden said": what stands before the conjunction belongs to the clause above.
+        while self.tree.base(at) == "advcl" && self.tree.first(at, "mark").is_some_and(|m| m > head) {
+            at = self.tree.head(at)?;
+        }
+        if at == predicate.token || Some(at) == predicate.carrier {
+            return Some(2);
+        }
+        // `at` is the nearest predicate above the expression.
+        if reading.path.contains(&at) {
+            let speaks = voices.iter().any(|v| v.cue == at);
+            return Some(if speaks || !reading.modality.is_fact() { 10 } else { 4 });
+        }
+        if voices.iter().any(|v| v.cue == at) {
+            return Some(11);
+        }
+        self.shared_days(predicate.token).into_iter().find(|(host, _)| *host == at).and_then(|(host, rank)| {
+            // A day named between two coordinated verbs dates the first alone.
+            let between = rank % 2 == 0 && head > host && head < predicate.token && rank > 5;
+            (!between).then_some(rank)
+        })
+    }
+
+    /// Predicates whose day is also that of the act: "retaliated last week by expelling", "recalled and expelled".
+    pub(super) fn shared_days(&self, token: usize) -> Vec<(usize, u32)> {
+        let mut found = Vec::new();
+        let mut at = token;
+        let mut rank = 5;
+        for _ in 0..6 {
+            let Some(above) = self.tree.head(at) else { break };
+            let form = self.tree.token(at).text.to_lowercase();
+            let means = self.tree.base(at) == "advcl"
+                && form.ends_with("ing")
+                && self.tree.first(at, "mark").is_none_or(|m| matches!(self.tree.lemma(m), "by" | "in"));
+            if means && self.tree.is_verb(above) {
+                rank = if rank % 2 == 0 { rank + 1 } else { rank + 2 };
+            } else if self.tree.base(at) == "conj" && self.tree.is_verb(above) {
+                rank = if rank % 2 == 0 { rank + 2 } else { rank + 1 };
+            } else {
+                break;
+            }
+            found.push((above, rank.min(9)));
+            at = above;
+        }
+        found
+    }
+
+    /// "had held back after Washington warned of repercussions in 2014": a year or month told in a clause of time is that
+    /// of the main clause too.
+    pub(super) fn year_beside(&self, predicate: &Predicate, reading: &Reading) -> Option<TimeExpression> {
+        let tops = [predicate.token, reading.top];
+        let clause = tops.iter().flat_map(|t| self.tree.with(*t, "advcl")).find(|c| {
+            self.tree.first(*c, "mark").is_some_and(|m| matches!(self.tree.lemma(m).to_lowercase().as_str(), "after" | "when" | "as" | "before" | "while"))
+        })?;
+        let under = self.tree.subtree(clause);
+        let expression = self.times.iter().find(|e| under.contains(&e.tokens.0) && names_year(&e.value))?;
+        Some(expression.clone())
+    }
+
+    /// "comes a week after Russia retaliated": for the retaliation that is a week before what is told as news.
+    pub(super) fn counted_back(&self, expression: &TimeExpression, predicate: &Predicate) -> Option<TimeExpression> {
+        let time::Value::Shift { amount, unit, direction, from: time::Origin::Event(event) } = &expression.value else {
+            // "the offer from last week" was made then; it does not begin then.
+            let noun = expression.tokens.0.checked_sub(2).is_some_and(|n| self.tree.is_noun(n));
+            let relation = if noun && expression.relation == time::Relation::From { time::Relation::On } else { expression.relation };
+            return Some(TimeExpression { relation, ..expression.clone() });
+        };
+        let hosts = self.shared_days(predicate.token);
+        let below = *event == predicate.token || Some(*event) == predicate.carrier || hosts.iter().any(|(host, _)| host == event);
+        let value = time::Value::Shift { amount: *amount, unit: *unit, direction: direction.reversed(), from: time::Origin::Publication };
+        below.then(|| TimeExpression { value, ..expression.clone() })
+    }
+
+    pub(super) fn is_trigger(&self, t: usize) -> bool {
+        let person = self.named_at(t).is_some();
+        self.tree.is_noun(t) && !person && self.coder.codebook.candidates(self.tree.lemma(t), Pos::Noun).next().is_some()
+    }
+
+    /// "has been in Moscow for a month after being recalled": the state has lasted since the act.
+    pub(super) fn lasting(&self, predicate: &Predicate) -> (Option<String>, Option<TimeExpression>) {
+        let t = predicate.token;
+        let after = self.tree.base(t) == "advcl" && self.tree.first(t, "mark").is_some_and(|m| matches!(self.tree.lemma(m), "after" | "since"));
+        let Some(above) = self.tree.head(t).filter(|_| after) else { return (None, None) };
+        let perfect = self.tree.children(above).iter().any(|c| matches!(self.tree.token(*c).text.to_lowercase().as_str(), "has" | "have" | "'ve"));
+        if !perfect {
+            return (None, None);
+        }
+        for expression in self.times {
+            let (start, end) = expression.tokens;
+            let under = (start..end).any(|e| self.tree.head(e) == Some(above));
+            if under && let Some(ago) = lasting_since(expression) {
+                return (Some("what followed the act has lasted that long".to_owned()), Some(ago));
+            }
+        }
+        (None, None)
+    }
+}
+
+fn is_bare_weekday(value: &time::Value) -> bool {
+    matches!(value, time::Value::Weekday { which: time::Which::Bare, week: None, .. })
+}
+
+pub(super) fn names_year(value: &time::Value) -> bool {
+    match value {
+        time::Value::Calendar(c) => matches!(c.year, Some(time::YearRef::Year(_))),
+        time::Value::Era { .. } => true,
+        time::Value::Range { from, .. } => names_year(from),
+        _ => false,
+    }
+}
+
+/// "for a month" of a state that lasts, as the day it began: a month ago.
+fn lasting_since(expression: &TimeExpression) -> Option<TimeExpression> {
+    let time::Value::Duration { amount, unit, .. } = expression.value.clone() else { return None };
+    let value = time::Value::Shift { amount, unit, direction: time::Direction::Before, from: time::Origin::Publication };
+    Some(TimeExpression { value, ..expression.clone() })
+}

@@ -1,0 +1,371 @@
+//! Writes the mention that a frame and its fillers make.
+
+use super::*;
+
+impl Scene<'_> {
+    pub(super) fn mention(&self, predicate: &Predicate, found: &Match, reading: &Reading, quoted: &[Attribution]) -> Option<EventMention> {
+        let act = &self.coder.codebook.acts[found.candidate.act];
+        let voices = attribution::voices(&self.coder.speech, self.tree, predicate.token);
+        let mut chain: Vec<Attribution> = voices.voices.iter().rev().filter_map(|v| self.link(*v)).collect();
+        if chain.is_empty() && self.in_quotation(predicate.token) {
+            chain = quoted.to_vec();
+        }
+        if chain.is_empty() {
+            chain.extend(self.closing_voice(predicate.token));
+        }
+        chain.dedup_by(|a, b| a.name == b.name);
+        self.add_post(&mut chain);
+        let certainty = attribution::certainty(&self.coder.speech, self.tree, &voices, &chain);
+
+        let role = |wanted: Role| -> Vec<usize> {
+            found.fillers.iter().filter(|(s, _)| found.frame.slots[*s].role == Some(wanted)).flat_map(|(_, t)| t.iter().copied()).collect()
+        };
+        let (a, r, p, q) = (role(Role::Actor), role(Role::Recipient), role(Role::Person), role(Role::Counted));
+        let topics = role(Role::Topic);
+        let mut actors = self.actors(&a, &chain);
+        let mut recipients = self.actors(&r, &chain);
+        let own = found.frame.slots.iter().any(|s| s.classes.contains(&Class::OwnEnvoy));
+        let foreign = found.frame.slots.iter().any(|s| s.classes.iter().any(|c| matches!(c, Class::ForeignEnvoy)));
+        let moves = !own && !foreign;
+        if actors.is_empty() && p.iter().chain(&r).chain(&q).chain(&topics).all(|t| !predicate.arguments.contains(&(Position::Subject, *t))) {
+            // The frame did not ask who acts, and the sentence says it all the same.
+            let subject = predicate.arguments.iter().find(|(position, t)| {
+                *position == Position::Subject && self.is_party(*t, position, &chain) && self.state_of(*t).is_some()
+            });
+            if let Some((_, t)) = subject {
+                actors = self.actors(&self.tree.conjuncts(*t), &chain);
+                recipients.retain(|x| !actors.iter().any(|y| y.code == x.code));
+            }
+        }
+        let mut envoys = p.clone();
+        envoys.extend(found.fillers.iter().flat_map(|(_, t)| t.iter().copied()).filter(|t| !p.contains(t) && self.envoy(*t, &chain).is_some_and(|e| e.head)));
+        let hosts = self.host_places(predicate, found);
+        let (when, said) = self.when(predicate, reading, &voices.voices);
+        // Who headed a mission in another year than the report's own news is not for the report's present to say.
+        let present = when.expression.as_ref().is_none_or(|e| !days::names_year(&e.value));
+        let (missions, persons, senders) = self.missions(present, &envoys, &actors, &recipients, &hosts, own, foreign, &chain);
+        if actors.is_empty() && (foreign || act.effect.as_ref().is_some_and(|e| e.measure.as_deref() == Some("expulsion"))) && !recipients.is_empty() {
+            // Expelled from a state without a word of who expels: that state does.
+            let from = found.fillers.iter().any(|(s, _)| {
+                let slot = &found.frame.slots[*s];
+                slot.role == Some(Role::Recipient) && slot.positions.contains(&Position::Preposition("from".to_owned()))
+            });
+            if from {
+                actors = std::mem::take(&mut recipients);
+            }
+        }
+
+        // "the president nominated ... as Serbia's ambassador": an office without a state belongs to the mission's.
+        if let [sender] = senders.as_slice()
+            && !foreign
+        {
+            for actor in actors.iter_mut().filter(|a| a.code.is_empty()) {
+                actor.code.clone_from(sender);
+                actor.state = Some(sender.clone());
+            }
+        }
+        // Who acts, where the sentence leaves it to the mission: an envoy recalled is recalled by who sent him.
+        if missions.is_empty() {
+            let known: Vec<Actor> = senders.iter().filter_map(|s| self.state_actor(s)).collect();
+            if foreign && recipients.is_empty() {
+                recipients = known;
+            } else if !foreign && actors.is_empty() {
+                actors = known;
+                recipients.retain(|r| !actors.iter().any(|a| a.code == r.code));
+            }
+        } else if let Some(first) = missions.first() {
+            if actors.is_empty() && self.coder.codebook.has_role(found.candidate, Role::Actor) {
+                let state = if foreign { &first.mission.receiving } else { &first.mission.sending };
+                actors.extend(self.state_actor(state));
+            }
+            if recipients.is_empty() {
+                for part in &missions {
+                    let other = if foreign { &part.mission.sending } else { &part.mission.receiving };
+                    if !moves && !actors.iter().any(|a| a.code == *other) {
+                        recipients.extend(self.state_actor(other));
+                    }
+                }
+            }
+        }
+        if moves && !p.is_empty() && !missions.is_empty() && actors.is_empty() {
+            // An envoy's own movement is his state's.
+            actors.extend(missions.iter().filter_map(|m| self.state_actor(&m.mission.sending)));
+            if recipients.is_empty() {
+                recipients.extend(missions.iter().filter(|_| missions.len() == 1).filter_map(|m| self.state_actor(&m.mission.receiving)));
+            }
+        }
+        if recipients.is_empty() {
+            let codes: Vec<String> = actors.iter().map(|a| a.code.clone()).collect();
+            // Whom it touches may only be said of the thing: "Australian barley", "the visas of Brazilian judges".
+            let mut things: Vec<usize> = p.iter().chain(&q).chain(&topics).copied().collect();
+            things.extend(found.fillers.iter().flat_map(|(_, t)| t.iter().copied()).filter(|t| !a.contains(t)));
+            things.extend(predicate.arguments.iter().filter_map(|(position, t)| {
+                let toward = match position {
+                    Position::Object => true,
+                    Position::Preposition(p) => matches!(p.as_str(), "on" | "against" | "to" | "over" | "from" | "for" | "with" | "near"),
+                    _ => false,
+                };
+                (toward && !a.contains(t)).then_some(*t)
+            }));
+            for &t in &things {
+                if !recipients.is_empty() {
+                    break;
+                }
+                for code in self.nationalities_under(t, &codes) {
+                    if !codes.contains(&code) && !recipients.iter().any(|r| r.code == code) && self.registry.state_index(&code).is_some() {
+                        recipients.extend(self.state_actor(&code));
+                    }
+                }
+            }
+        }
+        let mut act_id = act.id.clone();
+        let mut modality = reading.modality;
+        // Who asks, offers or demands is the actor of the mention; who is asked, its recipient.
+        if let Some(agent) = reading.agent {
+            let agents = self.actors(&self.tree.conjuncts(agent), &chain);
+            if !agents.is_empty() {
+                if reading.agent_is_other {
+                    let asked: Vec<Actor> = actors.iter().filter(|x| !agents.iter().any(|g| g.code == x.code)).cloned().collect();
+                    let by_host = missions.first().is_some_and(|m| agents.iter().any(|g| g.code == m.mission.receiving));
+                    if by_host && let Some(other) = &act.asked_by_host {
+                        act_id.clone_from(other);
+                    }
+                    if recipients.is_empty() || !asked.is_empty() && modality == Modality::Requested {
+                        recipients = if asked.is_empty() { recipients } else { asked };
+                    } else {
+                        for x in asked {
+                            if !recipients.iter().any(|r| r.code == x.code) {
+                                recipients.push(x);
+                            }
+                        }
+                    }
+                    recipients.retain(|x| !agents.iter().any(|g| g.code == x.code));
+                    actors = agents;
+                } else if actors.is_empty() {
+                    actors = agents;
+                }
+            }
+        }
+        if matches!(modality, Modality::Requested) && reading.agent.is_none() && reading.operator.is_none() {
+            // "should return": who says so asks.
+            if let Some(speaker) = voices.voices.first().and_then(|v| v.speaker) {
+                let asking = self.actors(&[speaker], &chain);
+                if !asking.is_empty() {
+                    let by_host = missions.first().is_some_and(|m| asking.iter().any(|g| g.code == m.mission.receiving));
+                    if by_host && let Some(other) = &act.asked_by_host {
+                        act_id.clone_from(other);
+                    }
+                    actors = asking;
+                    recipients.retain(|r| !actors.iter().any(|a| a.code == r.code));
+                }
+            } else {
+                modality = Modality::Hypothetical;
+            }
+        }
+        // What is done to a state's people is done to the state; what they do is not its doing.
+        for recipient in &mut recipients {
+            if let (true, Some(state)) = (recipient.code.contains(':'), &recipient.state) {
+                recipient.code.clone_from(state);
+            }
+        }
+        dedup(&mut actors);
+        dedup(&mut recipients);
+        recipients.retain(|r| !actors.iter().any(|x| x.code == r.code) || actors.is_empty());
+        if actors.is_empty() && recipients.is_empty() && missions.is_empty() && persons.is_empty() {
+            return None;
+        }
+        let quantity = q.iter().chain(&p).chain(&r).chain(&topics).find_map(|t| self.quantity(*t)).or_else(|| {
+            (predicate.pos == Pos::Noun).then(|| self.quantity(predicate.token)).flatten()
+        });
+        let place = self.place(predicate, &found.fillers);
+        let evidence = self.evidence(predicate, reading, &found.fillers, &when);
+        let slots = found.frame.slots.iter().filter(|s| !s.optional).count().max(1);
+        let filled = found.fillers.iter().filter(|(s, _)| !found.frame.slots[*s].optional).count();
+        let mut confidence = 0.55 + 0.35 * (filled as f64 / slots as f64) + 0.01 * f64::from(found.score.min(10));
+        if actors.is_empty() {
+            confidence -= 0.15;
+        }
+        if reading.weak {
+            confidence -= 0.2;
+        }
+        let topical = predicate.pos == Pos::Noun && self.tree.base(predicate.token) == "compound" && reading.operator.is_none();
+        if reading.doubtful || topical || found.frame.doubtful && modality.is_fact() {
+            // "an expulsion order", "the departure date": the word is there, the act is not told.
+            confidence -= 0.7;
+        }
+        if self.document.blocks.get(self.tree.sentence.block).is_some_and(|b| b.kind == BlockKind::Title) {
+            confidence -= 0.05;
+        }
+        let confidence = (confidence.clamp(0.05, 0.99) * 100.0).round() / 100.0;
+        Some(EventMention {
+            id: mention_id(&self.document.id, evidence, &act_id, modality, predicate.token),
+            document: self.document.id.clone(),
+            evidence,
+            sentence: self.tree.sentence.span,
+            sentence_index: self.index,
+            act: act_id,
+            modality,
+            certainty,
+            actors,
+            recipients,
+            persons,
+            missions,
+            quantity,
+            when,
+            said,
+            place,
+            attribution: chain,
+            rule: format!("{}#{}", act.id, found.candidate.frame + 1),
+            confidence,
+        })
+    }
+
+    pub(super) fn state_actor(&self, code: &str) -> Option<Actor> {
+        match self.registry.state_index(code) {
+            Some(state) => Some(self.registry.state_actor(state, ActorKind::State, "")),
+            None => {
+                let index = self.registry.organizations.iter().position(|o| o.id == code)?;
+                Some(self.registry.organization_actor(index, ""))
+            }
+        }
+    }
+
+    /// Actors that tokens stand for; a group gives its members.
+    pub(super) fn actors(&self, tokens: &[usize], chain: &[Attribution]) -> Vec<Actor> {
+        let mut found = Vec::new();
+        for &t in tokens {
+            let lemma = self.tree.lemma(t).to_lowercase();
+            let text = self.tree.span(&attribution::phrase(self.tree, t)).map_or("", |s| s.of(&self.document.text)).to_owned();
+            let character = match self.character_at(t) {
+                None if matches!(lemma.as_str(), "i" | "we") => self.speaker_character(chain),
+                other => other,
+            };
+            match character {
+                Some(c) if c.members.len() > 1 => {
+                    found.extend(c.members.iter().filter_map(|m| self.cast.characters.get(*m)).map(|m| Actor { text: text.clone(), ..m.actor.clone() }));
+                }
+                Some(c) => {
+                    let mut actor = Actor { text, ..c.actor.clone() };
+                    if let Some(r) = self.stage.at(t) {
+                        let words = self.tree.span(&(r.from..r.to).collect::<Vec<_>>()).map_or("", |s| s.of(&self.document.text));
+                        actor.text = words.to_owned();
+                    }
+                    found.push(actor);
+                }
+                None => {
+                    if let Some(code) = self.nationality(t).or_else(|| self.body_of(t)).map(str::to_owned)
+                        && let Some(mut actor) = self.state_actor(&code)
+                    {
+                        actor.text = text;
+                        found.push(actor);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// States that adjectives, compounds, possessors and "of", "in", "from" name under a noun.
+    pub(super) fn nationalities_under(&self, t: usize, except: &[String]) -> Vec<String> {
+        let mut found = Vec::new();
+        if self.stage.at(t).is_some_and(|r| r.place.is_none() || r.character.is_some())
+            && let Some(code) = self.state_of(t)
+        {
+            found.push(code);
+        }
+        for i in attribution::phrase(self.tree, t) {
+            if i == t {
+                continue;
+            }
+            let code = self.nationality(i).map(str::to_owned).or_else(|| {
+                self.character_at(i).and_then(|c| c.actor.state.clone())
+            });
+            if let Some(code) = code.filter(|c| !found.contains(c)) {
+                found.push(code);
+            }
+        }
+        found.retain(|code| !except.contains(code));
+        if found.is_empty() {
+            // "individuals accused of", "banks trading in Russian government debt": a clause on the noun may say whose.
+            for i in self.tree.with(t, "acl").flat_map(|c| self.tree.subtree(c)) {
+                if let Some(code) = self.nationality(i).map(str::to_owned).filter(|c| !found.contains(c)) {
+                    found.push(code);
+                }
+            }
+        }
+        found
+    }
+
+    pub(super) fn quantity(&self, t: usize) -> Option<Quantity> {
+        let article = self.tree.first(t, "det").filter(|d| matches!(self.tree.lemma(*d).to_lowercase().as_str(), "a" | "an" | "another"));
+        let counted = self.tree.upos(t) == Upos::Noun && self.tree.token(t).text.to_lowercase() == self.tree.lemma(t);
+        if article.is_some() && counted && (self.is_diplomats(t) || self.named_at(t).is_some()) {
+            return Some(Quantity { value: 1.0, unit: self.tree.lemma(t).to_lowercase(), approximate: false });
+        }
+        let number = if self.tree.upos(t) == Upos::Num { t } else { self.tree.with(t, "nummod").next()? };
+        let value = crate::coding::number::value(&self.tree.token(number).text)?;
+        let unit = if number == t { String::new() } else { self.tree.lemma(t).to_lowercase() };
+        let approximate = self.tree.children(number).iter().chain(self.tree.children(t)).any(|c| {
+            matches!(self.tree.lemma(*c).to_lowercase().as_str(), "about" | "around" | "some" | "nearly" | "almost" | "roughly" | "approximately" | "least" | "more" | "over" | "up")
+        });
+        Some(Quantity { value, unit, approximate })
+    }
+
+    pub(super) fn place(&self, predicate: &Predicate, fillers: &[(usize, Vec<usize>)]) -> Option<Place> {
+        let used: BTreeSet<usize> = fillers.iter().flat_map(|(_, t)| t.iter().copied()).collect();
+        predicate
+            .arguments
+            .iter()
+            .filter(|(p, t)| matches!(p, Position::Preposition(p) if matches!(p.as_str(), "in" | "at" | "near" | "to" | "into")) && !used.contains(t))
+            .find_map(|(_, t)| self.stage.at(*t).and_then(|r| r.place.clone()))
+    }
+
+    /// The characters the mention stands on: the act's word, what governs it, who fills its slots, and its date.
+    pub(super) fn evidence(&self, predicate: &Predicate, reading: &Reading, fillers: &[(usize, Vec<usize>)], when: &When) -> Span {
+        let mut tokens: Vec<usize> = vec![predicate.token];
+        tokens.extend(predicate.carrier);
+        tokens.extend(reading.operator);
+        tokens.extend(reading.agent.iter().flat_map(|a| attribution::phrase(self.tree, *a)));
+        for t in fillers.iter().flat_map(|(_, t)| t.iter()) {
+            let phrase = attribution::phrase(self.tree, *t);
+            // A subject that another clause supplies stands too far away to quote.
+            if phrase.iter().any(|p| p.abs_diff(predicate.token) <= 25) {
+                tokens.extend(phrase);
+            }
+        }
+        for &child in self.tree.children(predicate.token) {
+            if matches!(self.tree.base(child), "aux" | "advmod") {
+                tokens.push(child);
+            }
+        }
+        let mut span = self.tree.span(&tokens).unwrap_or(self.tree.sentence.span);
+        if let Some(expression) = &when.expression
+            && self.tree.sentence.span.contains(expression.span)
+        {
+            span = span.cover(expression.span);
+        }
+        // Evidence is a run of the report's own words: noise in the middle ends it.
+        let at = self.tree.token(predicate.token).span;
+        let whole = span;
+        for noise in self.document.noise.iter().map(|n| n.span).filter(|n| n.overlaps(whole)) {
+            if noise.end <= at.start {
+                span.start = span.start.max(noise.end);
+            } else if noise.start >= at.end {
+                span.end = span.end.min(noise.start);
+            }
+        }
+        let words = span.of(&self.document.text);
+        let lead = words.len() - words.trim_start().len();
+        Span::new(span.start + lead, span.start + lead + words.trim().len())
+    }
+}
+
+fn mention_id(document: &str, evidence: Span, act: &str, modality: Modality, token: usize) -> String {
+    let key = format!("{document}\n{}\n{}\n{act}\n{}\n{token}", evidence.start, evidence.end, modality.as_str());
+    format!("m-{}", &blake3::hash(key.as_bytes()).to_hex()[..16])
+}
+
+fn dedup(actors: &mut Vec<Actor>) {
+    let mut seen = BTreeSet::new();
+    actors.retain(|a| seen.insert(a.id.clone()));
+}

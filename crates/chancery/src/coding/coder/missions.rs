@@ -1,0 +1,156 @@
+//! The missions that a mention is about, and who heads them.
+
+use super::*;
+
+impl Scene<'_> {
+    /// The missions that the envoys of a frame head, and the envoys as persons.
+    #[expect(clippy::too_many_arguments, reason = "what the sentence says of a mission comes from as many places")]
+    pub(super) fn missions(
+        &self,
+        present: bool,
+        tokens: &[usize],
+        actors: &[Actor],
+        recipients: &[Actor],
+        hosts: &[String],
+        own: bool,
+        foreign: bool,
+        chain: &[Attribution],
+    ) -> (Vec<MissionPart>, Vec<Actor>, Vec<String>) {
+        let mut parts: Vec<MissionPart> = Vec::new();
+        let mut persons: Vec<Actor> = Vec::new();
+        let mut senders: Vec<String> = Vec::new();
+        let state = |a: &Actor| a.state.clone().unwrap_or_else(|| a.code.clone());
+        for &t in tokens {
+            let lemma = self.tree.lemma(t).to_lowercase();
+            let character = match self.character_at(t) {
+                None if lemma == "i" => self.speaker_character(chain),
+                other => other,
+            };
+            let person = character.filter(|c| c.actor.kind == ActorKind::Person && !c.plural && c.members.is_empty() && (c.named || c.envoy.is_none()));
+            if let Some(c) = person.filter(|c| present || c.envoy.is_none() || self.names_itself(t, c)) {
+                persons.push(Actor { text: self.tree.words(t, t + 1), ..c.actor.clone() });
+            }
+            let Some(envoy) = self.envoy(t, chain).filter(|e| e.head) else { continue };
+            let plural = character.is_some_and(|c| c.plural) || character.is_none() && lemma.ends_with('s');
+            let mut sendings: Vec<Option<String>> = vec![envoy.sending.clone()];
+            let mut receiving = envoy.receiving.clone();
+            if let Some(either) = &envoy.either {
+                let acts = actors.iter().any(|a| state(a) == *either);
+                if own && !acts && !actors.is_empty() {
+                    receiving = receiving.or(Some(either.clone()));
+                } else {
+                    sendings = vec![Some(either.clone())];
+                }
+            }
+            let members: Vec<String> =
+                character.map(|c| c.members.iter().filter_map(|m| self.cast.characters.get(*m)).map(|m| state(&m.actor)).collect()).unwrap_or_default();
+            if sendings[0].is_none() {
+                if own && !actors.is_empty() {
+                    sendings = actors.iter().map(|a| Some(state(a))).collect();
+                } else if foreign && recipients.len() == 1 {
+                    sendings = recipients.iter().map(|a| Some(state(a))).collect();
+                } else if members.len() > 1 {
+                    sendings = members.iter().map(|m| Some(m.clone())).collect();
+                } else if plural && actors.len() > 1 {
+                    sendings = actors.iter().map(|a| Some(state(a))).collect();
+                }
+            }
+            if receiving.is_none() {
+                if foreign && actors.len() == 1 {
+                    receiving = actors.first().map(state);
+                } else if let Some(other) = recipients.first().map(state).filter(|_| !foreign && recipients.len() == 1) {
+                    receiving = Some(other);
+                } else if let [host] = hosts {
+                    receiving = Some(host.clone());
+                }
+            }
+            if let Some(sending) = &sendings[0]
+                && receiving.as_ref() == Some(sending)
+                && sendings.len() == 1
+            {
+                receiving = hosts.iter().find(|h| *h != sending).cloned();
+            }
+            senders.extend(sendings.iter().flatten().cloned());
+            let both_ways = sendings.len() == 2 && receiving.as_ref().is_none_or(|r| sendings.iter().flatten().any(|s| s == r));
+            for (i, sending) in sendings.iter().enumerate() {
+                let Some(sending) = sending else { continue };
+                let other = if both_ways { sendings[1 - i].clone() } else { None };
+                let Some(receiving) = other.or(receiving.clone()).or_else(|| self.only_receiver(sending)) else { continue };
+                if receiving == *sending {
+                    continue;
+                }
+                let mission = Mission { sending: sending.clone(), receiving };
+                let head = character
+                    .filter(|c| c.named && c.actor.kind == ActorKind::Person)
+                    .or_else(|| self.head_of(&mission).filter(|_| present))
+                    .filter(|c| present || self.names_itself(t, c))
+                    .map(|c| Actor { text: self.tree.words(t, t + 1), ..c.actor.clone() });
+                if let Some(head) = &head
+                    && !persons.iter().any(|p| p.id == head.id)
+                {
+                    persons.push(head.clone());
+                }
+                if !parts.iter().any(|p| p.mission == mission) {
+                    parts.push(MissionPart { mission, head });
+                }
+            }
+        }
+        (parts, persons, senders)
+    }
+
+    /// States where an envoy's post is: fillers of `host` slots, and the place of a slot for his post or his leaving.
+    pub(super) fn host_places(&self, predicate: &Predicate, found: &Match) -> Vec<String> {
+        let mut hosts = Vec::new();
+        let mut take = |t: usize| {
+            let country = self.place_at(t).and_then(|p| p.country.clone());
+            if let Some(country) = country.filter(|c| !hosts.contains(c)) {
+                hosts.push(country);
+            }
+        };
+        for (s, tokens) in &found.fillers {
+            let slot = &found.frame.slots[*s];
+            if slot.classes.contains(&Class::Host) {
+                for t in tokens {
+                    take(*t);
+                    // "his post in Rabat"
+                    for inner in self.tree.with(*t, "nmod") {
+                        take(inner);
+                    }
+                }
+            }
+        }
+        let home = found.fillers.iter().any(|(s, _)| found.frame.slots[*s].classes.contains(&Class::Home));
+        for (position, t) in &predicate.arguments {
+            if matches!(position, Position::Preposition(p) if p == "from" || (p == "in" || p == "at") && !home) {
+                take(*t);
+            }
+        }
+        hosts
+    }
+
+    /// The words at a token are the name of that person, not a description of him.
+    pub(super) fn names_itself(&self, t: usize, c: &Character) -> bool {
+        c.surname.as_ref().is_some_and(|s| attribution::phrase(self.tree, t).iter().any(|i| self.tree.token(*i).text.eq_ignore_ascii_case(s)))
+    }
+
+    /// The named head of a mission, where the report names one.
+    pub(super) fn head_of(&self, mission: &Mission) -> Option<&Character> {
+        self.cast.characters.iter().find(|c| c.named && c.actor.kind == ActorKind::Person && c.envoy.as_ref().and_then(Envoy::mission).as_ref() == Some(mission))
+    }
+
+    /// Where the report knows one mission of that state only, it is the one meant.
+    pub(super) fn only_receiver(&self, sending: &str) -> Option<String> {
+        let known: BTreeSet<Mission> = self
+            .cast
+            .characters
+            .iter()
+            .filter_map(|c| c.envoy.as_ref().filter(|e| e.head).and_then(Envoy::mission))
+            .filter(|m| m.sending == sending)
+            .collect();
+        let mut all = known.into_iter();
+        match (all.next(), all.next()) {
+            (Some(only), None) => Some(only.receiving),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Matches frames against the deep structure of each sentence and writes mentions.
+
+mod days;
+mod matching;
+mod mention;
+mod missions;
+mod pairs;
+mod speakers;
+mod who;
+
+use super::attribution::{self, Speech, Voice};
+use super::clause::{self, Predicate};
+use super::codebook::{Candidate, Codebook};
+use super::frame::{Class, Frame, Pos, Position, Role};
+use super::modality::{self, Operators, Reading};
+use super::{Attribution, EventMention, MissionPart, Modality, Place, Quantity, SpeakerKind, When};
+use crate::actor::cast::{Cast, Character, Envoy, Stage};
+use crate::actor::registry::Registry;
+use crate::actor::{Actor, ActorKind, DataError, Mission};
+use crate::document::{BlockKind, Document};
+use crate::language::children::Tree;
+use crate::language::{Sentence, Upos};
+use crate::span::Span;
+use crate::time::{self, Tense, TimeExpression};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The codebook with the words that govern acts and those by which reports attribute.
+#[derive(Debug)]
+pub struct Coder {
+    pub codebook: Codebook,
+    operators: Operators,
+    speech: Speech,
+}
+
+impl Coder {
+    /// The coder that is part of the library.
+    pub fn embedded() -> Result<Coder, DataError> {
+        Ok(Coder { codebook: Codebook::embedded()?, operators: Operators::embedded()?, speech: Speech::embedded()? })
+    }
+}
+
+/// Finds every act in a document. Linear in the number of sentences.
+pub(crate) fn code(
+    coder: &Coder,
+    registry: &Registry,
+    document: &Document,
+    sentences: &[Sentence],
+    times: &[Vec<TimeExpression>],
+    cast: &Cast,
+) -> Vec<EventMention> {
+    let quotations: Vec<Vec<Span>> = document
+        .blocks
+        .iter()
+        .map(|b| match (b.pieces.first(), b.pieces.last()) {
+            (Some(first), Some(last)) => attribution::quotations(&document.text, first.cover(*last)),
+            _ => Vec::new(),
+        })
+        .collect();
+    let mut mentions = Vec::new();
+    let mut last_speaker: Option<(usize, Vec<Attribution>)> = None;
+    for (index, sentence) in sentences.iter().enumerate() {
+        let tree = Tree::new(sentence);
+        let Some(stage) = cast.sentences.get(index) else { continue };
+        let none = Vec::new();
+        let scene = Scene {
+            coder,
+            registry,
+            document,
+            tree: &tree,
+            stage,
+            cast,
+            index,
+            times: times.get(index).unwrap_or(&none),
+            quotations: quotations.get(sentence.block).map_or(&[], Vec::as_slice),
+        };
+        scene.sentence(&mut last_speaker, &mut mentions);
+    }
+    pairs::complete_dyads(coder, registry, &mut mentions);
+    pairs::share_places(&mut mentions);
+    mentions
+}
+
+struct Scene<'a> {
+    coder: &'a Coder,
+    registry: &'a Registry,
+    document: &'a Document,
+    tree: &'a Tree<'a>,
+    stage: &'a Stage,
+    cast: &'a Cast,
+    index: usize,
+    times: &'a [TimeExpression],
+    quotations: &'a [Span],
+}
+
+/// A frame that holds: which, and what fills its slots.
+struct Match<'a> {
+    candidate: Candidate,
+    frame: &'a Frame,
+    fillers: Vec<(usize, Vec<usize>)>,
+    score: u32,
+}
+
+impl Scene<'_> {
+    fn sentence(&self, last_speaker: &mut Option<(usize, Vec<Attribution>)>, mentions: &mut Vec<EventMention>) {
+        let before = mentions.len();
+        let mut found: Vec<(usize, Option<usize>, EventMention)> = Vec::new();
+        let mut spoken_for: BTreeSet<usize> = BTreeSet::new();
+        let mut speaker_here = None;
+        for t in 0..self.tree.len() {
+            let Some(pos) = self.part(t) else { continue };
+            let chain_of = self.quoted_speaker(t, last_speaker.as_ref());
+            let predicate = clause::predicate(self.tree, t, pos);
+            let Some(best) = self.best_frame(&predicate, &chain_of) else { continue };
+            // "meddling in elections" tells of no election.
+            for (s, tokens) in &best.fillers {
+                let slot = &best.frame.slots[*s];
+                let words = slot.classes.iter().all(|c| matches!(c, Class::Word(_) | Class::List(_)));
+                let inside = slot.positions.iter().any(|p| matches!(p, Position::Object) || *p == Position::Preposition("in".to_owned()));
+                let about = matches!(self.coder.codebook.acts[best.candidate.act].family.as_str(), "measures" | "talks" | "relations" | "missions" | "aid") || slot.role.is_none();
+                let told = self.coder.codebook.acts[best.candidate.act].family == "words";
+                if words && inside && about && !told && (slot.role.is_none() || slot.positions.contains(&Position::Object)) {
+                    spoken_for.extend(tokens.iter().copied());
+                }
+            }
+            let mut reading = modality::read(&self.coder.operators, self.tree, t, predicate.carrier);
+            let lasting = pos == Pos::Noun && self.in_list("lasting", t) && reading.operator.is_none();
+            if lasting && reading.modality == Modality::Occurred && reading.tense != Tense::Past {
+                reading.modality = Modality::Ongoing;
+            }
+            let spoken = self.coder.codebook.acts[best.candidate.act].family == "words" && pos == Pos::Noun;
+            if spoken && reading.operator.is_some_and(|o| self.tree.is_verb(o)) && !matches!(reading.modality, Modality::Planned | Modality::Requested) {
+                // A demand that is rejected was made all the same, and an apology offered is an apology.
+                reading = Reading { modality: Modality::Occurred, operator: None, agent: None, inner: None, path: Vec::new(), ..reading };
+            }
+            let act = &self.coder.codebook.acts[best.candidate.act];
+            let says_not = best.frame.slots.iter().flat_map(|s| &s.classes).any(|c| {
+                matches!(c, Class::Word(words) if words.iter().any(|w| matches!(w.as_str(), "not" | "never" | "n't" | "no")))
+            });
+            if says_not && reading.modality == Modality::Denied {
+                // The negation is the act's own: "would not comment".
+                reading.modality = Modality::Occurred;
+            }
+            let spurned = pos == Pos::Noun
+                && act.family == "force"
+                && reading.operator.is_some_and(|o| matches!(self.tree.lemma(o), "reject" | "refuse" | "oppose" | "resist" | "dismiss"));
+            if spurned {
+                // "refuses all interference in its affairs" tells of no interference of its own.
+                continue;
+            }
+            let vowed = reading.operator.is_some_and(|o| matches!(self.tree.lemma(o), "vow" | "promise" | "pledge" | "swear" | "warn"));
+            if vowed && reading.modality == Modality::Planned && matches!(act.family.as_str(), "measures" | "force") {
+                // Harm that is promised is a threat.
+                reading.modality = Modality::Threatened;
+            }
+            if let Some(inner) = reading.inner {
+                // "defied Moscow's recommendation to leave": what was asked, and what became of it.
+                let below = Reading {
+                    modality: inner.modality,
+                    operator: Some(inner.operator),
+                    agent: inner.agent,
+                    agent_is_other: inner.agent_is_other,
+                    inner: None,
+                    path: vec![inner.operator],
+                    ..reading
+                };
+                if let Some(mut mention) = self.mention(&predicate, &best, &below, &chain_of) {
+                    // Who accepts or declines is who was offered or asked.
+                    if mention.recipients.is_empty()
+                        && let Some(agent) = reading.agent
+                    {
+                        mention.recipients = self.actors(&self.tree.conjuncts(agent), &chain_of);
+                        mention.recipients.retain(|r| !mention.actors.iter().any(|a| a.code == r.code));
+                    }
+                    found.push((t, Some(inner.operator), mention));
+                }
+            }
+            if let Some(mention) = self.mention(&predicate, &best, &reading, &chain_of) {
+                found.push((t, reading.operator, mention));
+            }
+        }
+        // "refused to leave" is a refused departure, and not a refusal besides.
+        found.retain(|(t, _, _)| !spoken_for.contains(t));
+        let operators: BTreeSet<usize> = found.iter().filter_map(|(_, operator, _)| *operator).collect();
+        mentions.extend(found.into_iter().filter(|(t, _, _)| !operators.contains(t)).map(|(_, _, m)| m));
+        // Whoever is quoted in this sentence goes on speaking where the quotation runs on.
+        for t in 0..self.tree.len() {
+            if self.tree.is_verb(t) && self.coder.speech.says(self.tree.lemma(t)) && !self.in_quotation(t) {
+                let voice = Voice { speaker: clause::deep_subject(self.tree, t), cue: t, content: t };
+                if let Some(link) = self.link(voice) {
+                    speaker_here = Some(vec![link]);
+                }
+            }
+        }
+        if let Some(mention) = mentions[before..].iter().find(|m| !m.attribution.is_empty()) {
+            speaker_here = Some(mention.attribution.clone());
+        }
+        if let Some(chain) = speaker_here {
+            *last_speaker = Some((self.tree.sentence.block, chain));
+        }
+        drop_repeated(mentions, before);
+    }
+
+    /// The part of speech to look frames up by. A word that the codebook knows only as a noun is one whatever the tagger
+    /// says of it ("Russia's troop buildup").
+    fn part(&self, t: usize) -> Option<Pos> {
+        let pos = part(self.tree.upos(t))?;
+        let lemma = self.tree.token(t).text.to_lowercase();
+        let book = &self.coder.codebook;
+        let noun = pos == Pos::Verb
+            && book.candidates(self.tree.lemma(t), Pos::Verb).next().is_none()
+            && book.candidates(&lemma, Pos::Noun).next().is_some();
+        Some(if noun { Pos::Noun } else { pos })
+    }
+}
+
+fn part(upos: Upos) -> Option<Pos> {
+    match upos {
+        Upos::Verb => Some(Pos::Verb),
+        Upos::Noun | Upos::Propn => Some(Pos::Noun),
+        Upos::Adj => Some(Pos::Adjective),
+        _ => None,
+    }
+}
+
+
+/// One act told twice by one clause ("took the decision to recall", "a recall was ordered") is one mention: of two
+/// with the same act in overlapping evidence and the same roles the surer stays.
+fn drop_repeated(mentions: &mut Vec<EventMention>, from: usize) {
+    let mut i = from;
+    while i < mentions.len() {
+        let mut j = i + 1;
+        let mut gone = false;
+        while j < mentions.len() {
+            let same = mentions[i].act == mentions[j].act
+                && mentions[i].evidence.overlaps(mentions[j].evidence)
+                && mentions[i].missions == mentions[j].missions
+                && mentions[i].recipients.iter().map(|r| &r.code).eq(mentions[j].recipients.iter().map(|r| &r.code))
+                && mentions[i].quantity == mentions[j].quantity
+                && mentions[i].modality == mentions[j].modality;
+            if !same {
+                j += 1;
+            } else if mentions[j].confidence > mentions[i].confidence {
+                mentions.remove(i);
+                gone = true;
+                break;
+            } else {
+                mentions.remove(j);
+            }
+        }
+        if !gone {
+            i += 1;
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Who or what a word stands for, as far as a slot asks.
+
+use super::*;
+
+impl Scene<'_> {
+    /// Who a word stands for. A plane that carries somebody, and the members of a body, stand for these.
+    pub(super) fn character_at(&self, t: usize) -> Option<&Character> {
+        self.named_at(t).filter(|c| !c.actor.code.is_empty() || c.envoy.is_some()).or_else(|| self.character_within(t)).or_else(|| self.named_at(t))
+    }
+
+    pub(super) fn character_within(&self, t: usize) -> Option<&Character> {
+        match self.tree.lemma(t) {
+            "plane" | "jet" | "aircraft" | "flight" | "train" | "helicopter" | "convoy" | "motorcade" => self
+                .tree
+                .with(t, "acl")
+                .filter(|v| matches!(self.tree.lemma(*v), "carry" | "transport" | "bring" | "fly" | "take"))
+                .find_map(|v| self.tree.first(v, "obj"))
+                .and_then(|passenger| self.named_at(passenger)),
+            "member" | "group" | "number" | "part" | "majority" | "representative" | "dozen" | "committee" => self
+                .tree
+                .with(t, "nmod")
+                .find_map(|of| self.named_at(of).or_else(|| self.tree.first(of, "nmod:poss").and_then(|p| self.named_at(p)))),
+            _ => None,
+        }
+    }
+
+    pub(super) fn named_at(&self, t: usize) -> Option<&Character> {
+        self.stage.at(t).and_then(|r| r.character).and_then(|c| self.cast.characters.get(c))
+    }
+
+    pub(super) fn nationality(&self, t: usize) -> Option<&str> {
+        let state = self.stage.nationality.get(t).copied().flatten()?;
+        self.registry.states.get(state).map(|s| s.code.as_str())
+    }
+
+    pub(super) fn is_party(&self, t: usize, position: &Position, chain: &[Attribution]) -> bool {
+        if self.is_mere_place(t, position) {
+            return false;
+        }
+        match self.character_at(t) {
+            Some(c) => match c.actor.kind {
+                ActorKind::State | ActorKind::Government | ActorKind::Organization => true,
+                ActorKind::Group => !matches!(c.actor.sector.as_deref(), Some("CVL" | "MED" | "BUS" | "REF" | "ELI")) || c.members.len() > 1,
+                ActorKind::Person => self.speaks(c) || c.members.len() > 1,
+                ActorKind::Outlet => false,
+            },
+            None => {
+                let lemma = self.tree.lemma(t).to_lowercase();
+                match self.tree.upos(t) {
+                    Upos::Pron => match lemma.as_str() {
+                        "we" | "i" => !chain.is_empty(),
+                        "it" | "they" | "he" | "she" | "who" | "which" | "each" | "both" => true,
+                        _ => false,
+                    },
+                    Upos::Adj | Upos::Propn | Upos::Noun => {
+                        self.nationality(t).is_some()
+                            || self.body_of(t).is_some()
+                            || matches!(lemma.as_str(), "side" | "country" | "nation" | "capital" | "party" | "neighbour" | "neighbor" | "ally" | "power" | "member" | "government")
+                                && *position == Position::Subject
+                    }
+                    _ => false,
+                }
+            }
+        }
+    }
+
+    /// The state of a body that an adjective names and the registry does not: "Dutch authorities", "Iranian guards".
+    pub(super) fn body_of(&self, t: usize) -> Option<&str> {
+        let body = matches!(
+            self.tree.lemma(t).to_lowercase().as_str(),
+            "authority" | "troop" | "force" | "guard" | "soldier" | "police" | "navy" | "army" | "military" | "court" | "marine"
+                | "jet" | "warship" | "coastguard" | "side" | "regime" | "leadership" | "leader" | "minister" | "official"
+        );
+        self.tree.children(t).iter().filter(|c| body && matches!(self.tree.base(**c), "amod" | "compound" | "nmod")).find_map(|c| self.nationality(*c))
+    }
+
+    /// Acts for the state: leaders, ministers, envoys, spokespersons; not critics and lawmakers of the opposition.
+    pub(super) fn speaks(&self, c: &Character) -> bool {
+        c.leader || c.envoy.is_some() || c.actor.id.starts_with("person:") && c.actor.sector.as_deref() == Some("GOV")
+            || c.noun.and_then(|n| self.registry.nouns.get(n)).is_some_and(|n| n.speaks)
+    }
+
+    /// "in Moscow", "to London": a town after a preposition of place is a place.
+    pub(super) fn is_mere_place(&self, t: usize, position: &Position) -> bool {
+        let Some(reference) = self.stage.at(t) else { return false };
+        let locative = matches!(position, Position::Preposition(p) if matches!(p.as_str(), "in" | "at" | "near" | "outside" | "inside"));
+        reference.place.is_some() && (reference.character.is_none() || reference.town && locative)
+    }
+
+    /// The head of mission that a word means, by noun, by name, or by pronoun.
+    pub(super) fn envoy(&self, t: usize, chain: &[Attribution]) -> Option<Envoy> {
+        if let Some(c) = self.character_at(t) {
+            if let Some(envoy) = &c.envoy {
+                return Some(envoy.clone());
+            }
+            // "they would return to their posts" after "the two states agreed": the envoys of these states.
+            let they = self.stage.at(t).is_some_and(|r| r.pronoun) && c.members.len() > 1;
+            let known = self.cast.characters.iter().filter(|k| k.named && k.envoy.as_ref().is_some_and(|e| e.head)).count();
+            return (they && known > 1).then(|| Envoy { head: true, ..Envoy::default() });
+        }
+        let lemma = self.tree.lemma(t).to_lowercase();
+        if matches!(lemma.as_str(), "i" | "we") {
+            return self.speaker_character(chain)?.envoy.clone();
+        }
+        matches!(lemma.as_str(), "ambassador" | "envoy" | "ambassadors" | "envoys" | "representative").then(|| Envoy { head: true, ..Envoy::default() })
+    }
+
+    pub(super) fn speaker_character(&self, chain: &[Attribution]) -> Option<&Character> {
+        let id = chain.iter().rev().find_map(|a| a.actor.as_deref())?;
+        self.cast.characters.iter().find(|c| c.actor.id == id)
+    }
+
+    /// Whether an envoy is sent by the one who acts; `None` where the sentence leaves it open.
+    pub(super) fn own(&self, envoy: &Envoy, frame: &Frame, fillers: &[(usize, Vec<usize>)]) -> Option<bool> {
+        let actor = fillers
+            .iter()
+            .filter(|(s, _)| frame.slots[*s].role == Some(Role::Actor))
+            .flat_map(|(_, tokens)| tokens)
+            .find_map(|t| self.state_of(*t));
+        let recipient = fillers
+            .iter()
+            .filter(|(s, _)| frame.slots[*s].role == Some(Role::Recipient))
+            .flat_map(|(_, tokens)| tokens)
+            .find_map(|t| self.state_of(*t));
+        let actor = actor?;
+        match (&envoy.sending, &envoy.receiving, &envoy.either) {
+            (Some(sending), _, _) => Some(*sending == actor),
+            (None, Some(receiving), _) => Some(*receiving != actor),
+            // "Russia recalled the US envoy" and "Russia expelled the US envoy": the act decides.
+            (None, None, Some(either)) if *either == actor => Some(true),
+            (None, None, _) => recipient.map(|_| true).filter(|_| envoy.either.is_none()),
+        }
+    }
+
+    pub(super) fn state_of(&self, t: usize) -> Option<String> {
+        self.character_at(t)
+            .and_then(|c| c.actor.state.clone().or_else(|| (c.actor.kind == ActorKind::Organization).then(|| c.actor.code.clone())))
+            .or_else(|| self.nationality(t).or_else(|| self.body_of(t)).map(str::to_owned))
+    }
+
+    /// The place that a word names, itself or by its modifiers: "Copenhagen airport".
+    pub(super) fn place_at(&self, t: usize) -> Option<&Place> {
+        let own = |i: usize| self.stage.at(i).and_then(|r| r.place.as_ref());
+        own(t).or_else(|| attribution::phrase(self.tree, t).into_iter().find_map(own))
+    }
+
+    pub(super) fn is_diplomats(&self, t: usize) -> bool {
+        let lemma = self.tree.lemma(t).to_lowercase();
+        if self.character_at(t).and_then(|c| c.envoy.as_ref()).is_some_and(|e| e.head) {
+            return false;
+        }
+        let noun = self.coder.codebook.in_list("diplomats", &lemma)
+            || matches!(lemma.as_str(), "diplomat" | "attache" | "attaché" | "diplomatic" | "spy" | "spies")
+            || self.character_at(t).is_some_and(|c| {
+                c.envoy.is_some() || c.actor.role.as_deref().is_some_and(|r| r.contains("diplomat") || r.contains("attach") || r.contains("consul"))
+            });
+        if noun {
+            return true;
+        }
+        // "embassy staff", "intelligence officers", "staff at the embassy"
+        let staff = matches!(lemma.as_str(), "staff" | "staffer" | "employee" | "personnel" | "officer" | "official" | "worker" | "agent" | "member" | "representative" | "operative");
+        let of_mission = self.tree.subtree(t).into_iter().any(|i| {
+            matches!(self.tree.lemma(i).to_lowercase().as_str(), "embassy" | "consulate" | "mission" | "diplomatic" | "consular" | "intelligence" | "diplomat")
+        });
+        // "expelling 10 Americans": in a report on envoys so many nationals of another state are its diplomats.
+        let nationals = self.character_at(t).is_some_and(|c| c.actor.id.ends_with(":nationals")) && self.tree.with(t, "nummod").next().is_some();
+        if nationals && self.document_speaks_of_diplomats() {
+            return true;
+        }
+        // "expelled 45", "nine more": the head is left out after a number.
+        let bare_number = self.tree.upos(t) == Upos::Num;
+        staff && of_mission || bare_number && self.document_speaks_of_diplomats()
+    }
+
+    pub(super) fn document_speaks_of_diplomats(&self) -> bool {
+        self.cast.characters.iter().any(|c| c.envoy.is_some())
+    }
+
+    /// The place is the envoy's own state, or the one he is sent to.
+    pub(super) fn is_side(&self, t: usize, home: bool, frame: &Frame, fillers: &[(usize, Vec<usize>)], chain: &[Attribution]) -> bool {
+        let lemma = self.tree.lemma(t).to_lowercase();
+        let person = fillers.iter().filter(|(s, _)| frame.slots[*s].role == Some(Role::Person)).flat_map(|(_, t)| t).next();
+        if home && matches!(lemma.as_str(), "home" | "homeland") {
+            return true;
+        }
+        if !home && matches!(lemma.as_str(), "post" | "posting" | "posts" | "station" | "service" | "duty" | "mission" | "embassy") {
+            return true;
+        }
+        let place = self.place_at(t).and_then(|p| p.country.clone());
+        let Some(state) = place.or_else(|| self.state_of(t)) else {
+            return matches!(lemma.as_str(), "capital" | "country") && !home;
+        };
+        let Some(envoy) = person.and_then(|p| self.envoy(*p, chain)) else { return false };
+        let wanted = if home { &envoy.sending } else { &envoy.receiving };
+        match (wanted, &envoy.either) {
+            (Some(wanted), _) => *wanted == state,
+            (None, Some(either)) => home == (*either == state),
+            (None, None) => {
+                let other = if home { &envoy.receiving } else { &envoy.sending };
+                other.as_ref().is_some_and(|o| *o != state)
+            }
+        }
+    }
+}
