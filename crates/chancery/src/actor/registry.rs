@@ -336,14 +336,8 @@ impl Registry {
         let held = |o: &&Office| Registry::holds(o, day);
         offices
             .iter()
-            .filter(held)
-            .next_back()
-            .or_else(|| {
-                offices
-                    .iter()
-                    .filter(|o| o.from.is_none_or(|f| f <= day))
-                    .next_back()
-            })
+            .rfind(held)
+            .or_else(|| offices.iter().rfind(|o| o.from.is_none_or(|f| f <= day)))
             .or_else(|| offices.first())
     }
 

@@ -242,19 +242,13 @@ impl Desk<'_> {
         };
         let today = held(&about, &|o| Registry::holds(o, day));
         let mut left = about;
-        let mut tests: Vec<Box<dyn Fn(&usize) -> bool>> = vec![
-            Box::new(|p| today.contains(p)),
-            Box::new(spoken_of),
-            Box::new(leads),
-        ];
-        if left
-            .iter()
-            .filter(|p| leads(p) && today.contains(p))
-            .count()
-            == 1
-        {
-            tests.swap(1, 2);
-        }
+        let in_post = |p: &usize| today.contains(p);
+        let one_leads = left.iter().filter(|p| leads(p) && in_post(p)).count() == 1;
+        let tests: [&dyn Fn(&usize) -> bool; 3] = if one_leads {
+            [&in_post, &leads, &spoken_of]
+        } else {
+            [&in_post, &spoken_of, &leads]
+        };
         for test in tests {
             let narrower: Vec<usize> = left.iter().copied().filter(|p| test(p)).collect();
             if !narrower.is_empty() {

@@ -209,3 +209,38 @@ fn it_is_known_who_is_meant() {
         "{misses} statements do not hold, {KNOWN_WRONG} are known:\n{report}"
     );
 }
+
+#[test]
+fn a_report_about_two_states_has_two_sides() {
+    let model = Model::embedded().expect("the model loads");
+    let registry = Registry::embedded().expect("the registry is read");
+    let two = plain(
+        "Latvia recalled its ambassador from Minsk. Belarus called the step foolish. Riga will not yield, \
+         and Sweden has taken note of it.",
+    );
+    let many = plain("Latvia, Sweden and Norway met in Oslo. Riga and Stockholm signed.");
+    let analysed = model.analyse(&[&two, &many]);
+    let cast = resolve(&registry, &analysed[0], None);
+    assert_eq!(cast.other_side("LVA"), Some("BLR"));
+    assert_eq!(cast.other_side("BLR"), Some("LVA"));
+    assert_eq!(cast.other_side("PER"), None);
+    let cast = resolve(&registry, &analysed[1], None);
+    assert_eq!(cast.other_side("LVA"), None);
+}
+
+#[test]
+fn nobody_appears_in_nothing() {
+    let registry = Registry::embedded().expect("the registry is read");
+    let empty = Sentence {
+        span: Span::new(0, 0),
+        block: 0,
+        tokens: Vec::new(),
+        entities: Vec::new(),
+    };
+    assert!(resolve(&registry, &[], None).characters.is_empty());
+    assert!(
+        resolve(&registry, &[empty], None).sentences[0]
+            .references
+            .is_empty()
+    );
+}
