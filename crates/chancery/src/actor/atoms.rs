@@ -17,6 +17,13 @@ pub(crate) struct Atom {
 /// Folds one word to pieces. Punctuation other than hyphens, apostrophes and
 /// full stops gives a piece of its own, so that no name runs across a comma.
 pub(crate) fn atoms_of(word: &str, index: usize, into: &mut Vec<Atom>) {
+    // Most words are plain letters, of which nothing needs to be taken apart.
+    if !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphabetic()) {
+        let all_capitals = word.len() > 1 && !word.bytes().any(|b| b.is_ascii_lowercase());
+        let capital = word.starts_with(|c: char| c.is_ascii_uppercase());
+        into.push(Atom { text: word.to_ascii_lowercase(), word: index, capital, all_capitals });
+        return;
+    }
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     let all_capitals = letters > 1 && !word.chars().any(char::is_lowercase);
     let mut piece = String::new();

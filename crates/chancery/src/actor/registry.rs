@@ -300,17 +300,8 @@ struct GroupRow {
     members: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
-struct OfficeRow {
-    state: String,
-    role: String,
-    title: String,
-    name: String,
-    surname: String,
-    aliases: String,
-    from: String,
-    to: String,
-}
+/// Of the files of office holders.
+const COLUMNS: [&str; 8] = ["state", "role", "title", "name", "surname", "aliases", "from", "to"];
 
 /// An error in the registry's data: which file, and what is wrong with it.
 #[derive(Debug)]
@@ -358,10 +349,10 @@ impl Registry {
     /// The registry that is part of the library.
     pub fn embedded() -> Result<Registry, DataError> {
         let mut registry = Registry::default();
-        registry.add_states("states.toml", include_str!("../../data/actors/states.toml"))?;
-        registry.add_organizations("organizations.toml", include_str!("../../data/actors/organizations.toml"))?;
-        registry.add_outlets("outlets.toml", include_str!("../../data/actors/outlets.toml"))?;
-        registry.add_titles("titles.toml", include_str!("../../data/actors/titles.toml"))?;
+        registry.add_states("states.toml", include_str!(concat!(env!("OUT_DIR"), "/states.json")))?;
+        registry.add_organizations("organizations.toml", include_str!(concat!(env!("OUT_DIR"), "/organizations.json")))?;
+        registry.add_outlets("outlets.toml", include_str!(concat!(env!("OUT_DIR"), "/outlets.json")))?;
+        registry.add_titles("titles.toml", include_str!(concat!(env!("OUT_DIR"), "/titles.json")))?;
         registry.add_people("leaders.csv", include_str!("../../data/actors/leaders.csv"))?;
         registry.add_people("ministers.csv", include_str!("../../data/actors/ministers.csv"))?;
         registry.sort();
@@ -369,7 +360,7 @@ impl Registry {
     }
 
     fn add_states(&mut self, file: &str, text: &str) -> Result<(), DataError> {
-        let parsed: StatesFile = toml::from_str(text).map_err(|e| fault(file, e))?;
+        let parsed: StatesFile = serde_json::from_str(text).map_err(|e| fault(file, e))?;
         for state in parsed.state {
             let s = self.states.len();
             let mut names: Vec<(String, Sense)> = Vec::new();
@@ -400,7 +391,7 @@ impl Registry {
     }
 
     fn add_organizations(&mut self, file: &str, text: &str) -> Result<(), DataError> {
-        let parsed: OrganizationsFile = toml::from_str(text).map_err(|e| fault(file, e))?;
+        let parsed: OrganizationsFile = serde_json::from_str(text).map_err(|e| fault(file, e))?;
         for organization in parsed.organization {
             let o = self.organizations.len();
             self.name(&organization.name, Sense::Organization(o));
@@ -424,7 +415,7 @@ impl Registry {
     }
 
     fn add_outlets(&mut self, file: &str, text: &str) -> Result<(), DataError> {
-        let parsed: OutletsFile = toml::from_str(text).map_err(|e| fault(file, e))?;
+        let parsed: OutletsFile = serde_json::from_str(text).map_err(|e| fault(file, e))?;
         for outlet in parsed.outlet {
             let o = self.outlets.len();
             for name in std::iter::once(&outlet.name).chain(&outlet.names) {
@@ -447,7 +438,7 @@ impl Registry {
     }
 
     fn add_titles(&mut self, file: &str, text: &str) -> Result<(), DataError> {
-        let parsed: TitlesFile = toml::from_str(text).map_err(|e| fault(file, e))?;
+        let parsed: TitlesFile = serde_json::from_str(text).map_err(|e| fault(file, e))?;
         let role = |role: Option<String>, text: &str| role.unwrap_or_else(|| text.to_owned()).replace('-', " ");
         for row in parsed.title {
             let plural = row.plural.unwrap_or_else(|| format!("{}s", row.text));
@@ -504,38 +495,43 @@ impl Registry {
         let mut by_name: BTreeMap<String, usize> =
             self.persons.iter().enumerate().map(|(i, p)| (p.name.clone(), i)).collect();
         let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
-        for (line, row) in reader.deserialize::<OfficeRow>().enumerate() {
-            let row = row.map_err(|e| fault(file, format!("row {}: {e}", line + 2)))?;
-            let index = match by_name.get(&row.name) {
+        if reader.headers().map_err(|e| fault(file, e))? != COLUMNS.as_slice() {
+            return Err(fault(file, format!("expected the columns {COLUMNS:?}")));
+        }
+        let mut row = csv::StringRecord::new();
+        while reader.read_record(&mut row).map_err(|e| fault(file, e))? {
+            // The reader has seen to it that every row has as many columns as the first.
+            let [state, role, title, name, surname, aliases, from, to] = std::array::from_fn(|i| row.get(i).unwrap_or_default());
+            let index = match by_name.get(name) {
                 Some(index) => *index,
                 None => {
                     let index = self.persons.len();
-                    by_name.insert(row.name.clone(), index);
-                    self.name(&row.name, Sense::Person(index));
-                    self.name(&row.surname, Sense::Surname(index));
-                    if row.name.strip_prefix(&row.surname).is_some_and(|given| given.starts_with(' ')) {
-                        self.family_first.insert(row.surname.to_lowercase());
+                    by_name.insert(name.to_owned(), index);
+                    self.name(name, Sense::Person(index));
+                    self.name(surname, Sense::Surname(index));
+                    if name.strip_prefix(surname).is_some_and(|given| given.starts_with(' ')) {
+                        self.family_first.insert(surname.to_lowercase());
                     }
                     self.persons.push(Person {
-                        id: format!("person:{}", slug(&row.name)),
-                        name: row.name.clone(),
-                        surname: row.surname.clone(),
+                        id: format!("person:{}", slug(name)),
+                        name: name.to_owned(),
+                        surname: surname.to_owned(),
                         offices: Vec::new(),
                     });
                     index
                 }
             };
-            for alias in row.aliases.split(';').map(str::trim).filter(|a| !a.is_empty()) {
+            for alias in aliases.split(';').map(str::trim).filter(|a| !a.is_empty()) {
                 // A single word is another spelling of the surname; more are a full name.
                 let sense = if alias.contains(' ') { Sense::Person(index) } else { Sense::Surname(index) };
                 self.name(alias, sense);
             }
             self.persons[index].offices.push(Office {
-                state: row.state,
-                role: row.role,
-                title: row.title,
-                from: day(&row.from, false),
-                to: day(&row.to, true),
+                state: state.to_owned(),
+                role: role.to_owned(),
+                title: title.to_owned(),
+                from: day(from, false),
+                to: day(to, true),
             });
         }
         Ok(())
@@ -728,10 +724,8 @@ impl Registry {
         let Some(day) = on else { return offices.last() };
         let held = |o: &&Office| Registry::holds(o, day);
         offices
-            .iter()
-            .filter(held)
-            .next_back()
-            .or_else(|| offices.iter().filter(|o| o.from.is_none_or(|f| f <= day)).next_back())
+            .iter().rfind(held)
+            .or_else(|| offices.iter().rfind(|o| o.from.is_none_or(|f| f <= day)))
             .or_else(|| offices.first())
     }
 
@@ -813,7 +807,7 @@ mod tests {
     #[test]
     #[ignore = "prints how long the registry takes to load"]
     fn load_time() {
-        for _ in 0..5 {
+        for _ in 0..3 {
             let start = std::time::Instant::now();
             let registry = Registry::embedded().expect("the registry is read");
             println!("{:?} for {} names", start.elapsed(), registry.phrases.values().map(Vec::len).sum::<usize>());

@@ -3,7 +3,6 @@
 use super::clause::{antecedent, deep_subject, is_passive};
 use super::{Attribution, Certainty, SpeakerKind};
 use crate::actor::cast::{Cast, Stage};
-use crate::actor::registry::Registry;
 use crate::actor::{ActorKind, DataError};
 use crate::language::Upos;
 use crate::language::children::Tree;
@@ -122,11 +121,6 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
                     continue;
                 }
             }
-        } else if !matches!(tree.base(at), "conj" | "obj" | "nsubj" | "acl" | "advcl" | "obl" | "nmod" | "appos" | "parataxis" | "compound" | "amod" | "dep" | "flat")
-        {
-            if tree.base(at) == "root" {
-                break;
-            }
         }
         if matches!(tree.base(at), "acl" | "obl" | "nmod") && speech.allege.contains(&lemma) {
             found.alleged = true;
@@ -183,7 +177,7 @@ fn person_in(tree: &Tree, speech: &Speech, noun: usize) -> usize {
 }
 
 /// One link of the chain, with the name of the speaker.
-pub(crate) fn link(registry: &Registry, speech: &Speech, tree: &Tree, stage: &Stage, cast: &Cast, voice: Voice) -> Option<Attribution> {
+pub(crate) fn link(speech: &Speech, tree: &Tree, stage: &Stage, cast: &Cast, voice: Voice) -> Option<Attribution> {
     let speaker = voice.speaker?;
     let reference = stage.at(speaker);
     let character = reference.and_then(|r| r.character).and_then(|c| cast.characters.get(c));
@@ -207,9 +201,8 @@ pub(crate) fn link(registry: &Registry, speech: &Speech, tree: &Tree, stage: &St
                 ActorKind::Outlet => SpeakerKind::Outlet,
                 _ => SpeakerKind::Organization,
             };
-            if c.named && matches!(c.actor.kind, ActorKind::Person | ActorKind::Outlet) {
-                made.name.clone_from(&c.actor.name);
-            } else if reference.is_some_and(|r| r.pronoun) {
+            let own_name = c.named && matches!(c.actor.kind, ActorKind::Person | ActorKind::Outlet);
+            if own_name || reference.is_some_and(|r| r.pronoun) {
                 made.name.clone_from(&c.actor.name);
             } else if c.named {
                 made.name = reference.map_or_else(|| made.name.clone(), |r| tree.words(r.start, r.end));
@@ -246,7 +239,6 @@ pub(crate) fn link(registry: &Registry, speech: &Speech, tree: &Tree, stage: &St
             }
         }
     }
-    let _ = registry;
     if !made.named && made.kind == SpeakerKind::Person {
         made.name.push_str(" (unnamed)");
     }

@@ -5,7 +5,7 @@ use super::clause::{self, Predicate};
 use super::codebook::{Candidate, Codebook};
 use super::frame::{Class, Frame, Pos, Position, Role};
 use super::modality::{self, Operators, Reading};
-use super::{Attribution, Certainty, EventMention, MissionPart, Modality, Place, Quantity, SpeakerKind, When};
+use super::{Attribution, EventMention, MissionPart, Modality, Place, Quantity, SpeakerKind, When};
 use crate::actor::cast::{Cast, Character, Envoy, Stage};
 use crate::actor::registry::Registry;
 use crate::actor::{Actor, ActorKind, DataError, Mission};
@@ -68,7 +68,27 @@ pub(crate) fn code(
         scene.sentence(&mut last_speaker, &mut mentions);
     }
     complete_dyads(coder, registry, &mut mentions);
+    share_places(&mut mentions);
     mentions
+}
+
+/// Mentions of one act between the same parties in one report share the place that one of them names.
+fn share_places(mentions: &mut [EventMention]) {
+    let key = |m: &EventMention| {
+        let parties: BTreeSet<String> = m.actors.iter().chain(&m.recipients).map(|a| a.code.clone()).collect();
+        (m.act.clone(), m.modality, parties)
+    };
+    let mut known: BTreeMap<_, BTreeSet<Place>> = BTreeMap::new();
+    for m in mentions.iter() {
+        if let Some(place) = &m.place {
+            known.entry(key(m)).or_default().insert(place.clone());
+        }
+    }
+    for m in mentions.iter_mut().filter(|m| m.place.is_none()) {
+        if let Some(places) = known.get(&key(m)).filter(|p| p.len() == 1) {
+            m.place = places.first().cloned();
+        }
+    }
 }
 
 /// The share of the explicit pairs of a report that its main pair must have.
@@ -327,7 +347,7 @@ impl Scene<'_> {
                         several.extend(self.tree.with(*token, "compound").filter(|m| self.nationality(*m).is_some()));
                         several.sort_unstable();
                     }
-                    if several.iter().any(|t| used.contains(t)) {
+                    if !slot.absent && several.iter().any(|t| used.contains(t)) {
                         continue;
                     }
                     stood = true;
@@ -486,6 +506,7 @@ impl Scene<'_> {
                     },
                     Upos::Adj | Upos::Propn | Upos::Noun => {
                         self.nationality(t).is_some()
+                            || self.body_of(t).is_some()
                             || matches!(lemma.as_str(), "side" | "country" | "nation" | "capital" | "party" | "neighbour" | "neighbor" | "ally" | "power" | "member" | "government")
                                 && *position == Position::Subject
                     }
@@ -493,6 +514,16 @@ impl Scene<'_> {
                 }
             }
         }
+    }
+
+    /// The state of a body that an adjective names and the registry does not: "Dutch authorities", "Iranian guards".
+    fn body_of(&self, t: usize) -> Option<&str> {
+        let body = matches!(
+            self.tree.lemma(t).to_lowercase().as_str(),
+            "authority" | "troop" | "force" | "guard" | "soldier" | "police" | "navy" | "army" | "military" | "court" | "marine"
+                | "jet" | "warship" | "coastguard" | "side" | "regime" | "leadership" | "leader" | "minister" | "official"
+        );
+        self.tree.children(t).iter().filter(|c| body && matches!(self.tree.base(**c), "amod" | "compound" | "nmod")).find_map(|c| self.nationality(*c))
     }
 
     /// Acts for the state: leaders, ministers, envoys, spokespersons; not critics and lawmakers of the opposition.
@@ -514,7 +545,10 @@ impl Scene<'_> {
             if let Some(envoy) = &c.envoy {
                 return Some(envoy.clone());
             }
-            return None;
+            // "they would return to their posts" after "the two states agreed": the envoys of these states.
+            let they = self.stage.at(t).is_some_and(|r| r.pronoun) && c.members.len() > 1;
+            let known = self.cast.characters.iter().filter(|k| k.named && k.envoy.as_ref().is_some_and(|e| e.head)).count();
+            return (they && known > 1).then(|| Envoy { head: true, ..Envoy::default() });
         }
         let lemma = self.tree.lemma(t).to_lowercase();
         if matches!(lemma.as_str(), "i" | "we") {
@@ -540,7 +574,7 @@ impl Scene<'_> {
             .filter(|(s, _)| frame.slots[*s].role == Some(Role::Recipient))
             .flat_map(|(_, tokens)| tokens)
             .find_map(|t| self.state_of(*t));
-        let Some(actor) = actor else { return None };
+        let actor = actor?;
         match (&envoy.sending, &envoy.receiving, &envoy.either) {
             (Some(sending), _, _) => Some(*sending == actor),
             (None, Some(receiving), _) => Some(*receiving != actor),
@@ -553,7 +587,7 @@ impl Scene<'_> {
     fn state_of(&self, t: usize) -> Option<String> {
         self.character_at(t)
             .and_then(|c| c.actor.state.clone().or_else(|| (c.actor.kind == ActorKind::Organization).then(|| c.actor.code.clone())))
-            .or_else(|| self.nationality(t).map(str::to_owned))
+            .or_else(|| self.nationality(t).or_else(|| self.body_of(t)).map(str::to_owned))
     }
 
     /// The place that a word names, itself or by its modifiers: "Copenhagen airport".
@@ -872,7 +906,7 @@ impl Scene<'_> {
                     found.push(actor);
                 }
                 None => {
-                    if let Some(code) = self.nationality(t).map(str::to_owned)
+                    if let Some(code) = self.nationality(t).or_else(|| self.body_of(t)).map(str::to_owned)
                         && let Some(mut actor) = self.state_actor(&code)
                     {
                         actor.text = text;
@@ -1132,7 +1166,7 @@ impl Scene<'_> {
     // ---- speakers -----------------------------------------------------------------------------------------------
 
     fn link(&self, voice: Voice) -> Option<Attribution> {
-        attribution::link(self.registry, &self.coder.speech, self.tree, self.stage, self.cast, voice)
+        attribution::link(&self.coder.speech, self.tree, self.stage, self.cast, voice)
     }
 
     /// "…, Russian news agencies reported." at the end of a sentence stands over all of it.
@@ -1467,9 +1501,4 @@ fn drop_repeated(mentions: &mut Vec<EventMention>, from: usize) {
 fn mention_id(document: &str, evidence: Span, act: &str, modality: Modality, token: usize) -> String {
     let key = format!("{document}\n{}\n{}\n{act}\n{}\n{token}", evidence.start, evidence.end, modality.as_str());
     format!("m-{}", &blake3::hash(key.as_bytes()).to_hex()[..16])
-}
-
-/// Whether nothing but the outlet stands behind a claim.
-pub(crate) fn is_own_claim(mention: &EventMention) -> bool {
-    mention.attribution.is_empty() && mention.certainty == Certainty::Stated
 }

@@ -67,6 +67,8 @@ impl Operators {
                 match verb.split_once(' ') {
                     Some((_, particle)) if tree.children(v).iter().any(|c| tree.lemma(*c) == particle) => return Some(&self.rows[i]),
                     Some(_) => {}
+                    // With a particle it is another verb: "called in the envoy to protest".
+                    None if tree.first(v, "compound:prt").is_some() => {}
                     None => plain = plain.or(Some(&self.rows[i])),
                 }
             }
@@ -322,7 +324,7 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
         if tree.relation(at) == "acl:relcl" || tree.relation(at) == "advcl:relcl" {
             break;
         }
-        if tree.base(at) == "advcl" && how == "ing" {
+        if tree.base(at) == "advcl" && how == "ing" && tree.first(at, "mark").is_none() {
             // "refuses interference, dismissing the charge": what is done beside the refusal is done.
             break;
         }

@@ -101,18 +101,6 @@ impl<'a> Tree<'a> {
         found
     }
 
-    pub fn governs(&self, above: usize, below: usize) -> bool {
-        let mut at = Some(below);
-        for _ in 0..=self.len() {
-            match at {
-                Some(i) if i == above => return true,
-                Some(i) => at = self.head(i),
-                None => return false,
-            }
-        }
-        false
-    }
-
     /// Case-marking lemma of a nominal: "to", "against", "because_of"; `None` for a bare one.
     pub fn case(&self, i: usize) -> Option<String> {
         let mut words: Vec<String> = Vec::new();

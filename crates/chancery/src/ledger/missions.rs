@@ -183,7 +183,9 @@ impl History {
         };
         // What comes next may tell how things stand today.
         if let Some(next) = next {
-            let near = next.when.earliest.is_none_or(|d| days::between(as_of, d) <= tenure);
+            // A deed that no report dates tells of no day before it.
+            let day = next.when.earliest.or(next.when.latest);
+            let near = day.is_some_and(|d| days::between(as_of, d) <= tenure);
             let away = TABLES.missions.away.contains(&next.act);
             let there = TABLES.missions.in_post.contains(&next.act);
             let other = held

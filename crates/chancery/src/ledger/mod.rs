@@ -7,7 +7,7 @@ mod missions;
 mod relations;
 mod talks;
 
-use crate::actor::{Actor, Mission};
+use crate::actor::{Actor, ActorKind, Mission};
 use crate::coding::{Codebook, Effect, EventMention, Place, Quantity};
 use crate::event::Event;
 use crate::event::facet::{code, missions_of};
@@ -189,7 +189,11 @@ impl<'a> View<'a> {
 
 /// Codes of parties, each once, in the order of the alphabet.
 fn codes<'a>(actors: impl IntoIterator<Item = &'a Actor>) -> Vec<String> {
-    let codes: BTreeSet<&str> = actors.into_iter().map(code).collect();
+    // A person of no known state ("the ambassador") is no party.
+    let parties = actors
+        .into_iter()
+        .filter(|a| !a.code.is_empty() || a.kind != ActorKind::Person);
+    let codes: BTreeSet<&str> = parties.map(code).collect();
     codes.into_iter().map(str::to_owned).collect()
 }
 

@@ -130,6 +130,10 @@ fn round(
         for facet in list.iter().filter(|f| f.fact || is_ahead(f.mention.modality)) {
             for (key, _) in keys(facet) {
                 let anchor = anchor(r, facet);
+                // What is itself placed by habit alone would place others in a circle.
+                if !anchor.dated && !facet.published.is_bounded() {
+                    continue;
+                }
                 if days::width(&anchor.window).is_some_and(|w| w <= BACK) || anchor.said.is_some() {
                     anchors.entry(key).or_default().push(anchor);
                 }
@@ -299,7 +303,7 @@ fn clue(
     }
     let (from, to) = match (facet.fact, anchor.fact) {
         (true, _) => (first, days::add(last, limits.memory)),
-        (false, true) if is_ahead(mention.modality) => (days::add(first, -limits.horizon), last),
+        (false, true) if is_ahead(mention.modality) && anchor.dated => (days::add(first, -limits.horizon), last),
         _ => return None,
     };
     Some(Clue {

@@ -65,7 +65,6 @@ struct Rows<'a> {
     event: &'a Event,
     missions: BTreeSet<&'a Mission>,
     subject: Vec<String>,
-    person: bool,
     row: Option<&'static Row>,
 }
 
@@ -76,11 +75,10 @@ impl<'a> Rows<'a> {
         let codes: BTreeSet<&str> = event.actors.iter().map(code).collect();
         let mut subject: Vec<String> = codes.iter().map(|c| party(record, c)).collect();
         let mut row = SENTENCES.state.get(&event.act);
-        let mut person = false;
         if let (Some(own), [head]) = (SENTENCES.person.get(&event.act), event.persons.as_slice()) {
             let host = missions.iter().any(|m| codes.contains(m.receiving.as_str()));
             if missions.len() < 2 && !host {
-                (subject, row, person) = (vec![head.name.clone()], Some(own), true);
+                (subject, row) = (vec![head.name.clone()], Some(own));
             }
         }
         if subject.is_empty() && TABLES.is_envoy(&event.act) {
@@ -96,7 +94,6 @@ impl<'a> Rows<'a> {
             event,
             missions,
             subject,
-            person,
             row,
         }
     }
@@ -114,7 +111,7 @@ impl<'a> Rows<'a> {
         let who = list(subject);
         let many = subject.len() > 1;
         let asks = modality == Modality::Requested && !TABLES.is_host(&self.event.act);
-        let rest = self.fill(rest, asks && !TABLES.is_mutual(&self.event.act), many);
+        let rest = self.fill(rest, asks, many);
         let rest = join(&rest, &self.place());
         let certainty = self.certainty(mentions);
         let verb = match modality {

@@ -6,6 +6,7 @@ use super::scan::NounHit;
 use super::{Character, Desk, Envoy, Stage, is_subject, text_at};
 use crate::language::Upos;
 use crate::language::children::Tree;
+use std::collections::BTreeMap;
 
 impl Desk<'_> {
     /// A phrase for several that begins at a token, where it is one: not "both" of "both Chile and Bolivia".
@@ -35,7 +36,7 @@ impl Desk<'_> {
     }
 
     /// The title inside "the two foreign ministers".
-    fn title_in(&self, phrase: &str) -> Option<usize> {
+    pub(super) fn title_in(&self, phrase: &str) -> Option<usize> {
         let atoms = super::super::atoms::atoms_of_name(phrase);
         (0..atoms.len()).find_map(|at| {
             let found = self.registry.longest_noun(&atoms, at)?;
@@ -44,25 +45,34 @@ impl Desk<'_> {
         })
     }
 
-    /// The states that "the two countries" means: those met last, as many as it says.
+    /// The states that "the two countries" means: those spoken of most, near before far.
     fn group(&mut self, size: usize) -> Option<usize> {
         let wanted = if size == 0 { 2 } else { size };
-        let mut codes: Vec<String> = Vec::new();
-        for met in self.history.iter().rev() {
+        let last = self.history.last().map_or(0, |m| m.sentence);
+        let mut scores: BTreeMap<String, i64> = BTreeMap::new();
+        for met in &self.history {
             let c = &self.cast.characters[met.character];
+            let near = match last - met.sentence {
+                0 => 8,
+                1 => 5,
+                2 => 2,
+                _ => 0,
+            };
             let several = c.members.iter().filter_map(|m| self.cast.characters.get(*m)).filter_map(|m| m.actor.state.clone());
             for state in c.actor.state.clone().into_iter().chain(several) {
-                if self.registry.state_index(&state).is_some() && !codes.contains(&state) && codes.len() < wanted {
-                    codes.push(state);
+                if self.registry.state_index(&state).is_some() {
+                    // Every mention counts for a little, the nearest and the subjects for more.
+                    let score = scores.entry(state).or_default();
+                    *score = (*score + 1).max(near + i64::from(met.subject) * 2);
                 }
             }
-            if codes.len() == wanted {
-                break;
-            }
         }
+        let mut codes: Vec<(&String, &i64)> = scores.iter().collect();
+        codes.sort_by_key(|(code, score)| (std::cmp::Reverse(**score), *code));
         if codes.len() < wanted || wanted < 2 {
             return None;
         }
+        let codes: Vec<String> = codes.into_iter().take(wanted).map(|(code, _)| code.clone()).collect();
         let members: Vec<usize> = codes.iter().filter_map(|code| self.state_character(code)).collect();
         Some(self.bundle(members, None, None))
     }

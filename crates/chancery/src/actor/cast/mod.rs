@@ -351,9 +351,9 @@ impl Desk<'_> {
             }
         }
         self.people(tree, hits, nouns, &mut stage);
-        self.names(tree, hits, &mut stage);
+        self.names(tree, hits, nouns, &mut stage);
         self.titles(tree, nouns, &mut stage, index);
-        self.apposition(tree, &mut stage);
+        self.apposition(tree, &mut stage, index);
         self.nationals(tree, hits, &mut stage);
         self.pronouns_and_groups(tree, nouns, &mut stage, index, last_pass);
         stage

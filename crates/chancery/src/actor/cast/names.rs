@@ -2,15 +2,18 @@
 
 use super::super::registry::{Organization, Sense, day, slug};
 use super::super::{Actor, ActorKind};
-use super::scan::Hit;
+use super::scan::{Hit, NounHit};
 use super::{Desk, Reference, Stage, reference, text_at};
 use crate::coding::Place;
 use crate::language::children::Tree;
 use crate::language::{EntityKind, Upos};
 
 impl Desk<'_> {
-    pub(super) fn names(&mut self, tree: &Tree, hits: &[Hit], stage: &mut Stage) {
+    pub(super) fn names(&mut self, tree: &Tree, hits: &[Hit], nouns: &[NounHit], stage: &mut Stage) {
         for hit in hits {
+            if self.is_common(tree, hit, nouns) {
+                continue;
+            }
             if !stage.free(hit.start, hit.end) || tree.upos(hit.end - 1) == Upos::Adj || self.inside_longer_name(tree, stage, hit) {
                 continue;
             }
@@ -24,6 +27,23 @@ impl Desk<'_> {
             let character = actor.map(|a| self.character_of(a));
             stage.claim(Reference { place, town, ..reference(hit.start, hit.end, character) });
         }
+    }
+
+    /// "High Commission" is not the Commission, and "the House of Representatives" that of a state which the report
+    /// speaks of.
+    fn is_common(&self, tree: &Tree, hit: &Hit, nouns: &[NounHit]) -> bool {
+        let Some(noun) = nouns.iter().find(|n| n.start <= hit.start && hit.end <= n.end) else { return false };
+        let bodies = hit.senses.iter().all(|s| matches!(s, Sense::Organ(..) | Sense::OrganizationOrgan(_) | Sense::Organization(_)));
+        let longer = noun.end - noun.start > hit.end - hit.start;
+        let spoken_of = hit.senses.iter().any(|s| match s {
+            Sense::Organ(state, _) => {
+                let doubtful = &self.registry.states[*state].doubtful;
+                self.mentioned.contains(state) || !doubtful.contains(&tree.words(hit.start, hit.end))
+            }
+            Sense::OrganizationOrgan(_) | Sense::Organization(_) => true,
+            _ => false,
+        });
+        bodies && (longer || !spoken_of)
     }
 
     /// Whom a name stands for, the place that it is, and whether it is a town that stands for a government.
@@ -52,10 +72,12 @@ impl Desk<'_> {
             };
             return (Some(actor), place_in(state), true);
         }
+        let rivals = hit.senses.iter().any(|s| matches!(s, Sense::Organ(state, _) if self.mentioned.contains(state)));
         for sense in &hit.senses {
             let actor = match *sense {
                 Sense::Metonym(s) if !self.is_doubtful(tree, hit, s, &text) => self.registry.state_actor(s, ActorKind::Government, ""),
-                Sense::Organ(s, o) if !self.is_doubtful(tree, hit, s, &text) => {
+                // Of the parliaments of one name the one of a state in the report.
+                Sense::Organ(s, o) if !self.is_doubtful(tree, hit, s, &text) && (self.mentioned.contains(&s) || !rivals) => {
                     let mut actor = self.registry.state_actor(s, ActorKind::Government, "");
                     let organ = &self.registry.states[s].organs[o];
                     actor.name.clone_from(&organ.name);

@@ -87,7 +87,9 @@ impl Desk<'_> {
         }
         for hit in hits {
             let only_surname = hit.senses.iter().all(|s| matches!(s, Sense::Surname(_)));
-            if is_month(tree, hit.start) || !only_surname || !stage.free(hit.start, hit.end) || tree.upos(hit.end - 1) != Upos::Propn {
+            let titled = nouns.iter().any(|n| n.end == hit.start);
+            let day = is_calendar(text_at(tree, hit.start)) && !titled;
+            if day || is_month(tree, hit.start) || !only_surname || !stage.free(hit.start, hit.end) || tree.upos(hit.end - 1) != Upos::Propn {
                 continue;
             }
             // "Macron" is; the "Brown" of an unknown Mary Brown is not.
@@ -95,7 +97,7 @@ impl Desk<'_> {
                 && tree.upos(hit.start - 1) == Upos::Propn
                 && stage.nationality[hit.start - 1].is_none()
                 && !self.registry.is_honorific(text_at(tree, hit.start - 1))
-                && !nouns.iter().any(|n| n.end == hit.start)
+                && !titled
                 && !title_case(tree);
             if beside_name {
                 continue;

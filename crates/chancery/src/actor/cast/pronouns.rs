@@ -140,7 +140,13 @@ impl Desk<'_> {
                 house.sending = Some(state.clone());
             }
             if own.actor.state.is_none() || own.envoy.is_some() {
-                self.retarget(stage, reference, None, own, state);
+                // "its deputy prime minister" is the one whom the report names.
+                let same = |c: &Character| {
+                    c.named && c.is_person() && c.actor.state.as_deref() == Some(state) && c.actor.role == own.actor.role
+                };
+                let office = own.is_person() && !own.plural && own.envoy.is_none();
+                let known = self.cast.characters.iter().position(same).filter(|_| office);
+                self.retarget(stage, reference, known, own, state);
             }
         } else if states.len() > 1 && (own.envoy.is_some() || own.actor.state.is_none()) {
             own.members.clone_from(&owner.members);

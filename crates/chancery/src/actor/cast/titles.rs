@@ -41,8 +41,7 @@ impl Desk<'_> {
                 NounKind::Description => self.description(tree, stage, hit, &belongs, index),
                 NounKind::Group(..) => {
                     let text = noun.text.clone();
-                    let title = (0..2).find_map(|_| self.title_of_group(&text));
-                    if let Some(title) = title {
+                    if let Some(title) = self.title_in(&text) {
                         let as_title = NounHit { noun: title, plural: true, modifiers: Vec::new(), prefix: String::new(), start: hit.start, end: hit.end };
                         self.title(tree, nouns, stage, &as_title, &belongs, index);
                     }
@@ -55,14 +54,6 @@ impl Desk<'_> {
     /// "the leaders of France and Germany" names its members itself.
     fn owned_group(&self, tree: &Tree, stage: &Stage, hit: &NounHit) -> bool {
         text_at(tree, hit.end) == "of" && !self.belonging(tree, hit, stage).of.is_empty()
-    }
-
-    fn title_of_group(&self, phrase: &str) -> Option<usize> {
-        let atoms = super::super::atoms::atoms_of_name(phrase);
-        (0..atoms.len()).find_map(|at| {
-            let found = self.registry.longest_noun(&atoms, at)?;
-            (self.registry.nouns.get(found.noun)?.kind == NounKind::Title).then_some(found.noun)
-        })
     }
 
     fn office(&self, tree: &Tree, hit: &NounHit, belongs: &Belonging) -> Office {
@@ -122,7 +113,7 @@ impl Desk<'_> {
                 return;
             }
         }
-        if hit.plural && office.title && self.one_of_each(tree, stage, hit, belongs, &office) {
+        if hit.plural && office.title && self.one_of_each(stage, hit, belongs, &office) {
             return;
         }
         let open = belongs.is_open() && belongs.pronoun.is_none();
@@ -221,7 +212,7 @@ impl Desk<'_> {
     }
 
     /// A title for several of different states, or several titles of one: one of each.
-    fn one_of_each(&mut self, tree: &Tree, stage: &mut Stage, hit: &NounHit, belongs: &Belonging, office: &Office) -> bool {
+    fn one_of_each(&mut self, stage: &mut Stage, hit: &NounHit, belongs: &Belonging, office: &Office) -> bool {
         let mut states: Vec<String> = belongs.before.iter().map(|(code, _)| code.clone()).collect();
         if states.len() < 2 {
             states = if states.is_empty() { belongs.of.clone() } else { return false };
@@ -255,7 +246,6 @@ impl Desk<'_> {
         made.from = belongs.from.min(hit.start);
         made.to = belongs.to.max(hit.end);
         stage.claim(made);
-        let _ = tree;
         true
     }
 
@@ -368,7 +358,7 @@ impl Desk<'_> {
     fn place_unowned(&mut self, tree: &Tree, stage: &Stage, character: usize, index: usize, at: usize) {
         let c = &self.cast.characters[character];
         let noun = c.noun.and_then(|n| self.registry.nouns.get(n));
-        let central = noun.is_some_and(|n| matches!(n.level.as_str(), "head" | "deputy-head" | "minister" | "deputy-minister"));
+        let central = noun.is_some_and(|n| matches!(n.level.as_str(), "head" | "deputy-head" | "minister" | "deputy-minister" | "speaker"));
         if c.actor.state.is_some() || c.envoy.is_some() || !central {
             return;
         }
@@ -399,7 +389,12 @@ impl Desk<'_> {
             own == role || own.ends_with(role) || role == "diplomat" && c.envoy.is_some() || role == "leader" && c.leader
                 || role.starts_with("spokes") && own.contains("spokes")
         };
-        let met = self.history.iter().rev().map(|m| m.character).find(|c| self.cast.characters.get(*c).is_some_and(fits));
+        // "The diplomat" is the diplomat of the last sentences before he is the ambassador.
+        let last = self.history.last().map_or(0, |m| m.sentence);
+        let near = self.history.iter().rev().take_while(|m| last - m.sentence < 3).map(|m| m.character);
+        let same = |c: &Character| fits(c) && c.actor.role.as_deref() == Some(role);
+        let exact = near.into_iter().find(|c| self.cast.characters.get(*c).is_some_and(same));
+        let met = exact.or_else(|| self.history.iter().rev().map(|m| m.character).find(|c| self.cast.characters.get(*c).is_some_and(fits)));
         met.or_else(|| {
             let mut all = self.cast.characters.iter().enumerate().filter(|(_, c)| fits(c));
             let first = all.next().map(|(index, _)| index);
@@ -412,7 +407,8 @@ impl Desk<'_> {
     fn holder(&mut self, office: &Office, belongs: &Belonging) -> Option<usize> {
         let state = belongs.state.clone().filter(|_| !belongs.part && belongs.organization.is_none())?;
         let noun = &self.registry.nouns[office.noun];
-        if !office.leader && !(noun.level == "minister" && noun.role == office.role) || !office.speaks {
+        let central = matches!(noun.level.as_str(), "minister" | "deputy-head" | "deputy-minister") && noun.role == office.role;
+        if !office.leader && !central || !office.speaks {
             return None;
         }
         let wanted = match office.role.as_str() {
@@ -432,7 +428,7 @@ impl Desk<'_> {
         if named.is_some() {
             return named;
         }
-        let on = self.on?;
+        let on = self.on.filter(|_| noun.level != "deputy-minister")?;
         let mut held = (0..self.registry.persons.len()).filter(|p| {
             let offices = &self.registry.persons[*p].offices;
             offices.iter().any(|o| o.state == state && Registry::holds(o, on) && fits(&o.title, &o.role))
@@ -442,14 +438,12 @@ impl Desk<'_> {
         if held.next().is_some() {
             return None;
         }
-        let mut office = self.registry.person_actor(one, self.on, "");
-        office.text.clear();
         Some(self.known_person(one))
     }
 
     /// "Anatoly Antonov, its ambassador to the U.S.,", "John Sullivan, U.S. ambassador to Russia," and "Jeanne Duval, who
     /// is France's ambassador": what stands in apposition to a name describes it.
-    pub(super) fn apposition(&mut self, tree: &Tree, stage: &mut Stage) {
+    pub(super) fn apposition(&mut self, tree: &Tree, stage: &mut Stage, index: usize) {
         for r in 0..stage.references.len() {
             let person = stage.references[r].clone();
             let named = |c: &usize| self.cast.characters[*c].named && self.cast.characters[*c].is_person();
@@ -485,6 +479,7 @@ impl Desk<'_> {
                     title: true,
                 };
                 self.describe(character, &office, &belongs);
+                self.place_unowned(tree, stage, character, index, person.start);
                 stage.own(title.start, title.end, r);
                 stage.references[other].character = Some(character);
             }

@@ -158,3 +158,31 @@ fn a_report_that_shares_nothing_stays_undated() {
     assert_eq!(found.date.earliest, None);
     assert_eq!(found.date.latest, None);
 }
+
+#[test]
+fn reports_without_days_do_not_date_each_other_in_a_circle() {
+    let said = |name: &str| {
+        let mut r =
+            report(name, None)
+                .says(say("occurred", "visit", "NLD > TUR"))
+                .says(say("planned", "visit", "TUR > NLD"));
+        r.0.published.date.earliest = Some(day("2018-07-01"));
+        r.done()
+    };
+    let record = record(vec![said("a"), said("b")]);
+    for published in &record.published {
+        assert_eq!(
+            ends(&published.date),
+            ("2018-07-01".into(), String::new()),
+            "{published:#?}"
+        );
+    }
+}
+
+#[test]
+fn soon_dates_nothing() {
+    let a = report("a", Some("2019-11-23")).says(say("planned", "visit", "JPN > KOR").when(vague(Vague::Soon)));
+    let b = report("b", None).says(say("planned", "visit", "JPN > KOR").when(vague(Vague::Soon)));
+    let found = published(&record(vec![a.done(), b.done()]), "b");
+    assert_eq!(found.method, Method::Unknown);
+}

@@ -33,7 +33,7 @@ fn crisis() -> Vec<Reading> {
             .says(
                 envoy("occurred", "recall-ambassador", "ESP", "ESP>ARG", who)
                     .when(on(Weekday::Tuesday))
-                    .words("Madrid has withdrawn and will definitively keep its ambassador at home."),
+                    .words("Madrid withdrew its ambassador for good."),
             )
             .head("ARG>ESP", "Roberto Bosch")
             .done(),
@@ -236,7 +236,7 @@ fn a_promise_for_two_missions_is_two_promises() {
     assert!(statuses.iter().any(|(_, s)| *s == CommitmentStatus::Pending));
     let returned = record.events.iter().find(|e| e.modality == Modality::Occurred).unwrap();
     let agreed = record.events.iter().find(|e| e.modality == Modality::Agreed).unwrap();
-    assert_eq!(returned.fulfils, [agreed.id.clone()]);
+    assert_eq!(returned.fulfils, std::slice::from_ref(&agreed.id));
 }
 
 #[test]

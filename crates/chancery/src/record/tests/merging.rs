@@ -65,7 +65,7 @@ fn expulsions_by_each_side_are_two_and_the_second_answers_the_first() {
     let [first, second] = record.events.as_slice() else {
         panic!()
     };
-    assert_eq!(second.answers, [first.id.clone()]);
+    assert_eq!(second.answers, std::slice::from_ref(&first.id));
     assert!(first.answers.is_empty());
 }
 
@@ -76,7 +76,7 @@ fn words_of_retaliation_link_an_answer_to_what_is_told_without_a_day() {
         .says(say("occurred", "close-airspace", "TUR > NLD").words("Ankara hit back and shut its sky."));
     let record = record(vec![a.done()]);
     let answer = one(&record, "close-airspace");
-    assert_eq!(answer.answers, [one(&record, "ban-entry").id.clone()]);
+    assert_eq!(answer.answers, std::slice::from_ref(&one(&record, "ban-entry").id));
     assert!(one(&record, "ban-entry").answers.is_empty());
 }
 
@@ -91,7 +91,10 @@ fn in_response_to_says_which_side_answers_within_a_sentence() {
         );
     let record = record(vec![a.done()]);
     let curbs = one(&record, "curb-exports");
-    assert_eq!(one(&record, "suspend-cooperation").answers, [curbs.id.clone()]);
+    assert_eq!(
+        one(&record, "suspend-cooperation").answers,
+        std::slice::from_ref(&curbs.id)
+    );
     assert!(curbs.answers.is_empty());
 }
 
@@ -198,4 +201,36 @@ fn talks_are_one_from_whichever_side_they_are_told() {
     let c = report("other", Some("2023-04-07")).says(say("occurred", "meet", "IRQ > SAU").when(date("2023-04-06")));
     let record = record(vec![a.done(), b.done(), c.done()]);
     assert_eq!(record.events.len(), 2);
+}
+
+#[test]
+fn the_weekday_of_the_report_is_that_of_the_agreement() {
+    let both = |say: Say| say.mission("NLD>TUR", None).mission("TUR>NLD", None);
+    let a = report("a", Some("2018-07-20")).says(both(
+        say("agreed", "return-to-post", "NLD+TUR").when(on(Weekday::Friday)),
+    ));
+    let record = record(vec![a.done()]);
+    let record_of = &record.mention_records(&BOOK)[0];
+    assert_eq!(ends(&record_of.when), ("2018-07-20".into(), "2018-07-20".into()));
+    let list = ledger(&record, "2018-12-01").commitments;
+    assert!(
+        list.len() == 2 && list.iter().all(|c| c.status == CommitmentStatus::Pending),
+        "{list:#?}"
+    );
+}
+
+#[test]
+fn an_envoy_who_meets_somebody_is_no_mission() {
+    let a = report("a", Some("2021-06-17"))
+        .says(say("occurred", "meet", "USA+RUS").when(on(Weekday::Wednesday)))
+        .says(
+            say("planned", "meet", "RUS > USA")
+                .person("Anatoly Antonov", "RUS")
+                .mission("RUS>USA", Some("Anatoly Antonov")),
+        );
+    let record = record(vec![a.done()]);
+    assert!(record.events.iter().all(|e| e.mission.is_none()));
+    let list = ledger(&record, "2021-06-17").commitments;
+    assert_eq!(list.len(), 1);
+    assert_eq!(list[0].status, CommitmentStatus::Pending, "{list:#?}");
 }

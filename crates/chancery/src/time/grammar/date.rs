@@ -592,7 +592,7 @@ pub fn season(words: &Words, at: usize) -> Read<Calendar> {
         .contains(&words.before(start, 2));
     let bare = before == "in" || before == "by" || before == "since" || before == "until";
     let doubtful = ["fall", "spring"].contains(&text);
-    let noun = !words.get(start).is_some_and(|word| word.upos == Upos::Verb);
+    let noun = words.get(start).is_none_or(|word| word.upos != Upos::Verb);
     let fits = asks.contains(&before) || (placed || bare) && words.at(end) != "of" && noun;
     let plain = !doubtful
         && noun

@@ -523,7 +523,7 @@ fn range(words: &Words, at: usize, moving: bool) -> Option<Found> {
         && let Some((end, to)) = date::month_date(words, words.skip(next, &["the"]))
         && let Some(Part::Day(month, day)) = to.part
         && first < day
-        && !date::month(words, words.skip(next, &["the"])).is_some()
+        && date::month(words, words.skip(next, &["the"])).is_none()
     {
         let from = Calendar {
             part: Some(Part::Day(month, first)),

@@ -107,7 +107,7 @@ fn pick(words: &Words, at: usize) -> Read<Pick> {
         start
     };
     let pick = lookup(PICKS, words.at(start))?;
-    (!(words.at(start) == "present")).then_some((start + 1, pick))
+    (words.at(start) != "present").then_some((start + 1, pick))
 }
 
 /// "this week", "last March", "next Thursday", "the past three years", "the coming weeks", "the next day".
@@ -176,7 +176,7 @@ fn picked(words: &Words, at: usize) -> Read<Value> {
         let part = Some(crate::time::value::Part::Month(month));
         let named = words.capital(end)
             && words.at(end).len() > 2
-            && !words.get(end).is_some_and(|word| word.upos == Upos::Punct);
+            && words.get(end).is_none_or(|word| word.upos != Upos::Punct);
         let day_follows = date::month_date(words, start).is_some_and(|(longer, _)| longer > end);
         return (!named && !day_follows).then_some((
             end,
