@@ -112,4 +112,36 @@ mod tests {
         assert_eq!((counted(line, "passed"), counted(line, "failed"), counted(line, "ignored")), (12, 1, 2));
         assert_eq!(counted("running 3 tests", "passed"), 0);
     }
+
+    /// ARCHITECTURE.md names the test that guards each invariant; here it is seen to that there is such a test.
+    #[test]
+    fn every_invariant_has_its_test() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let text = std::fs::read_to_string(root.join("ARCHITECTURE.md")).expect("the architecture");
+        let invariants = text.split("## Invariants").nth(1).and_then(|t| t.split("\n## ").next()).expect("the section");
+        let rows: Vec<&str> = invariants.lines().filter(|l| l.starts_with("| ")).skip(1).collect();
+        assert!(rows.len() > 10, "{rows:?}");
+        let code = code_of(&root.join("crates"));
+        for row in rows {
+            let quoted = row.split('`').skip(1).step_by(2);
+            let tests: Vec<&str> = quoted.filter(|w| w.matches('_').count() > 1).collect();
+            assert!(!tests.is_empty() || row.contains("clippy.toml"), "nothing guards: {row}");
+            for test in tests {
+                assert!(code.contains(&format!("fn {test}(")), "there is no test {test}");
+            }
+        }
+    }
+
+    fn code_of(folder: &std::path::Path) -> String {
+        let mut text = String::new();
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                text.push_str(&code_of(&path));
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                text.push_str(&std::fs::read_to_string(&path).expect("a file"));
+            }
+        }
+        text
+    }
 }

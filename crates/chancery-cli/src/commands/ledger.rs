@@ -75,7 +75,7 @@ fn choose(
 
 fn write(out: &mut Output, ledger: &Ledger, part: Part, format: Format, registry: &Registry) -> Result<(), Failure> {
     if format == Format::Table {
-        return tables(out, ledger, part, registry);
+        return tables(out, ledger, part, registry, usize::MAX);
     }
     match part {
         Part::Missions => out.records(
@@ -190,8 +190,9 @@ fn days(interval: Option<&EventDate>) -> [String; 2] {
     [day(interval.and_then(|i| i.earliest)), day(interval.and_then(|i| i.latest))]
 }
 
-/// The ledger as a person reads it: a heading with a count over each part, and the entries that are open first told.
-pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry) -> Result<(), Failure> {
+/// The ledger as a person reads it: a heading with a count over each part, at most `most` entries of it, and of the
+/// commitments those first that are open.
+pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry, most: usize) -> Result<(), Failure> {
     let day = ledger.as_of.map_or_else(String::new, |d| format!(" on {d}"));
     let known = ledger.known_on.map_or_else(String::new, |d| format!(", as known on {d}"));
     writeln!(out, "{}", paint(style::HEAD, &format!("The record{day}{known}")))?;
@@ -222,14 +223,14 @@ pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry
             let mission_name = format!("{} in {}", name(&m.sending), name(&m.receiving));
             vec![plain(mission_name), plain(head), state(mission(m.status)), since(&m.since), event(&m.events)]
         });
-        section(out, "Missions", rows.collect())?;
+        section(out, "Missions", rows.collect(), most)?;
     }
     if wanted(Part::Relations) {
         let rows = ledger.relations.iter().map(|r| {
             let pair = format!("{} and {}", name(&r.a), name(&r.b));
             vec![plain(pair), plain(String::new()), state(relation(r.level)), since(&r.since), event(&r.events)]
         });
-        section(out, "Relations", rows.collect())?;
+        section(out, "Relations", rows.collect(), most)?;
     }
     if wanted(Part::Measures) {
         let rows = ledger.measures.iter().map(|m| {
@@ -241,7 +242,7 @@ pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry
             };
             vec![plain(parties), plain(m.kind.replace('-', " ") + &quantity), state, since(&m.since), event(&m.events)]
         });
-        section(out, "Measures", rows.collect())?;
+        section(out, "Measures", rows.collect(), most)?;
     }
     if wanted(Part::Talks) {
         let rows = ledger.talks.iter().map(|t| {
@@ -250,7 +251,7 @@ pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry
             let when = cell(style::DATE, date::short(&t.when));
             vec![plain(names(&t.participants)), plain(kind), state(talks(t.status)), when, event(&t.events)]
         });
-        section(out, "Talks", rows.collect())?;
+        section(out, "Talks", rows.collect(), most)?;
     }
     if wanted(Part::Commitments) {
         let open = |s: CommitmentStatus| matches!(s, CommitmentStatus::Pending | CommitmentStatus::Overdue);
@@ -272,12 +273,12 @@ pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry
                 event(&c.events),
             ]
         });
-        section(out, "Commitments", rows.collect())?;
+        section(out, "Commitments", rows.collect(), most)?;
     }
     Ok(())
 }
 
-fn section(out: &mut Output, title: &str, rows: Vec<Vec<Cell>>) -> Result<(), Failure> {
+fn section(out: &mut Output, title: &str, rows: Vec<Vec<Cell>>, most: usize) -> Result<(), Failure> {
     let count = if rows.is_empty() { "none".to_owned() } else { rows.len().to_string() };
     writeln!(out, "\n{} {}", paint(style::HEAD, title), paint(style::ASIDE, &count))?;
     let mut table = Table::new(&[
@@ -287,11 +288,17 @@ fn section(out: &mut Output, title: &str, rows: Vec<Vec<Cell>>) -> Result<(), Fa
         ("", Give::Nothing),
         ("", Give::Nothing),
     ]);
-    for row in rows {
+    let hidden = rows.len().saturating_sub(most);
+    for row in rows.into_iter().take(most) {
         table.row(row);
     }
     let width = out.width;
-    Ok(table.write(out, width)?)
+    table.write(out, width)?;
+    if hidden > 0 {
+        let line = format!("{hidden} more: `chancery ledger {}` shows them", title.to_lowercase());
+        writeln!(out, "{}", paint(style::ASIDE, &line))?;
+    }
+    Ok(())
 }
 
 fn mission(status: MissionStatus) -> (&'static str, Style) {

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 const BATCH: usize = 256;
 /// Bytes that are read together, so that many long files do not fill the memory.
 const BATCH_BYTES: usize = 64 << 20;
-/// Lines of the timeline that are shown; the rest is a command away.
+/// Lines of the timeline that are shown, and twice as many as of each part of the ledger; the rest is a command away.
 const SHOWN: usize = 60;
 
 /// What came of the files.
@@ -195,7 +195,7 @@ fn show(out: &mut Output, record: &Record, reader: &Reader, tally: &Tally, memor
     state.talks.retain(|e| touched(&e.events));
     state.commitments.retain(|e| touched(&e.events));
     writeln!(out)?;
-    ledger::tables(out, &state, Part::All, &reader.registry)?;
+    ledger::tables(out, &state, Part::All, &reader.registry, SHOWN / 2)?;
     if record.readings.len() > tally.documents.len() && !memory {
         let all = count(record.readings.len(), "report", "reports");
         let line =
