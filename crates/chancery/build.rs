@@ -9,16 +9,13 @@ use std::{env, fs};
 const FILES: [&str; 4] = ["states", "organizations", "outlets", "titles"];
 
 fn main() {
-    let root =
-        PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo names the crate's folder"));
-    let out =
-        PathBuf::from(env::var_os("OUT_DIR").expect("cargo names a folder for what is built"));
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo names the crate's folder"));
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names a folder for what is built"));
     for name in FILES {
         let toml = root.join("data/actors").join(name).with_extension("toml");
         println!("cargo::rerun-if-changed={}", toml.display());
         let json = compact(&toml).unwrap_or_else(|e| panic!("{}: {e}", toml.display()));
-        fs::write(out.join(name).with_extension("json"), json)
-            .expect("the folder for what is built takes files");
+        fs::write(out.join(name).with_extension("json"), json).expect("the folder for what is built takes files");
     }
 }
 

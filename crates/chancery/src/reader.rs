@@ -69,7 +69,8 @@ impl Reader {
         let readings = documents
             .iter()
             .map(|document| {
-                let sentences = if document.rejected.is_none() { analysed.next().unwrap_or_default() } else { Vec::new() };
+                let sentences =
+                    if document.rejected.is_none() { analysed.next().unwrap_or_default() } else { Vec::new() };
                 self.one(document, &sentences)
             })
             .collect();
@@ -93,6 +94,13 @@ impl Reader {
             .into_iter()
             .map(|(mission, head)| Attestation { mission, head, span: Span::new(0, 0) })
             .collect();
-        Reading { document: document.clone(), published, weekdays, sentences: sentences.iter().map(|s| s.span).collect(), mentions, heads }
+        Reading {
+            document: document.clone(),
+            published,
+            weekdays,
+            sentences: sentences.iter().map(|s| s.span).collect(),
+            mentions,
+            heads,
+        }
     }
 }

@@ -20,17 +20,11 @@ struct Gold {
 
 fn attribute<'a>(tag: &'a str, name: &str) -> &'a str {
     let key = format!(" {name}=\"");
-    tag.split_once(&key)
-        .and_then(|(_, rest)| rest.split_once('"'))
-        .map_or("", |(value, _)| value)
+    tag.split_once(&key).and_then(|(_, rest)| rest.split_once('"')).map_or("", |(value, _)| value)
 }
 
 fn plain(text: &str) -> String {
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&apos;", "'")
-        .replace("&amp;", "&")
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&amp;", "&")
 }
 
 fn rough(word: &str, first: bool) -> Upos {
@@ -40,25 +34,19 @@ fn rough(word: &str, first: bool) -> Upos {
     } else if word.starts_with(|c: char| c.is_ascii_digit()) {
         Upos::Num
     } else if [
-        "in", "on", "at", "of", "by", "for", "from", "over", "within", "after", "before", "since",
-        "until", "between",
+        "in", "on", "at", "of", "by", "for", "from", "over", "within", "after", "before", "since", "until", "between",
     ]
     .contains(&lower.as_str())
     {
         Upos::Adp
     } else if ["the", "a", "an", "this", "that", "every"].contains(&lower.as_str()) {
         Upos::Det
-    } else if [
-        "will", "may", "must", "can", "could", "has", "have", "had", "was", "were", "is", "are",
-        "be", "been",
-    ]
-    .contains(&lower.as_str())
+    } else if ["will", "may", "must", "can", "could", "has", "have", "had", "was", "were", "is", "are", "be", "been"]
+        .contains(&lower.as_str())
         && !(word == "May" && !first)
     {
         Upos::Aux
-    } else if lower.ends_with("ed")
-        || ["said", "told", "made", "took", "fell", "rose"].contains(&lower.as_str())
-    {
+    } else if lower.ends_with("ed") || ["said", "told", "made", "took", "fell", "rose"].contains(&lower.as_str()) {
         Upos::Verb
     } else if word.starts_with(char::is_uppercase) && !first {
         Upos::Propn
@@ -74,11 +62,8 @@ fn read(xml: &str) -> (Vec<Sentence>, Option<EventDate>, Vec<Gold>) {
     let mut offset = 0;
     for line in xml.split("<token ").skip(1) {
         let tag = format!(" {}", line.split('>').next().unwrap_or(""));
-        let word = plain(
-            line.split_once('>')
-                .and_then(|(_, rest)| rest.split_once("</token>"))
-                .map_or("", |(word, _)| word),
-        );
+        let word =
+            plain(line.split_once('>').and_then(|(_, rest)| rest.split_once("</token>")).map_or("", |(word, _)| word));
         let number: usize = attribute(&tag, "sentence").parse().unwrap_or(0);
         let sentence = sentences.entry(number).or_insert_with(|| Sentence {
             span: Span::new(offset, offset),
@@ -88,10 +73,7 @@ fn read(xml: &str) -> (Vec<Sentence>, Option<EventDate>, Vec<Gold>) {
         });
         let span = Span::new(offset, offset + word.len());
         offset += word.len() + 1;
-        places.insert(
-            attribute(&tag, "t_id").to_owned(),
-            (number, sentence.tokens.len()),
-        );
+        places.insert(attribute(&tag, "t_id").to_owned(), (number, sentence.tokens.len()));
         let upos = rough(&word, sentence.tokens.is_empty());
         sentence.tokens.push(Token {
             lemma: word.to_lowercase(),
@@ -112,11 +94,7 @@ fn read(xml: &str) -> (Vec<Sentence>, Option<EventDate>, Vec<Gold>) {
         } else {
             body.split("<token_anchor ")
                 .skip(1)
-                .filter_map(|anchor| {
-                    places
-                        .get(attribute(&format!(" {anchor}"), "t_id"))
-                        .copied()
-                })
+                .filter_map(|anchor| places.get(attribute(&format!(" {anchor}"), "t_id")).copied())
                 .collect()
         };
         let (Some(first), Some(last)) = (anchors.iter().min(), anchors.iter().max()) else {
@@ -129,11 +107,7 @@ fn read(xml: &str) -> (Vec<Sentence>, Option<EventDate>, Vec<Gold>) {
             value: attribute(&tag, "value").to_owned(),
         };
         if attribute(&tag, "functionInDocument") == "CREATION_TIME" {
-            day = found
-                .value
-                .get(..10)
-                .and_then(|day| day.parse().ok())
-                .map(|day| EventDate::day(day, "header"));
+            day = found.value.get(..10).and_then(|day| day.parse().ok()).map(|day| EventDate::day(day, "header"));
         }
         gold.push(found);
     }
@@ -174,23 +148,14 @@ fn expressions_are_recognized_as_the_corpus_has_them() {
                 .flat_map(|time| time.ends().map_or_else(|| vec![time], |ends| ends.to_vec()))
                 .collect();
             let here: Vec<&Gold> = gold.iter().filter(|gold| gold.sentence == number).collect();
-            let texts: Vec<&str> = sentence
-                .tokens
-                .iter()
-                .map(|token| token.text.as_str())
-                .collect();
+            let texts: Vec<&str> = sentence.tokens.iter().map(|token| token.text.as_str()).collect();
             let mut matched = vec![false; here.len()];
             for time in &times {
                 let tense = tense_at(sentence, time.tokens.0);
                 let Timex { kind: got, value } = timex3(time, &anchor, Some(&told), tense);
-                let meets =
-                    |gold: &Gold| gold.tokens.0 < time.tokens.1 && time.tokens.0 < gold.tokens.1;
+                let meets = |gold: &Gold| gold.tokens.0 < time.tokens.1 && time.tokens.0 < gold.tokens.1;
                 found_count += 1;
-                if let Some(index) = here
-                    .iter()
-                    .position(|gold| meets(gold))
-                    .filter(|index| !matched[*index])
-                {
+                if let Some(index) = here.iter().position(|gold| meets(gold)).filter(|index| !matched[*index]) {
                     matched[index] = true;
                     hits += 1;
                     let same = here[index].kind == kind(got) && here[index].value == value;

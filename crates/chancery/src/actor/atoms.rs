@@ -21,12 +21,7 @@ pub(crate) fn atoms_of(word: &str, index: usize, into: &mut Vec<Atom>) {
     if !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphabetic()) {
         let all_capitals = word.len() > 1 && !word.bytes().any(|b| b.is_ascii_lowercase());
         let capital = word.starts_with(|c: char| c.is_ascii_uppercase());
-        into.push(Atom {
-            text: word.to_ascii_lowercase(),
-            word: index,
-            capital,
-            all_capitals,
-        });
+        into.push(Atom { text: word.to_ascii_lowercase(), word: index, capital, all_capitals });
         return;
     }
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
@@ -35,12 +30,7 @@ pub(crate) fn atoms_of(word: &str, index: usize, into: &mut Vec<Atom>) {
     let mut capital = false;
     let mut flush = |piece: &mut String, capital: bool| {
         if !piece.is_empty() {
-            into.push(Atom {
-                text: std::mem::take(piece),
-                word: index,
-                capital,
-                all_capitals,
-            });
+            into.push(Atom { text: std::mem::take(piece), word: index, capital, all_capitals });
         }
     };
     for c in word.nfkd() {

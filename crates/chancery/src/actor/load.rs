@@ -2,50 +2,30 @@
 
 use super::atoms::atoms_of_name;
 use super::registry::{
-    DataError, Found, Members, Modifier, Noun, NounKind, Office, Person, Phrase, Registry, Sense,
-    day, pieces, slug,
+    DataError, Found, Members, Modifier, Noun, NounKind, Office, Person, Phrase, Registry, Sense, day, pieces, slug,
 };
 use super::rows::{OrganizationsFile, OutletsFile, StatesFile, TitlesFile};
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// Of the files of office holders.
-const COLUMNS: [&str; 8] = [
-    "state", "role", "title", "name", "surname", "aliases", "from", "to",
-];
+const COLUMNS: [&str; 8] = ["state", "role", "title", "name", "surname", "aliases", "from", "to"];
 
 fn fault(file: &str, error: impl fmt::Display) -> DataError {
-    DataError {
-        file: file.to_owned(),
-        message: error.to_string(),
-    }
+    DataError { file: file.to_owned(), message: error.to_string() }
 }
 
 impl Registry {
     /// The registry that is part of the library.
     pub fn embedded() -> Result<Registry, DataError> {
         let mut registry = Registry::default();
-        registry.add_states(
-            "states.toml",
-            include_str!(concat!(env!("OUT_DIR"), "/states.json")),
-        )?;
-        registry.add_organizations(
-            "organizations.toml",
-            include_str!(concat!(env!("OUT_DIR"), "/organizations.json")),
-        )?;
-        registry.add_outlets(
-            "outlets.toml",
-            include_str!(concat!(env!("OUT_DIR"), "/outlets.json")),
-        )?;
-        registry.add_titles(
-            "titles.toml",
-            include_str!(concat!(env!("OUT_DIR"), "/titles.json")),
-        )?;
+        registry.add_states("states.toml", include_str!(concat!(env!("OUT_DIR"), "/states.json")))?;
+        registry
+            .add_organizations("organizations.toml", include_str!(concat!(env!("OUT_DIR"), "/organizations.json")))?;
+        registry.add_outlets("outlets.toml", include_str!(concat!(env!("OUT_DIR"), "/outlets.json")))?;
+        registry.add_titles("titles.toml", include_str!(concat!(env!("OUT_DIR"), "/titles.json")))?;
         registry.add_people("leaders.csv", include_str!("../../data/actors/leaders.csv"))?;
-        registry.add_people(
-            "ministers.csv",
-            include_str!("../../data/actors/ministers.csv"),
-        )?;
+        registry.add_people("ministers.csv", include_str!("../../data/actors/ministers.csv"))?;
         registry.sort();
         Ok(registry)
     }
@@ -57,32 +37,11 @@ impl Registry {
             let mut names: Vec<(String, Sense)> = Vec::new();
             names.push((state.name.clone(), Sense::State(s)));
             names.extend(state.names.iter().map(|n| (n.clone(), Sense::State(s))));
-            names.extend(
-                state
-                    .adjectives
-                    .iter()
-                    .map(|n| (n.clone(), Sense::Adjective(s))),
-            );
+            names.extend(state.adjectives.iter().map(|n| (n.clone(), Sense::Adjective(s))));
             names.extend(state.people.iter().map(|n| (n.clone(), Sense::National(s))));
-            names.extend(
-                state
-                    .capitals
-                    .iter()
-                    .map(|n| (n.clone(), Sense::Capital(s))),
-            );
-            names.extend(
-                state
-                    .cities
-                    .iter()
-                    .chain(&state.airports)
-                    .map(|n| (n.clone(), Sense::City(s))),
-            );
-            names.extend(
-                state
-                    .metonyms
-                    .iter()
-                    .map(|n| (n.clone(), Sense::Metonym(s))),
-            );
+            names.extend(state.capitals.iter().map(|n| (n.clone(), Sense::Capital(s))));
+            names.extend(state.cities.iter().chain(&state.airports).map(|n| (n.clone(), Sense::City(s))));
+            names.extend(state.metonyms.iter().map(|n| (n.clone(), Sense::Metonym(s))));
             for (o, organ) in state.organs.iter().enumerate() {
                 names.push((organ.name.clone(), Sense::Organ(s, o)));
                 names.extend(organ.names.iter().map(|n| (n.clone(), Sense::Organ(s, o))));
@@ -151,9 +110,7 @@ impl Registry {
 
     fn add_titles(&mut self, file: &str, text: &str) -> Result<(), DataError> {
         let parsed: TitlesFile = serde_json::from_str(text).map_err(|e| fault(file, e))?;
-        let role = |role: Option<String>, text: &str| {
-            role.unwrap_or_else(|| text.to_owned()).replace('-', " ")
-        };
+        let role = |role: Option<String>, text: &str| role.unwrap_or_else(|| text.to_owned()).replace('-', " ");
         for row in parsed.title {
             let plural = row.plural.unwrap_or_else(|| format!("{}s", row.text));
             let noun = Noun {
@@ -194,18 +151,9 @@ impl Registry {
             });
         }
         for row in parsed.description {
-            self.noun(Noun {
-                kind: NounKind::Description,
-                speaks: true,
-                states: row.states,
-                ..Noun::bare(row.text)
-            });
+            self.noun(Noun { kind: NounKind::Description, speaks: true, states: row.states, ..Noun::bare(row.text) });
         }
-        self.honorifics = parsed
-            .honorific
-            .iter()
-            .map(|h| pieces(h).join(" "))
-            .collect();
+        self.honorifics = parsed.honorific.iter().map(|h| pieces(h).join(" ")).collect();
         for row in parsed.modifier {
             let modifier = match (row.holds.as_deref(), row.rank.as_deref()) {
                 (Some("past"), _) => Modifier::Past,
@@ -220,15 +168,9 @@ impl Registry {
     }
 
     fn add_people(&mut self, file: &str, text: &str) -> Result<(), DataError> {
-        let mut by_name: BTreeMap<String, usize> = self
-            .persons
-            .iter()
-            .enumerate()
-            .map(|(i, p)| (p.name.clone(), i))
-            .collect();
-        let mut reader = csv::ReaderBuilder::new()
-            .comment(Some(b'#'))
-            .from_reader(text.as_bytes());
+        let mut by_name: BTreeMap<String, usize> =
+            self.persons.iter().enumerate().map(|(i, p)| (p.name.clone(), i)).collect();
+        let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
         if reader.headers().map_err(|e| fault(file, e))? != COLUMNS.as_slice() {
             return Err(fault(file, format!("expected the columns {COLUMNS:?}")));
         }
@@ -244,10 +186,7 @@ impl Registry {
                     by_name.insert(name.to_owned(), index);
                     self.name(name, Sense::Person(index));
                     self.name(surname, Sense::Surname(index));
-                    if name
-                        .strip_prefix(surname)
-                        .is_some_and(|given| given.starts_with(' '))
-                    {
+                    if name.strip_prefix(surname).is_some_and(|given| given.starts_with(' ')) {
                         self.family_first.insert(surname.to_lowercase());
                     }
                     self.persons.push(Person {
@@ -261,11 +200,7 @@ impl Registry {
             };
             for alias in aliases.split(';').map(str::trim).filter(|a| !a.is_empty()) {
                 // A single word is another spelling of the surname; more are a full name.
-                let sense = if alias.contains(' ') {
-                    Sense::Person(index)
-                } else {
-                    Sense::Surname(index)
-                };
+                let sense = if alias.contains(' ') { Sense::Person(index) } else { Sense::Surname(index) };
                 self.name(alias, sense);
             }
             self.persons[index].offices.push(Office {
@@ -290,15 +225,8 @@ impl Registry {
         let Some(first) = atoms.first().cloned() else {
             return;
         };
-        let found = Found {
-            pieces: atoms.len(),
-            noun: self.nouns.len(),
-            plural,
-        };
-        self.noun_phrases
-            .entry(first)
-            .or_default()
-            .push((atoms, found));
+        let found = Found { pieces: atoms.len(), noun: self.nouns.len(), plural };
+        self.noun_phrases.entry(first).or_default().push((atoms, found));
     }
 
     fn name(&mut self, name: &str, sense: Sense) {
@@ -308,19 +236,14 @@ impl Registry {
         match list.iter_mut().find(|p| p.atoms == atoms) {
             Some(phrase) if phrase.senses.contains(&sense) => {}
             Some(phrase) => phrase.senses.push(sense),
-            None => list.push(Phrase {
-                atoms,
-                senses: vec![sense],
-            }),
+            None => list.push(Phrase { atoms, senses: vec![sense] }),
         }
     }
 
     fn sort(&mut self) {
         // The files are grouped by office: a person's own go by the day he took them up.
         for person in &mut self.persons {
-            person
-                .offices
-                .sort_by_key(|o| (o.from, o.to.is_none(), o.to));
+            person.offices.sort_by_key(|o| (o.from, o.to.is_none(), o.to));
         }
         for list in self.phrases.values_mut() {
             list.sort_by_key(|p| std::cmp::Reverse(p.atoms.len()));
@@ -358,11 +281,7 @@ mod tests {
         for _ in 0..3 {
             let start = std::time::Instant::now();
             let registry = Registry::embedded().expect("the registry is read");
-            println!(
-                "{:?} for {} names",
-                start.elapsed(),
-                registry.phrases.values().map(Vec::len).sum::<usize>()
-            );
+            println!("{:?} for {} names", start.elapsed(), registry.phrases.values().map(Vec::len).sum::<usize>());
         }
     }
 }

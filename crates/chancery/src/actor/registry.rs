@@ -164,16 +164,11 @@ impl Registry {
             let Some(window) = atoms.get(at..at + n) else {
                 continue;
             };
-            let ends_word = atoms
-                .get(at + n)
-                .is_none_or(|next| next.word != window[n - 1].word);
+            let ends_word = atoms.get(at + n).is_none_or(|next| next.word != window[n - 1].word);
             if !ends_word || !phrase.atoms.iter().zip(window).all(|(p, w)| fits(p, w, n)) {
                 continue;
             }
-            found
-                .get_or_insert((n, Vec::new()))
-                .1
-                .extend(&phrase.senses);
+            found.get_or_insert((n, Vec::new())).1.extend(&phrase.senses);
         }
         found
     }
@@ -183,9 +178,7 @@ impl Registry {
         let list = self.noun_phrases.get(&atoms.get(at)?.text)?;
         list.iter().find_map(|(phrase, found)| {
             let window = atoms.get(at..at + phrase.len())?;
-            let ends_word = atoms
-                .get(at + phrase.len())
-                .is_none_or(|next| next.word != window[phrase.len() - 1].word);
+            let ends_word = atoms.get(at + phrase.len()).is_none_or(|next| next.word != window[phrase.len() - 1].word);
             (ends_word && phrase.iter().zip(window).all(|(p, w)| *p == w.text)).then_some(*found)
         })
     }
@@ -198,11 +191,7 @@ impl Registry {
     /// The modifier that ends just before piece `at`, and how many pieces it has.
     pub(crate) fn modifier_before(&self, atoms: &[Atom], at: usize) -> Option<(usize, Modifier)> {
         (1..=2).rev().find_map(|n| {
-            let window: Vec<String> = atoms
-                .get(at.checked_sub(n)?..at)?
-                .iter()
-                .map(|a| a.text.clone())
-                .collect();
+            let window: Vec<String> = atoms.get(at.checked_sub(n)?..at)?.iter().map(|a| a.text.clone()).collect();
             self.modifiers.get(&window).map(|m| (n, *m))
         })
     }
@@ -220,9 +209,7 @@ impl Registry {
     /// The state or organization of a name as the data writes it: "Russia", "UN".
     pub(crate) fn code_of_name(&self, name: &str) -> Option<String> {
         let atoms = atoms_of_name(name);
-        let (_, senses) = self
-            .longest_name(&atoms, 0)
-            .filter(|(n, _)| *n == atoms.len())?;
+        let (_, senses) = self.longest_name(&atoms, 0).filter(|(n, _)| *n == atoms.len())?;
         senses.iter().find_map(|s| match s {
             Sense::State(s) | Sense::Adjective(s) => self.states.get(*s).map(|s| s.code.clone()),
             Sense::Organization(o) => self.organizations.get(*o).map(|o| o.id.clone()),
@@ -239,10 +226,7 @@ impl Registry {
         if let Some(state) = self.by_code.get(code).and_then(|s| self.states.get(*s)) {
             return &state.name;
         }
-        self.organizations
-            .iter()
-            .find(|o| o.id == code)
-            .map_or(code, |o| o.name.as_str())
+        self.organizations.iter().find(|o| o.id == code).map_or(code, |o| o.name.as_str())
     }
 
     /// Every state and organization: its code, and its names, the one to show first.
@@ -273,23 +257,12 @@ impl Registry {
         let group = matches!(o.kind.as_str(), "REB" | "OPP" | "SEP" | "CRM");
         Actor {
             id: format!("org:{}", o.id),
-            name: if o.name.len() > 40 {
-                o.id.clone()
-            } else {
-                o.name.clone()
-            },
+            name: if o.name.len() > 40 { o.id.clone() } else { o.name.clone() },
             code: o.id.clone(),
-            kind: if group {
-                ActorKind::Group
-            } else {
-                ActorKind::Organization
-            },
+            kind: if group { ActorKind::Group } else { ActorKind::Organization },
             state: o.state.clone(),
             role: None,
-            sector: o
-                .sector
-                .clone()
-                .or_else(|| Some(o.kind.clone()).filter(|k| !k.is_empty())),
+            sector: o.sector.clone().or_else(|| Some(o.kind.clone()).filter(|k| !k.is_empty())),
             text: text.to_owned(),
         }
     }
@@ -344,22 +317,16 @@ impl Registry {
     /// The outlet whose name or domain is given.
     pub fn outlet(&self, name_or_domain: &str) -> Option<&str> {
         let wanted = name_or_domain.trim().to_lowercase();
-        let host = wanted
-            .trim_start_matches("https://")
-            .trim_start_matches("http://")
-            .trim_start_matches("www.");
+        let host = wanted.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
         let host = host.split('/').next().unwrap_or(host);
         self.outlets
             .iter()
             .find(|o| {
                 o.name.to_lowercase() == wanted
                     || o.names.iter().any(|n| n.to_lowercase() == wanted)
-                    || o.domains.iter().any(|d| {
-                        host == d
-                            || host
-                                .strip_suffix(d.as_str())
-                                .is_some_and(|h| h.ends_with('.'))
-                    })
+                    || o.domains
+                        .iter()
+                        .any(|d| host == d || host.strip_suffix(d.as_str()).is_some_and(|h| h.ends_with('.')))
             })
             .map(|o| o.name.as_str())
     }
@@ -382,12 +349,7 @@ pub(super) fn pieces(text: &str) -> Vec<String> {
 pub(crate) fn slug(name: &str) -> String {
     let words: Vec<String> = atoms_of_name(name)
         .into_iter()
-        .map(|a| {
-            a.text
-                .chars()
-                .filter(|c| c.is_alphanumeric())
-                .collect::<String>()
-        })
+        .map(|a| a.text.chars().filter(|c| c.is_alphanumeric()).collect::<String>())
         .filter(|w| !w.is_empty())
         .collect();
     words.join("-")

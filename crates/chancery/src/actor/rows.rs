@@ -57,8 +57,6 @@ pub(crate) struct Organization {
     #[serde(default)]
     pub sector: Option<String>,
     #[serde(default)]
-    pub bloc: bool,
-    #[serde(default)]
     pub adjectives: Vec<String>,
     #[serde(default)]
     pub doubtful: Vec<String>,

@@ -74,13 +74,17 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
             if before_or_after && tree.is_verb(child) && speech.says(&lemma) && child != trigger {
                 let as_said = tree.first(child, "mark").is_none_or(|m| matches!(tree.lemma(m), "as" | "As"));
                 let speaker = speaker_of(tree, child);
-                let own_clause = tree.base(child) == "parataxis" || as_said && tree.base(child) == "advcl" && tree.first(child, "mark").is_some();
-                let has_content = tree.first(child, "ccomp").is_some() || tree.first(child, "obj").is_some() && tree.base(child) == "advcl";
+                let own_clause = tree.base(child) == "parataxis"
+                    || as_said && tree.base(child) == "advcl" && tree.first(child, "mark").is_some();
+                let has_content = tree.first(child, "ccomp").is_some()
+                    || tree.first(child, "obj").is_some() && tree.base(child) == "advcl";
                 if own_clause && speaker.is_some() && !has_content {
                     found.voices.push(Voice { speaker, cue: child, content: at });
                 }
             }
-            if matches!(tree.base(child), "obl" | "nmod" | "parataxis" | "advmod" | "advcl") && tree.case(child).is_some_and(|c| speech.according.contains(&c)) {
+            if matches!(tree.base(child), "obl" | "nmod" | "parataxis" | "advmod" | "advcl")
+                && tree.case(child).is_some_and(|c| speech.according.contains(&c))
+            {
                 let cue = tree.first(child, "case").unwrap_or(child);
                 found.voices.push(Voice { speaker: Some(person_in(tree, speech, child)), cue, content: at });
             }
@@ -106,7 +110,8 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
                 let speaker = speaker_of(tree, head);
                 found.voices.push(Voice { speaker, cue: head, content: at });
                 // "Axios quoted a spokesperson as saying": who is quoted says it, and who quotes reports it.
-                let quote = tree.head(head).into_iter().chain(tree.children(head).iter().copied()).find(|q| quotes(tree, *q));
+                let quote =
+                    tree.head(head).into_iter().chain(tree.children(head).iter().copied()).find(|q| quotes(tree, *q));
                 if let Some(quote) = quote {
                     let passive = is_passive(tree, quote);
                     let inner = if passive { tree.first(quote, "nsubj") } else { quoted_person(tree, quote) };
@@ -125,7 +130,10 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
         if matches!(tree.base(at), "acl" | "obl" | "nmod") && speech.allege.contains(&lemma) {
             found.alleged = true;
         }
-        if tree.is_noun(head) && matches!(lemma.as_str(), "charge" | "allegation" | "accusation" | "claim") && matches!(tree.base(at), "acl" | "nmod" | "obl") {
+        if tree.is_noun(head)
+            && matches!(lemma.as_str(), "charge" | "allegation" | "accusation" | "claim")
+            && matches!(tree.base(at), "acl" | "nmod" | "obl")
+        {
             found.alleged = true;
         }
         at = head;
@@ -143,11 +151,17 @@ fn quoted_person(tree: &Tree, quote: usize) -> Option<usize> {
     if is_passive(tree, quote) {
         return tree.first(quote, "nsubj");
     }
-    tree.first(quote, "obj").or_else(|| tree.first(quote, "iobj")).filter(|o| tree.is_noun(*o) || tree.upos(*o) == Upos::Pron)
+    tree.first(quote, "obj")
+        .or_else(|| tree.first(quote, "iobj"))
+        .filter(|o| tree.is_noun(*o) || tree.upos(*o) == Upos::Pron)
 }
 
 fn by_phrase(tree: &Tree, under: usize) -> Option<usize> {
-    tree.subtree(under).into_iter().find(|t| tree.case(*t).as_deref() == Some("by") && tree.is_noun(*t) && tree.head(*t).is_some_and(|h| tree.is_verb(h) || tree.is_noun(h)))
+    tree.subtree(under).into_iter().find(|t| {
+        tree.case(*t).as_deref() == Some("by")
+            && tree.is_noun(*t)
+            && tree.head(*t).is_some_and(|h| tree.is_verb(h) || tree.is_noun(h))
+    })
 }
 
 fn speaker_of(tree: &Tree, verb: usize) -> Option<usize> {
@@ -207,7 +221,9 @@ pub(crate) fn link(speech: &Speech, tree: &Tree, stage: &Stage, cast: &Cast, voi
             } else if c.named {
                 made.name = reference.map_or_else(|| made.name.clone(), |r| tree.words(r.start, r.end));
             }
-            if c.actor.role.as_deref().is_some_and(|r| matches!(r, "news agency" | "news agencies" | "newspaper" | "media" | "agency" | "state media")) {
+            if c.actor.role.as_deref().is_some_and(|r| {
+                matches!(r, "news agency" | "news agencies" | "newspaper" | "media" | "agency" | "state media")
+            }) {
                 made.kind = SpeakerKind::Outlet;
             }
         }
@@ -216,7 +232,21 @@ pub(crate) fn link(speech: &Speech, tree: &Tree, stage: &Stage, cast: &Cast, voi
             if matches!(lemma.as_str(), "i" | "we" | "it" | "they" | "he" | "she" | "who") {
                 return None;
             }
-            if matches!(lemma.as_str(), "agency" | "newspaper" | "daily" | "outlet" | "broadcaster" | "network" | "medium" | "media" | "paper" | "report" | "channel" | "news") {
+            if matches!(
+                lemma.as_str(),
+                "agency"
+                    | "newspaper"
+                    | "daily"
+                    | "outlet"
+                    | "broadcaster"
+                    | "network"
+                    | "medium"
+                    | "media"
+                    | "paper"
+                    | "report"
+                    | "channel"
+                    | "news"
+            ) {
                 made.kind = SpeakerKind::Outlet;
                 if tree.children(speaker).iter().any(|c| tree.lemma(*c) == "the") || tree.children(speaker).is_empty() {
                     // "the outlet said": the one named last.
@@ -231,7 +261,12 @@ pub(crate) fn link(speech: &Speech, tree: &Tree, stage: &Stage, cast: &Cast, voi
                 made.kind = SpeakerKind::Organization;
             } else if tree.upos(speaker) == Upos::Propn {
                 made.named = true;
-                made.kind = if tree.sentence.entities.iter().any(|e| e.start <= speaker && speaker < e.end && e.kind != crate::language::EntityKind::Per) {
+                made.kind = if tree
+                    .sentence
+                    .entities
+                    .iter()
+                    .any(|e| e.start <= speaker && speaker < e.end && e.kind != crate::language::EntityKind::Per)
+                {
                     SpeakerKind::Organization
                 } else {
                     SpeakerKind::Person
@@ -250,7 +285,11 @@ fn plain_words(tree: &Tree, speaker: usize) -> String {
     let tokens: Vec<usize> = phrase(tree, speaker)
         .into_iter()
         .skip_while(|t| {
-            tree.upos(*t) == Upos::Det || matches!(tree.lemma(*t).to_lowercase().as_str(), "unnamed" | "unidentified" | "anonymous" | "a" | "an" | "the")
+            tree.upos(*t) == Upos::Det
+                || matches!(
+                    tree.lemma(*t).to_lowercase().as_str(),
+                    "unnamed" | "unidentified" | "anonymous" | "a" | "an" | "the"
+                )
         })
         .collect();
     match (tokens.first(), tokens.last()) {
@@ -266,8 +305,10 @@ pub(crate) fn phrase(tree: &Tree, head: usize) -> Vec<usize> {
     while at < tokens.len() {
         let of = tokens[at];
         for &child in tree.children(of) {
-            let keep = matches!(tree.base(child), "det" | "amod" | "compound" | "flat" | "nummod" | "nmod" | "case" | "fixed" | "advmod")
-                && !(child > head && tree.is_verb(child))
+            let keep = matches!(
+                tree.base(child),
+                "det" | "amod" | "compound" | "flat" | "nummod" | "nmod" | "case" | "fixed" | "advmod"
+            ) && !(child > head && tree.is_verb(child))
                 && !(of == head && tree.base(child) == "case")
                 || tree.base(child) == "punct" && matches!(tree.token(child).text.as_str(), "-");
             if keep {

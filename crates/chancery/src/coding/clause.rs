@@ -23,37 +23,127 @@ const SUBJECT_CONTROL: &[&str] = &["promise", "vow", "pledge", "threaten", "offe
 
 /// Verbs that only carry a noun of action; what they add is tense, voice and negation.
 const LIGHT: &[&str] = &[
-    "make", "take", "hold", "have", "impose", "levy", "launch", "issue", "announce", "order", "conduct", "carry", "begin",
-    "start", "stage", "give", "slap", "place", "put", "introduce", "enact", "adopt", "pay", "do", "deliver", "lodge",
-    "file", "stage", "mount", "declare", "confirm", "expand", "extend", "tighten", "widen", "initiate", "undertake",
-    "execute", "complete", "perform", "follow", "include", "see", "implement", "enforce", "exchange", "conclude", "host",
-    "attend", "commence", "wage", "open", "unveil", "approve", "decide", "ask_for", "mark", "unleash",
+    "make",
+    "take",
+    "hold",
+    "have",
+    "impose",
+    "levy",
+    "launch",
+    "issue",
+    "announce",
+    "order",
+    "conduct",
+    "carry",
+    "begin",
+    "start",
+    "stage",
+    "give",
+    "slap",
+    "place",
+    "put",
+    "introduce",
+    "enact",
+    "adopt",
+    "pay",
+    "do",
+    "deliver",
+    "lodge",
+    "file",
+    "stage",
+    "mount",
+    "declare",
+    "confirm",
+    "expand",
+    "extend",
+    "tighten",
+    "widen",
+    "initiate",
+    "undertake",
+    "execute",
+    "complete",
+    "perform",
+    "follow",
+    "include",
+    "see",
+    "implement",
+    "enforce",
+    "exchange",
+    "conclude",
+    "host",
+    "attend",
+    "commence",
+    "wage",
+    "open",
+    "unveil",
+    "approve",
+    "decide",
+    "ask_for",
+    "mark",
+    "unleash",
 ];
 
 /// Verbs whose subject is the noun of action: "the summit took place", "sanctions followed".
 const HAPPEN: &[&str] = &[
-    "take", "happen", "occur", "follow", "begin", "start", "last", "end", "come", "continue", "resume", "conclude", "hold",
-    "be", "remain", "open", "close", "proceed", "go", "affect", "target", "hit", "apply", "include", "lead", "bring",
-    "produce", "fail", "run", "prompt", "trigger", "spark", "mirror", "mark", "expire", "enter",
+    "take", "happen", "occur", "follow", "begin", "start", "last", "end", "come", "continue", "resume", "conclude",
+    "hold", "be", "remain", "open", "close", "proceed", "go", "affect", "target", "hit", "apply", "include", "lead",
+    "bring", "produce", "fail", "run", "prompt", "trigger", "spark", "mirror", "mark", "expire", "enter",
 ];
 
 /// Verbs whose subject is to do, or to share in, the act that their object names: "offered a summit", "cancelled the visit".
 const WILLING: &[&str] = &[
-    "offer", "propose", "plan", "consider", "cancel", "postpone", "reject", "refuse", "seek", "request", "threaten", "deny",
-    "want", "discuss", "prepare", "suspend", "scrap", "delay", "call", "ask", "agree", "decline", "weigh", "mull", "schedule",
-    "promise", "vow", "pledge", "resume", "end", "halt", "finish", "finalize", "avoid", "pursue", "back",
+    "offer", "propose", "plan", "consider", "cancel", "postpone", "reject", "refuse", "seek", "request", "threaten",
+    "deny", "want", "discuss", "prepare", "suspend", "scrap", "delay", "call", "ask", "agree", "decline", "weigh",
+    "mull", "schedule", "promise", "vow", "pledge", "resume", "end", "halt", "finish", "finalize", "avoid", "pursue",
+    "back",
 ];
 
 /// What takes two: who rejects it would have shared in it. Who rejects interference would not have interfered.
 const SHARED: &[&str] = &[
-    "talk", "negotiation", "meeting", "summit", "visit", "dialogue", "mediation", "ceasefire", "truce", "deal", "agreement",
-    "arbitration", "cooperation", "consultation", "treaty", "accord", "pact", "contact", "conference",
+    "talk",
+    "negotiation",
+    "meeting",
+    "summit",
+    "visit",
+    "dialogue",
+    "mediation",
+    "ceasefire",
+    "truce",
+    "deal",
+    "agreement",
+    "arbitration",
+    "cooperation",
+    "consultation",
+    "treaty",
+    "accord",
+    "pact",
+    "contact",
+    "conference",
 ];
 
 /// What others said: who rejects an allegation did not make it.
 const SPOKEN: &[&str] = &[
-    "allegation", "charge", "accusation", "claim", "demand", "criticism", "proposal", "call", "appeal", "offer", "request",
-    "condemnation", "complaint", "invitation", "warning", "ultimatum", "suggestion", "protest", "note", "insult", "threat",
+    "allegation",
+    "charge",
+    "accusation",
+    "claim",
+    "demand",
+    "criticism",
+    "proposal",
+    "call",
+    "appeal",
+    "offer",
+    "request",
+    "condemnation",
+    "complaint",
+    "invitation",
+    "warning",
+    "ultimatum",
+    "suggestion",
+    "protest",
+    "note",
+    "insult",
+    "threat",
 ];
 
 pub(crate) fn is_light(lemma: &str) -> bool {
@@ -66,7 +156,10 @@ pub(crate) fn is_happening(lemma: &str) -> bool {
 
 /// The verb is in the passive, or a past participle that modifies a noun.
 pub(crate) fn is_passive(tree: &Tree, v: usize) -> bool {
-    let passive_child = tree.children(v).iter().any(|c| matches!(tree.relation(*c), "aux:pass" | "nsubj:pass" | "csubj:pass" | "obl:agent"));
+    let passive_child = tree
+        .children(v)
+        .iter()
+        .any(|c| matches!(tree.relation(*c), "aux:pass" | "nsubj:pass" | "csubj:pass" | "obl:agent"));
     if passive_child {
         return true;
     }
@@ -133,7 +226,8 @@ fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usize> {
         }
         "ccomp" if tree.first(v, "mark").is_none_or(|m| tree.lemma(m) == "to") => {
             // "saying it", "agreed to": a clause without a subject of its own borrows that of its governor.
-            let object = tree.first(head, "obj").filter(|_| tree.is_verb(head) && !SUBJECT_CONTROL.contains(&tree.lemma(head)));
+            let object =
+                tree.first(head, "obj").filter(|_| tree.is_verb(head) && !SUBJECT_CONTROL.contains(&tree.lemma(head)));
             object.or_else(|| surface_subject(tree, head, depth + 1))
         }
         "advcl" => {
@@ -150,7 +244,10 @@ fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usize> {
             let form = tree.token(v).text.to_lowercase();
             if tree.relation(v) == "acl:relcl" {
                 // A relative clause without a subject of its own is about its noun ("who", "that" are its subject words).
-                let gap = tree.children(v).iter().any(|c| matches!(tree.lemma(*c).to_lowercase().as_str(), "who" | "which" | "that"));
+                let gap = tree
+                    .children(v)
+                    .iter()
+                    .any(|c| matches!(tree.lemma(*c).to_lowercase().as_str(), "who" | "which" | "that"));
                 return gap.then_some(head);
             }
             if form.ends_with("ing") && !marked && tree.case(v).is_none() {
@@ -161,7 +258,8 @@ fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usize> {
         }
         "amod" if tree.token(v).text.to_lowercase().ends_with("ing") => Some(head),
         "nmod" | "obl" | "obj" | "nsubj" | "csubj" if tree.is_verb(v) || tree.token(v).text.ends_with("ing") => {
-            owner(tree, v).or_else(|| if tree.is_verb(head) { surface_subject(tree, head, depth + 1) } else { owner(tree, head) })
+            owner(tree, v)
+                .or_else(|| if tree.is_verb(head) { surface_subject(tree, head, depth + 1) } else { owner(tree, head) })
         }
         "parataxis" | "root" => None,
         _ => None,
@@ -176,7 +274,9 @@ pub(crate) fn owner(tree: &Tree, noun: usize) -> Option<usize> {
         .or_else(|| {
             let head = tree.head(noun)?;
             let carried = matches!(tree.base(noun), "obj" | "obl" | "xcomp") && tree.is_verb(head);
-            (carried && is_light(tree.lemma(head)) && !is_passive(tree, head)).then(|| deep_subject(tree, head)).flatten()
+            (carried && is_light(tree.lemma(head)) && !is_passive(tree, head))
+                .then(|| deep_subject(tree, head))
+                .flatten()
         })
 }
 
@@ -229,7 +329,10 @@ fn deep_objects(tree: &Tree, v: usize) -> Vec<usize> {
         // the one who is told.
         let told = tree.first(v, "iobj");
         let bare = tree.children(v).iter().copied().find(|c| {
-            *c > v && tree.is_noun(*c) && tree.case(*c).is_none() && (tree.relation(*c) == "obl" || tree.relation(*c) == "obl:unmarked" && told.is_some())
+            *c > v
+                && tree.is_noun(*c)
+                && tree.case(*c).is_none()
+                && (tree.relation(*c) == "obl" || tree.relation(*c) == "obl:unmarked" && told.is_some())
         });
         found.extend(bare.or(told));
     }
@@ -326,7 +429,8 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
     let mut arguments = Vec::new();
     let carrier = carrier(tree, n);
     let by = tree.with(n, "nmod").find(|m| tree.case(*m).as_deref() == Some("by"));
-    let carried = carrier.filter(|c| matches!(tree.relation(chain_head(tree, n)), "obj" | "nsubj:pass") && is_light(tree.lemma(*c)));
+    let carried = carrier
+        .filter(|c| matches!(tree.relation(chain_head(tree, n)), "obj" | "nsubj:pass") && is_light(tree.lemma(*c)));
     let light_subject = carried.and_then(|c| deep_subject(tree, c));
     // A noun that was taken for a verb has its compound for a subject: "Russia's troop buildup".
     let compound = tree.first(n, "nsubj").filter(|_| tree.is_verb(n));
@@ -335,15 +439,29 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
         .head(n)
         .filter(|_| !SPOKEN.contains(&tree.lemma(n)))
         .filter(|h| tree.is_verb(*h) && WILLING.contains(&tree.lemma(*h)))
-        .filter(|h| !matches!(tree.lemma(*h), "reject" | "refuse" | "deny" | "decline") || SHARED.contains(&tree.lemma(n)))
-        .filter(|h| matches!(tree.relation(n), "obj" | "nsubj:pass") || tree.base(n) == "obl" && tree.case(n).as_deref() == Some("for") || tree.lemma(*h) == "agree")
+        .filter(|h| {
+            !matches!(tree.lemma(*h), "reject" | "refuse" | "deny" | "decline") || SHARED.contains(&tree.lemma(n))
+        })
+        .filter(|h| {
+            matches!(tree.relation(n), "obj" | "nsubj:pass")
+                || tree.base(n) == "obl" && tree.case(n).as_deref() == Some("for")
+                || tree.lemma(*h) == "agree"
+        })
         .and_then(|h| deep_subject(tree, h));
     for subject in [by, light_subject, possessor, willing].into_iter().flatten() {
         arguments.push((Position::Subject, subject));
     }
     let named: Vec<usize> = arguments.iter().map(|(_, t)| *t).collect();
-    let modifiers: Vec<usize> =
-        tree.children(n).iter().copied().filter(|c| matches!(tree.base(*c), "amod" | "compound" | "nmod" | "flat") && tree.case(*c).is_none() && tree.relation(*c) != "nmod:poss").collect();
+    let modifiers: Vec<usize> = tree
+        .children(n)
+        .iter()
+        .copied()
+        .filter(|c| {
+            matches!(tree.base(*c), "amod" | "compound" | "nmod" | "flat")
+                && tree.case(*c).is_none()
+                && tree.relation(*c) != "nmod:poss"
+        })
+        .collect();
     if let Some(compound) = compound {
         arguments.push((Position::Object, compound));
         arguments.push((Position::Modifier, compound));
@@ -372,7 +490,10 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
     }
     // "Biden's summit offer", "the troop withdrawal plan": what hangs on the head noun may belong to its compound.
     if let Some(head) = tree.head(n).filter(|h| tree.base(n) == "compound" && tree.is_noun(*h)) {
-        for child in tree.with(head, "nmod:poss").chain(tree.with(head, "nmod").filter(|m| tree.case(*m).as_deref() == Some("by"))) {
+        for child in tree
+            .with(head, "nmod:poss")
+            .chain(tree.with(head, "nmod").filter(|m| tree.case(*m).as_deref() == Some("by")))
+        {
             arguments.push((Position::Subject, child));
         }
         for &child in tree.children(head) {
@@ -415,7 +536,9 @@ fn chain_head(tree: &Tree, n: usize) -> usize {
 
 fn adjective(tree: &Tree, a: usize) -> Predicate {
     let mut arguments = Vec::new();
-    let subject = tree.first(a, "nsubj").or_else(|| if tree.base(a) == "amod" { tree.head(a) } else { surface_subject(tree, a, 0) });
+    let subject = tree
+        .first(a, "nsubj")
+        .or_else(|| if tree.base(a) == "amod" { tree.head(a) } else { surface_subject(tree, a, 0) });
     if let Some(subject) = subject {
         let subject = antecedent(tree, subject).unwrap_or(subject);
         arguments.push((Position::Subject, subject));
@@ -475,7 +598,9 @@ fn obliques(tree: &Tree, of: usize, arguments: &mut Vec<(Position, usize)>) {
             // What goes "out of" a place goes from it, and what goes "into" it goes to it.
             match case.as_str() {
                 "out_of" => arguments.push((Position::Preposition("from".to_owned()), filler)),
-                "into" | "towards" | "toward" | "back_to" => arguments.push((Position::Preposition("to".to_owned()), filler)),
+                "into" | "towards" | "toward" | "back_to" => {
+                    arguments.push((Position::Preposition("to".to_owned()), filler))
+                }
                 "upon" => arguments.push((Position::Preposition("on".to_owned()), filler)),
                 _ => {}
             }

@@ -120,7 +120,8 @@ const FILES: &[(&str, &str)] = &[
 impl Codebook {
     /// The codebook that is part of the library.
     pub fn embedded() -> Result<Codebook, DataError> {
-        let mut book = Codebook { lists: lists("lexicon.toml", include_str!("../../data/lexicon.toml"))?, ..Codebook::default() };
+        let mut book =
+            Codebook { lists: lists("lexicon.toml", include_str!("../../data/lexicon.toml"))?, ..Codebook::default() };
         book.codes = super::codes::table("codes.toml", include_str!("../../data/codes.toml"))?;
         for (family, text) in FILES {
             book.add(family, text)?;
@@ -210,7 +211,9 @@ impl Codebook {
 
     /// Whether the act is one that is done to somebody: some frame of it has a slot for a recipient.
     pub(crate) fn takes_recipient(&self, id: &str) -> bool {
-        self.by_id.get(id).is_some_and(|a| self.frames[*a].iter().any(|f| f.slots.iter().any(|s| s.role == Some(Role::Recipient))))
+        self.by_id
+            .get(id)
+            .is_some_and(|a| self.frames[*a].iter().any(|f| f.slots.iter().any(|s| s.role == Some(Role::Recipient))))
     }
 
     /// Whether a frame of the act has a slot for that role.

@@ -47,7 +47,8 @@ pub(super) fn table(file: &str, text: &str) -> Result<BTreeMap<String, BTreeMap<
     for kind in &parsed.kind {
         let mut line = vec![kind];
         while let Some(parent) = line.last().and_then(|r| r.inherits.as_deref()) {
-            let template = templates.get(parent).ok_or_else(|| fault(format!("{}: no template '{parent}'", kind.id)))?;
+            let template =
+                templates.get(parent).ok_or_else(|| fault(format!("{}: no template '{parent}'", kind.id)))?;
             if line.len() > 8 {
                 return Err(fault(format!("{}: its templates inherit in a circle", kind.id)));
             }
@@ -56,10 +57,17 @@ pub(super) fn table(file: &str, text: &str) -> Result<BTreeMap<String, BTreeMap<
         let mut cells = BTreeMap::new();
         for modality in Modality::ALL {
             let name = modality.as_str();
-            let field = |get: fn(&Cell) -> Option<String>| field(&line, name, &|c: &Cell| c.asked.as_deref().and_then(get).or_else(|| get(c)), 0).unwrap_or_default();
+            let field = |get: fn(&Cell) -> Option<String>| {
+                field(&line, name, &|c: &Cell| c.asked.as_deref().and_then(get).or_else(|| get(c)), 0)
+                    .unwrap_or_default()
+            };
             cells.insert(
                 name.to_owned(),
-                Codes { plover: field(|c| c.plover.clone()), mode: field(|c| c.mode.clone()), cameo: field(|c| c.cameo.clone()) },
+                Codes {
+                    plover: field(|c| c.plover.clone()),
+                    mode: field(|c| c.mode.clone()),
+                    cameo: field(|c| c.cameo.clone()),
+                },
             );
         }
         rows.insert(kind.id.clone(), cells);

@@ -61,12 +61,21 @@ impl Expectation {
         } else {
             modality
                 .split('|')
-                .map(|m| Modality::ALL.into_iter().find(|x| x.as_str() == m).ok_or_else(|| format!("expected a modality, but found '{m}'")))
+                .map(|m| {
+                    Modality::ALL
+                        .into_iter()
+                        .find(|x| x.as_str() == m)
+                        .ok_or_else(|| format!("expected a modality, but found '{m}'"))
+                })
                 .collect::<Result<_, _>>()?
         };
         let keys = parts
             .filter(|p| !p.trim().is_empty())
-            .map(|p| p.split_once('=').map(|(k, v)| (k.trim().to_owned(), v.trim().to_owned())).ok_or_else(|| format!("expected key=value, but found '{p}'")))
+            .map(|p| {
+                p.split_once('=')
+                    .map(|(k, v)| (k.trim().to_owned(), v.trim().to_owned()))
+                    .ok_or_else(|| format!("expected key=value, but found '{p}'"))
+            })
             .collect::<Result<_, _>>()?;
         Ok(Expectation {
             modalities,
@@ -103,12 +112,21 @@ impl Expectation {
             let found = match key.as_str() {
                 "person" => mention.persons.iter().map(|p| p.name.clone()).collect::<Vec<_>>().join("+"),
                 "n" => mention.quantity.as_ref().map_or_else(|| "-".to_owned(), |q| q.value.to_string()),
-                "mission" => mention.missions.iter().map(|m| format!("{}>{}", m.mission.sending, m.mission.receiving)).collect::<Vec<_>>().join("+"),
+                "mission" => mention
+                    .missions
+                    .iter()
+                    .map(|m| format!("{}>{}", m.mission.sending, m.mission.receiving))
+                    .collect::<Vec<_>>()
+                    .join("+"),
                 "by" => mention.attribution.iter().map(|a| a.name.clone()).collect::<Vec<_>>().join(" < "),
                 "certainty" => format!("{:?}", mention.certainty).to_lowercase(),
                 "when" => {
                     let day = |d: Option<Date>| d.map_or_else(String::new, |d| d.to_string());
-                    if when.0 == when.1 && when.0.is_some() { day(when.0) } else { format!("{}..{}", day(when.0), day(when.1)) }
+                    if when.0 == when.1 && when.0.is_some() {
+                        day(when.0)
+                    } else {
+                        format!("{}..{}", day(when.0), day(when.1))
+                    }
                 }
                 other => return Some(format!("unknown key {other}")),
             };

@@ -238,8 +238,10 @@ mod tests {
 
     #[test]
     fn a_frame_reads_as_it_is_written() {
-        let frame = parse("recall/v, recall/n, call back : subj A=party, obj P=own-envoy|diplomats, ?from|in R=party, to|in=home")
-            .expect("the frame is sound");
+        let frame = parse(
+            "recall/v, recall/n, call back : subj A=party, obj P=own-envoy|diplomats, ?from|in R=party, to|in=home",
+        )
+        .expect("the frame is sound");
         assert_eq!(frame.triggers[2], Trigger { lemma: "call".into(), pos: Pos::Verb, with: vec!["back".into()] });
         assert_eq!(frame.slots[1].classes, [Class::OwnEnvoy, Class::Diplomats]);
         assert!(frame.slots[2].optional);

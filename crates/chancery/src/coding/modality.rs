@@ -65,7 +65,9 @@ impl Operators {
         for &i in rows {
             for verb in self.rows[i].verbs.iter().filter(|w| w.split(' ').next() == Some(lemma)) {
                 match verb.split_once(' ') {
-                    Some((_, particle)) if tree.children(v).iter().any(|c| tree.lemma(*c) == particle) => return Some(&self.rows[i]),
+                    Some((_, particle)) if tree.children(v).iter().any(|c| tree.lemma(*c) == particle) => {
+                        return Some(&self.rows[i]);
+                    }
                     Some(_) => {}
                     // With a particle it is another verb: "called in the envoy to protest".
                     None if tree.first(v, "compound:prt").is_some() => {}
@@ -155,7 +157,9 @@ fn link(tree: &Tree, t: usize, head: usize) -> String {
         }
         "xcomp" | "ccomp" => "that".to_owned(),
         "compound" | "amod" => "mod".to_owned(),
-        "obl" | "nmod" => tree.case(t).unwrap_or_else(|| if tree.relation(t) == "nmod:poss" { "of".to_owned() } else { "mod".to_owned() }),
+        "obl" | "nmod" => tree
+            .case(t)
+            .unwrap_or_else(|| if tree.relation(t) == "nmod:poss" { "of".to_owned() } else { "mod".to_owned() }),
         other => other.to_owned(),
     }
 }
@@ -219,7 +223,12 @@ fn own(tree: &Tree, v: usize, acts: bool) -> Own {
                 "far" => own.yet |= tree.with(c, "advmod").any(|s| tree.lemma(s) == "so"),
                 _ => {}
             },
- "obj" | "nsubj" if acts && matches!(word.as_str(), "nobody" | "nothing" | "none" | "no-one") || acts && matches!(tree.base(c), "obj" | "nsubj") && tree.with(c, "det").any(|d| tree.lemma(d) == "no") => {
+            "obj" | "nsubj"
+                if acts && matches!(word.as_str(), "nobody" | "nothing" | "none" | "no-one")
+                    || acts
+                        && matches!(tree.base(c), "obj" | "nsubj")
+                        && tree.with(c, "det").any(|d| tree.lemma(d) == "no") =>
+            {
                 own.negated = true;
             }
             _ if matches!(word.as_str(), "not" | "n't" | "never") => own.negated = true,
@@ -234,7 +243,10 @@ fn own(tree: &Tree, v: usize, acts: bool) -> Own {
     if own.tense == Tense::Unknown {
         own.tense = if form == lemma && tree.is_verb(v) {
             Tense::Present
-        } else if tree.is_verb(v) && !form.ends_with("ing") && !(form.ends_with('s') && form != lemma && !lemma.ends_with('s')) {
+        } else if tree.is_verb(v)
+            && !form.ends_with("ing")
+            && !(form.ends_with('s') && form != lemma && !lemma.ends_with('s'))
+        {
             Tense::Past
         } else if present_be {
             Tense::Present
@@ -248,7 +260,11 @@ fn own(tree: &Tree, v: usize, acts: bool) -> Own {
 /// A verb's clause is conditional: "if Navalny dies", "unless the troops leave".
 fn conditional(tree: &Tree, v: usize) -> bool {
     tree.children(v).iter().any(|c| {
-        matches!(tree.base(*c), "mark" | "advmod") && matches!(tree.lemma(*c).to_lowercase().as_str(), "if" | "unless" | "whether" | "should" | "provided" | "lest")
+        matches!(tree.base(*c), "mark" | "advmod")
+            && matches!(
+                tree.lemma(*c).to_lowercase().as_str(),
+                "if" | "unless" | "whether" | "should" | "provided" | "lest"
+            )
     })
 }
 
@@ -298,10 +314,15 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
             "conj" => {
                 // "will meet Putin and visit Paris": a bare second verb shares what governs the first.
                 let bare = tree.token(at).text.to_lowercase() == tree.lemma(at) && tree.first(at, "nsubj").is_none();
-                let participle = tree.is_verb(at) && tree.first(at, "nsubj").is_none() && !own(tree, at, false).auxiliary && reading.modality == Modality::Occurred;
+                let participle = tree.is_verb(at)
+                    && tree.first(at, "nsubj").is_none()
+                    && !own(tree, at, false).auxiliary
+                    && reading.modality == Modality::Occurred;
                 let nominal = !tree.is_verb(at);
                 if nominal || bare || participle {
-                    if tree.is_verb(head) && (bare || own(tree, head, false).modality == Modality::Occurred || is_passive(tree, head)) {
+                    if tree.is_verb(head)
+                        && (bare || own(tree, head, false).modality == Modality::Occurred || is_passive(tree, head))
+                    {
                         let before = reading.modality;
                         clause(tree, head, &mut reading);
                         if !bare && before == Modality::Occurred && own(tree, head, false).negated {
@@ -375,13 +396,21 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
             "that" if tree.base(at) == "ccomp" => {}
             "obj" if verbal_head && is_light(tree.lemma(head)) => clause(tree, head, &mut reading),
             "nsubj" if verbal_head && is_happening(tree.lemma(head)) => clause(tree, head, &mut reading),
-            "of" | "in" | "to" | "on" | "from" | "with" | "for" | "at" | "mod" | "by" | "after" | "over" | "about" | "obj" | "nsubj" | "against" if !tree.is_verb(at) => {
+            "of" | "in" | "to" | "on" | "from" | "with" | "for" | "at" | "mod" | "by" | "after" | "over" | "about"
+            | "obj" | "nsubj" | "against"
+                if !tree.is_verb(at) =>
+            {
                 // A noun inside another clause tells of itself, unless that clause is still to come: "agreed to speak at
                 // the summit" does not say that it was held.
-                if reading.modality == Modality::Occurred && !matches!(how.as_str(), "after" | "over" | "from" | "by" | "of") {
+                if reading.modality == Modality::Occurred
+                    && !matches!(how.as_str(), "after" | "over" | "from" | "by" | "of")
+                {
                     let around = around(operators, tree, head);
                     if !around.is_fact() {
-                        let coming = matches!(around, Modality::Planned | Modality::Agreed | Modality::Offered | Modality::NotYet);
+                        let coming = matches!(
+                            around,
+                            Modality::Planned | Modality::Agreed | Modality::Offered | Modality::NotYet
+                        );
                         reading.modality = if coming { Modality::Planned } else { Modality::Hypothetical };
                         reading.tense = Tense::Future;
                         reading.doubtful = true;
@@ -445,7 +474,8 @@ fn clause(tree: &Tree, v: usize, reading: &mut Reading) {
     }
     let mut modality = own.modality;
     if modality == Modality::Planned && conditioned(tree, v) {
-        let would = tree.with(v, "aux").any(|a| tree.lemma(a) == "would" || tree.token(a).text.eq_ignore_ascii_case("would"));
+        let would =
+            tree.with(v, "aux").any(|a| tree.lemma(a) == "would" || tree.token(a).text.eq_ignore_ascii_case("would"));
         modality = if would { Modality::Hypothetical } else { Modality::Threatened };
     }
     if own.progressive && modality == Modality::Occurred && reading.modality == Modality::Occurred {
@@ -466,7 +496,8 @@ fn clause(tree: &Tree, v: usize, reading: &mut Reading) {
 fn noun_modifiers(operators: &Operators, tree: &Tree, n: usize, reading: &mut Reading) {
     for &c in tree.children(n) {
         if matches!(tree.base(c), "amod" | "compound" | "acl")
-            && let Some(row) = operators.modifier(tree.lemma(c)).or_else(|| operators.modifier(&tree.token(c).text.to_lowercase()))
+            && let Some(row) =
+                operators.modifier(tree.lemma(c)).or_else(|| operators.modifier(&tree.token(c).text.to_lowercase()))
             && tree.upos(c) != Upos::Noun
         {
             let modality = row.modality;
@@ -491,16 +522,22 @@ fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, reading: &mut Re
     if how == "that" && modality == Modality::Threatened && reading.modality != Modality::Planned {
         return;
     }
-    if how == "that" && modality == Modality::Planned && reading.modality == Modality::Occurred && reading.tense == Tense::Past {
+    if how == "that"
+        && modality == Modality::Planned
+        && reading.modality == Modality::Occurred
+        && reading.tense == Tense::Past
+    {
         return;
     }
     if own.negated {
         modality = if own.yet { Modality::NotYet } else { row.negated };
     }
     let before = reading.modality;
-    let asks = |m: Modality| matches!(m, Modality::Requested | Modality::Offered | Modality::Threatened | Modality::Agreed);
+    let asks =
+        |m: Modality| matches!(m, Modality::Requested | Modality::Offered | Modality::Threatened | Modality::Agreed);
     if let (true, Some(operator)) = (asks(before) && modality != before, reading.operator) {
-        reading.inner = Some(Inner { modality: before, operator, agent: reading.agent, agent_is_other: reading.agent_is_other });
+        reading.inner =
+            Some(Inner { modality: before, operator, agent: reading.agent, agent_is_other: reading.agent_is_other });
     }
     reading.modality = combine(before, modality);
     if matches!(own.modality, Modality::Considered | Modality::Hypothetical) && !own.negated {
@@ -517,18 +554,37 @@ fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, reading: &mut Re
         reading.agent = agent.or(reading.agent);
         reading.agent_is_other = row.actor == "own";
     }
-    if matches!(modality, Modality::Planned | Modality::Offered | Modality::Agreed | Modality::Requested | Modality::Threatened | Modality::Considered) {
+    if matches!(
+        modality,
+        Modality::Planned
+            | Modality::Offered
+            | Modality::Agreed
+            | Modality::Requested
+            | Modality::Threatened
+            | Modality::Considered
+    ) {
         reading.tense = Tense::Future;
     }
 }
 
 fn own_of_noun(tree: &Tree, n: usize) -> Own {
     let negated = tree.with(n, "det").any(|d| tree.lemma(d) == "no");
-    Own { modality: Modality::Occurred, negated, yet: false, tense: Tense::Unknown, auxiliary: false, progressive: false }
+    Own {
+        modality: Modality::Occurred,
+        negated,
+        yet: false,
+        tense: Tense::Unknown,
+        auxiliary: false,
+        progressive: false,
+    }
 }
 
 fn named_modifier(tree: &Tree, n: usize) -> Option<usize> {
-    tree.children(n).iter().copied().find(|c| matches!(tree.base(*c), "compound" | "amod") && matches!(tree.upos(*c), Upos::Propn | Upos::Adj) && tree.token(*c).text.starts_with(char::is_uppercase))
+    tree.children(n).iter().copied().find(|c| {
+        matches!(tree.base(*c), "compound" | "amod")
+            && matches!(tree.upos(*c), Upos::Propn | Upos::Adj)
+            && tree.token(*c).text.starts_with(char::is_uppercase)
+    })
 }
 
 /// An outer word over an inner one: a plan to offer is an offer planned, and the weaker of the two is what the reader

@@ -35,20 +35,33 @@ impl Bench {
 }
 
 fn show(sentences: &[crate::language::Sentence], cast: &cast::Cast) {
-        if std::env::var_os("CHANCERY_SHOW").is_some() {
-            for s in sentences {
-                for (i, t) in s.tokens.iter().enumerate() {
-                    println!("  {i}\t{}\t{}\t{:?}\t{}\t{}", t.text, t.lemma, t.upos, t.head.map_or(-1, |h| h as i64), t.relation);
-                }
-                println!("  {:?}", s.entities);
+    if std::env::var_os("CHANCERY_SHOW").is_some() {
+        for s in sentences {
+            for (i, t) in s.tokens.iter().enumerate() {
+                println!(
+                    "  {i}\t{}\t{}\t{:?}\t{}\t{}",
+                    t.text,
+                    t.lemma,
+                    t.upos,
+                    t.head.map_or(-1, |h| h as i64),
+                    t.relation
+                );
             }
-            for (s, stage) in cast.sentences.iter().enumerate() {
-                for r in &stage.references {
-                    let c = r.character.map(|c| &cast.characters[c]);
-                    println!("  ref s{s} {}..{} {:?} {:?}", r.start, r.end, c.map(|c| (&c.actor.name, &c.actor.code, &c.envoy, c.plural, &c.actor.role)), r.place);
-                }
+            println!("  {:?}", s.entities);
+        }
+        for (s, stage) in cast.sentences.iter().enumerate() {
+            for r in &stage.references {
+                let c = r.character.map(|c| &cast.characters[c]);
+                println!(
+                    "  ref s{s} {}..{} {:?} {:?}",
+                    r.start,
+                    r.end,
+                    c.map(|c| (&c.actor.name, &c.actor.code, &c.envoy, c.plural, &c.actor.role)),
+                    r.place
+                );
             }
         }
+    }
 }
 
 fn plain(text: &str) -> Document {
@@ -103,7 +116,8 @@ fn the_codebook_finds_its_own_sentences() {
     let bench = Bench::new();
     let floors: Floors = toml::from_str(include_str!("../../../../eval/floors.toml")).expect("the floors are read");
     let only = std::env::var("CHANCERY_ACT").ok();
-    let families: std::collections::BTreeSet<&str> = bench.coder.codebook.acts.iter().map(|a| a.family.as_str()).collect();
+    let families: std::collections::BTreeSet<&str> =
+        bench.coder.codebook.acts.iter().map(|a| a.family.as_str()).collect();
     let mut fallen = Vec::new();
     for family in families {
         let acts = bench.coder.codebook.acts.iter().filter(|a| a.family == family);
@@ -115,10 +129,16 @@ fn the_codebook_finds_its_own_sentences() {
         for act in acts {
             score.act(&bench, act);
         }
-        println!("{}\n{family}: found {} of {}, silent {} of {}", score.report, score.found, score.wanted, score.silent, score.leaves);
+        println!(
+            "{}\n{family}: found {} of {}, silent {} of {}",
+            score.report, score.found, score.wanted, score.silent, score.leaves
+        );
         let floor = floors.codebook.get(family).unwrap_or_else(|| panic!("no floor for {family}"));
         if only.is_none() && (score.found < floor.found || score.silent < floor.silent) {
-            fallen.push(format!("{family}: found {} (floor {}), silent {} (floor {})", score.found, floor.found, score.silent, floor.silent));
+            fallen.push(format!(
+                "{family}: found {} (floor {}), silent {} (floor {})",
+                score.found, floor.found, score.silent, floor.silent
+            ));
         }
     }
     assert!(fallen.is_empty(), "below the floor: {}", fallen.join("; "));
@@ -136,7 +156,8 @@ struct Score {
 impl Score {
     fn act(&mut self, bench: &Bench, act: &super::Act) {
         for test in &act.test {
-            let published: jiff::civil::Date = test.published.as_deref().unwrap_or("2021-04-20").parse().expect("a day");
+            let published: jiff::civil::Date =
+                test.published.as_deref().unwrap_or("2021-04-20").parse().expect("a day");
             let mentions = bench.mentions(&test.text, published);
             let anchor = time::EventDate::day(published, "test");
             for want in &test.want {
@@ -203,7 +224,11 @@ fn look_at() {
             for r in &readings {
                 for m in &r.mentions {
                     let anchor = &r.published.date;
-                    let when = m.when.expression.as_ref().map_or_else(|| time::EventDate::unknown("-"), |e| time::resolve(e, anchor, m.when.tense));
+                    let when = m
+                        .when
+                        .expression
+                        .as_ref()
+                        .map_or_else(|| time::EventDate::unknown("-"), |e| time::resolve(e, anchor, m.when.tense));
                     let record = crate::record::mention_record(&reader.coder.codebook, &r.document, m, &when);
                     println!("{}", serde_json::to_string(&record).expect("a record is written"));
                 }
@@ -214,14 +239,24 @@ fn look_at() {
             println!("! {d:?}");
         }
         for r in readings {
-            println!("# {} {:?} {:?} rejected={:?}", r.document.file, r.document.title, r.published.date, r.document.rejected);
+            println!(
+                "# {} {:?} {:?} rejected={:?}",
+                r.document.file, r.document.title, r.published.date, r.document.rejected
+            );
             for h in &r.heads {
                 println!("  head {:?} {}", h.mission, h.head.name);
             }
             for (i, s) in r.sentences.iter().enumerate() {
                 println!("\n[{i}] {}", crate::record::quoted(&r.document, *s).text);
                 for m in r.mentions.iter().filter(|m| m.sentence_index == i) {
-                    println!("   => {} [{} {:?} {}]\n      {:?}", line(m), m.rule, m.certainty, m.confidence, crate::record::quoted(&r.document, m.evidence).text);
+                    println!(
+                        "   => {} [{} {:?} {}]\n      {:?}",
+                        line(m),
+                        m.rule,
+                        m.certainty,
+                        m.confidence,
+                        crate::record::quoted(&r.document, m.evidence).text
+                    );
                 }
             }
         }

@@ -3,8 +3,7 @@
 
 use super::layout::{Draft, blank, ends_sentence};
 use super::{
-    Block, BlockKind, Dateline, Noise, NoiseKind, Post, Stamp, StampKind, dateline, dates, noise,
-    pasted, pattern,
+    Block, BlockKind, Dateline, Noise, NoiseKind, Post, Stamp, StampKind, dateline, dates, noise, pasted, pattern,
 };
 use crate::span::Span;
 use regex::Regex;
@@ -56,11 +55,7 @@ pub(super) fn clean(text: &str, drafts: &[Draft]) -> Cleaned {
         stamped: BTreeSet::new(),
     };
     for (index, draft) in drafts.iter().enumerate() {
-        let span = if index == 0 {
-            state.date_header(draft.span)
-        } else {
-            draft.span
-        };
+        let span = if index == 0 { state.date_header(draft.span) } else { draft.span };
         state.split_at_posts(Draft { span, ..*draft });
     }
     let body = state.head();
@@ -90,30 +85,19 @@ static ATTRIBUTION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
 });
 
-static DATE_HEADER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern::compile(r"^(?i:date)[:\s]\s*(?P<date>(?:19|20)\d\d-\d\d(?:-\d\d)?)\b(?:T\S+)?[\s:]*")
-});
+static DATE_HEADER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern::compile(r"^(?i:date)[:\s]\s*(?P<date>(?:19|20)\d\d-\d\d(?:-\d\d)?)\b(?:T\S+)?[\s:]*"));
 
 impl State<'_> {
     /// Cuts `date 2019-07-04 ` off the start of the text.
     fn date_header(&mut self, span: Span) -> Span {
-        let found = DATE_HEADER
-            .as_ref()
-            .and_then(|pattern| pattern.captures(span.of(self.text)));
-        let Some((whole, date)) =
-            found.and_then(|found| Some((found.get(0)?, found.name("date")?)))
-        else {
+        let found = DATE_HEADER.as_ref().and_then(|pattern| pattern.captures(span.of(self.text)));
+        let Some((whole, date)) = found.and_then(|found| Some((found.get(0)?, found.name("date")?))) else {
             return span;
         };
         let cut = Span::new(span.start, span.start + whole.end());
-        self.stamp(
-            Span::new(span.start + date.start(), span.start + date.end()),
-            StampKind::Header,
-        );
-        self.out.noise.push(Noise {
-            span: cut,
-            kind: NoiseKind::DateHeader,
-        });
+        self.stamp(Span::new(span.start + date.start(), span.start + date.end()), StampKind::Header);
+        self.out.noise.push(Noise { span: cut, kind: NoiseKind::DateHeader });
         Span::new(cut.end, span.end)
     }
 
@@ -121,12 +105,7 @@ impl State<'_> {
     fn stamp(&mut self, span: Span, kind: StampKind) {
         let text = span.of(self.text);
         if let Some((_, date)) = dates::find(text).first() {
-            self.out.stamps.push(Stamp {
-                date: *date,
-                kind,
-                text: text.to_owned(),
-                span: Some(span),
-            });
+            self.out.stamps.push(Stamp { date: *date, kind, text: text.to_owned(), span: Some(span) });
         }
     }
 
@@ -138,12 +117,9 @@ impl State<'_> {
             && let Some(pattern) = ATTRIBUTION.as_ref()
         {
             for found in pattern.captures_iter(whole) {
-                let (Some(all), Some(author), Some(handle), Some(date)) = (
-                    found.get(0),
-                    found.name("author"),
-                    found.name("handle"),
-                    found.name("date"),
-                ) else {
+                let (Some(all), Some(author), Some(handle), Some(date)) =
+                    (found.get(0), found.name("author"), found.name("handle"), found.name("date"))
+                else {
                     continue;
                 };
                 let at = found.name("at").is_some_and(|at| !at.as_str().is_empty());
@@ -153,21 +129,10 @@ impl State<'_> {
                     continue;
                 }
                 let before = Span::new(rest.start, draft.span.start + all.start());
-                self.paragraph(Draft {
-                    span: trimmed(self.text, before),
-                    ..draft
-                });
+                self.paragraph(Draft { span: trimmed(self.text, before), ..draft });
                 let span = Span::new(draft.span.start + all.start(), draft.span.start + all.end());
-                let span_of = |m: regex::Match<'_>| {
-                    Span::new(draft.span.start + m.start(), draft.span.start + m.end())
-                };
-                self.attribution(
-                    span,
-                    author.as_str().trim(),
-                    handle.as_str(),
-                    span_of(date),
-                    draft.apart,
-                );
+                let span_of = |m: regex::Match<'_>| Span::new(draft.span.start + m.start(), draft.span.start + m.end());
+                self.attribution(span, author.as_str().trim(), handle.as_str(), span_of(date), draft.apart);
                 rest = Span::new(span.end, draft.span.end);
             }
         }
@@ -177,91 +142,46 @@ impl State<'_> {
             let glued = tail.find(char::is_whitespace).unwrap_or(tail.len());
             rest.start += if glued < 12 { glued } else { 0 };
         }
-        self.paragraph(Draft {
-            span: trimmed(self.text, rest),
-            ..draft
-        });
+        self.paragraph(Draft { span: trimmed(self.text, rest), ..draft });
     }
 
     /// The line under a post: what stands above it are the post's words.
     fn attribution(&mut self, span: Span, author: &str, handle: &str, date: Span, apart: bool) {
         let index = self.out.posts.len();
-        let mut post = Post {
-            author: Some(author.to_owned()),
-            handle: Some(handle.to_owned()),
-            date: None,
-            span,
-            block: None,
-        };
-        post.date = dates::find(date.of(self.text))
-            .first()
-            .map(|(_, date)| *date);
+        let mut post =
+            Post { author: Some(author.to_owned()), handle: Some(handle.to_owned()), date: None, span, block: None };
+        post.date = dates::find(date.of(self.text)).first().map(|(_, date)| *date);
         self.stamp(date, StampKind::Post);
         let text = self.text;
         let mut quoted = false;
-        let open = self
-            .paragraphs
-            .iter_mut()
-            .rev()
-            .filter(|p| !p.gone || !p.cuts.is_empty())
-            .take(6);
+        let open = self.paragraphs.iter_mut().rev().filter(|p| !p.gone || !p.cuts.is_empty()).take(6);
         for (steps, paragraph) in open.filter(|p| !p.gone).enumerate() {
             let words = paragraph.draft.span.of(text);
-            let marked = words.contains(['#', '@'])
-                || words.starts_with(['“', '"'])
-                || !paragraph.cuts.is_empty();
-            if paragraph.post.is_some()
-                || steps == 0 && !(marked || words.len() <= 400)
-                || steps > 0 && !quoted
-            {
+            let marked = words.contains(['#', '@']) || words.starts_with(['“', '"']) || !paragraph.cuts.is_empty();
+            if paragraph.post.is_some() || steps == 0 && !(marked || words.len() <= 400) || steps > 0 && !quoted {
                 break;
             }
             paragraph.kind = BlockKind::Post;
             paragraph.post = Some(index);
             post.span = post.span.cover(paragraph.draft.span);
             // A closing quotation mark without its opening one: the post began above.
-            quoted = words.matches('”').count() > words.matches('“').count()
-                || quoted && !words.contains('“');
+            quoted = words.matches('”').count() > words.matches('“').count() || quoted && !words.contains('“');
         }
         self.out.posts.push(post);
-        let draft = Draft {
-            span,
-            apart,
-            heading: false,
-            title: false,
-        };
-        let cuts = vec![Noise {
-            span,
-            kind: NoiseKind::Byline,
-        }];
-        self.paragraphs.push(Paragraph {
-            draft,
-            kind: BlockKind::Post,
-            gone: true,
-            repeats: None,
-            cuts,
-            post: None,
-        });
+        let draft = Draft { span, apart, heading: false, title: false };
+        let cuts = vec![Noise { span, kind: NoiseKind::Byline }];
+        self.paragraphs.push(Paragraph { draft, kind: BlockKind::Post, gone: true, repeats: None, cuts, post: None });
     }
 
     fn paragraph(&mut self, draft: Draft) {
         if draft.span.is_empty() {
             return;
         }
-        let mut paragraph = Paragraph {
-            draft,
-            kind: BlockKind::Paragraph,
-            gone: false,
-            repeats: None,
-            cuts: Vec::new(),
-            post: None,
-        };
+        let mut paragraph =
+            Paragraph { draft, kind: BlockKind::Paragraph, gone: false, repeats: None, cuts: Vec::new(), post: None };
         if let Some(kind) = self.whole(draft) {
             paragraph.gone = true;
-            paragraph.cuts.push(Noise {
-                span: draft.span,
-                kind,
-            });
+            paragraph.cuts.push(Noise { span: draft.span, kind });
             if kind == NoiseKind::Repeated {
                 paragraph.repeats = Some(letters(draft.span.of(self.text)));
             }
@@ -298,11 +218,7 @@ impl State<'_> {
             && let Some(keyword) = line.keyword
         {
             self.date_line(draft.span, &line);
-            return Some(if keyword == StampKind::Modified {
-                NoiseKind::Updated
-            } else {
-                NoiseKind::DateHeader
-            });
+            return Some(if keyword == StampKind::Modified { NoiseKind::Updated } else { NoiseKind::DateHeader });
         }
         if self.list > 0 {
             if headline(words) {
@@ -312,8 +228,7 @@ impl State<'_> {
             self.list = 0;
         }
         let letters = letters(words);
-        (words.len() < 4000 && letters.len() >= REPEATED && !self.seen.insert(letters))
-            .then_some(NoiseKind::Repeated)
+        (words.len() < 4000 && letters.len() >= REPEATED && !self.seen.insert(letters)).then_some(NoiseKind::Repeated)
     }
 
     /// What stands between two lines of an offer of letters belongs to the offer.
@@ -326,10 +241,7 @@ impl State<'_> {
         if between.len() <= 2 && between.iter().all(|p| p.draft.span.len() <= 250) {
             for paragraph in between {
                 paragraph.gone = true;
-                paragraph.cuts = vec![Noise {
-                    span: paragraph.draft.span,
-                    kind: NoiseKind::Newsletter,
-                }];
+                paragraph.cuts = vec![Noise { span: paragraph.draft.span, kind: NoiseKind::Newsletter }];
             }
         }
     }
@@ -340,12 +252,7 @@ impl State<'_> {
                 continue;
             }
             let at = Span::new(span.start + at.start, span.start + at.end);
-            self.out.stamps.push(Stamp {
-                date: *date,
-                kind: *kind,
-                text: at.of(self.text).to_owned(),
-                span: Some(at),
-            });
+            self.out.stamps.push(Stamp { date: *date, kind: *kind, text: at.of(self.text).to_owned(), span: Some(at) });
         }
     }
 
@@ -373,66 +280,34 @@ impl State<'_> {
                     _ => continue,
                 };
                 let at = Span::new(span.start + at.start, span.start + at.end);
-                self.out.stamps.push(Stamp {
-                    date,
-                    kind,
-                    text: at.of(self.text).to_owned(),
-                    span: Some(at),
-                });
+                self.out.stamps.push(Stamp { date, kind, text: at.of(self.text).to_owned(), span: Some(at) });
             }
-            paragraph.cuts.push(Noise {
-                span,
-                kind: cut.kind,
-            });
-            rest = if at_start {
-                Span::new(span.end, rest.end)
-            } else {
-                Span::new(rest.start, span.start)
-            };
+            paragraph.cuts.push(Noise { span, kind: cut.kind });
+            rest = if at_start { Span::new(span.end, rest.end) } else { Span::new(rest.start, span.start) };
             rest = trimmed(self.text, rest);
         }
         let words = rest.of(self.text);
         for cut in noise::inside(words) {
             let span = Span::new(rest.start + cut.span.start, rest.start + cut.span.end);
-            paragraph.cuts.push(Noise {
-                span,
-                kind: cut.kind,
-            });
+            paragraph.cuts.push(Noise { span, kind: cut.kind });
             if let Some(date) = dates::in_address(span.of(self.text)) {
                 let text = span.of(self.text).to_owned();
-                self.out.stamps.push(Stamp {
-                    date,
-                    kind: StampKind::LinkedAddress,
-                    text,
-                    span: Some(span),
-                });
+                self.out.stamps.push(Stamp { date, kind: StampKind::LinkedAddress, text, span: Some(span) });
             }
         }
         for span in pasted::find(words) {
             let span = Span::new(rest.start + span.start, rest.start + span.end);
             paragraph.cuts.retain(|cut| !span.contains(cut.span));
-            paragraph.cuts.push(Noise {
-                span,
-                kind: NoiseKind::PastedLink,
-            });
+            paragraph.cuts.push(Noise { span, kind: NoiseKind::PastedLink });
         }
         paragraph.cuts.sort_by_key(|cut| cut.span);
         let pieces = self.pieces(paragraph);
-        if !pieces
-            .iter()
-            .any(|piece| piece.of(self.text).contains(char::is_alphanumeric))
-        {
+        if !pieces.iter().any(|piece| piece.of(self.text).contains(char::is_alphanumeric)) {
             paragraph.gone = true;
         } else if paragraph.kind == BlockKind::Caption {
-            let words: usize = pieces
-                .iter()
-                .map(|piece| piece.of(self.text).split_whitespace().count())
-                .sum();
+            let words: usize = pieces.iter().map(|piece| piece.of(self.text).split_whitespace().count()).sum();
             if words < 4 {
-                paragraph.cuts = vec![Noise {
-                    span: paragraph.draft.span,
-                    kind: NoiseKind::Credit,
-                }];
+                paragraph.cuts = vec![Noise { span: paragraph.draft.span, kind: NoiseKind::Credit }];
                 paragraph.gone = true;
             }
         }
@@ -442,10 +317,11 @@ impl State<'_> {
     fn pieces(&self, paragraph: &Paragraph) -> Vec<Span> {
         let mut pieces = Vec::new();
         let mut at = paragraph.draft.span.start;
-        let ends = paragraph.cuts.iter().map(|cut| cut.span).chain([Span::new(
-            paragraph.draft.span.end,
-            paragraph.draft.span.end,
-        )]);
+        let ends = paragraph
+            .cuts
+            .iter()
+            .map(|cut| cut.span)
+            .chain([Span::new(paragraph.draft.span.end, paragraph.draft.span.end)]);
         for cut in ends {
             if cut.start > at {
                 pieces.push(trimmed(self.text, Span::new(at, cut.start)));
@@ -462,30 +338,16 @@ impl State<'_> {
         let sentence = |p: &Paragraph| {
             let words = p.draft.span.of(text);
             let count = words.split_whitespace().count();
-            let question = words
-                .trim_end_matches(['"', '”', '’', '\'', ')'])
-                .ends_with(['?', '!', ':', '…']);
-            words.len() > 220
-                || count >= TITLE_WORDS && ends_sentence(words) && (!question || words.len() > 140)
+            let question = words.trim_end_matches(['"', '”', '’', '\'', ')']).ends_with(['?', '!', ':', '…']);
+            words.len() > 220 || count >= TITLE_WORDS && ends_sentence(words) && (!question || words.len() > 140)
         };
         let plain = |p: &Paragraph| !p.gone && p.kind == BlockKind::Paragraph;
-        let body = self
-            .paragraphs
-            .iter()
-            .position(|p| plain(p) && !p.draft.title && sentence(p));
+        let body = self.paragraphs.iter().position(|p| plain(p) && !p.draft.title && sentence(p));
         let end = body.unwrap_or(self.paragraphs.len()).min(HEAD);
-        let repeated: BTreeSet<String> = self
-            .paragraphs
-            .iter()
-            .filter_map(|p| p.repeats.clone())
-            .collect();
+        let repeated: BTreeSet<String> = self.paragraphs.iter().filter_map(|p| p.repeats.clone()).collect();
 
         for index in 0..(end + AFTER_HEAD).min(self.paragraphs.len()) {
-            let Some(paragraph) = self
-                .paragraphs
-                .get(index)
-                .filter(|p| plain(p) && !p.draft.title)
-            else {
+            let Some(paragraph) = self.paragraphs.get(index).filter(|p| plain(p) && !p.draft.title) else {
                 continue;
             };
             // In the body a date on its own may head an entry of a chronicle; only beside other noise it is a header.
@@ -495,8 +357,7 @@ impl State<'_> {
             }
             let span = paragraph.draft.span;
             let words = span.of(text);
-            let whole_dateline =
-                dateline::find(words, true).filter(|found| found.span.end == words.len());
+            let whole_dateline = dateline::find(words, true).filter(|found| found.span.end == words.len());
             if let Some(line) = dates::date_line(words) {
                 self.date_line(span, &line);
                 self.drop(index, NoiseKind::DateHeader);
@@ -509,41 +370,22 @@ impl State<'_> {
         }
 
         let open: Vec<usize> = (0..end)
-            .filter(|&index| {
-                self.paragraphs
-                    .get(index)
-                    .is_some_and(|p| plain(p) && !sentence(p) || p.draft.title)
-            })
+            .filter(|&index| self.paragraphs.get(index).is_some_and(|p| plain(p) && !sentence(p) || p.draft.title))
             .collect();
         let words_of = |state: &Self, index: usize| {
-            state
-                .paragraphs
-                .get(index)
-                .map_or(0, |p| p.draft.span.of(text).split_whitespace().count())
+            state.paragraphs.get(index).map_or(0, |p| p.draft.span.of(text).split_whitespace().count())
         };
         let find = |state: &Self, test: &dyn Fn(&Paragraph) -> bool| {
-            open.iter()
-                .copied()
-                .find(|&index| state.paragraphs.get(index).is_some_and(test))
+            open.iter().copied().find(|&index| state.paragraphs.get(index).is_some_and(test))
         };
         let title = find(self, &|p| p.draft.title)
-            .or_else(|| {
-                find(self, &|p| {
-                    repeated.contains(&letters(p.draft.span.of(text)))
-                })
-            })
+            .or_else(|| find(self, &|p| repeated.contains(&letters(p.draft.span.of(text)))))
             .or_else(|| find(self, &|p| p.draft.heading))
             .or_else(|| {
-                let long: Vec<usize> = open
-                    .iter()
-                    .copied()
-                    .filter(|&index| words_of(self, index) >= TITLE_WORDS)
-                    .collect();
-                let titled = |&index: &usize| {
-                    self.paragraphs
-                        .get(index)
-                        .is_some_and(|p| !is_letterhead(p.draft.span.of(text)))
-                };
+                let long: Vec<usize> =
+                    open.iter().copied().filter(|&index| words_of(self, index) >= TITLE_WORDS).collect();
+                let titled =
+                    |&index: &usize| self.paragraphs.get(index).is_some_and(|p| !is_letterhead(p.draft.span.of(text)));
                 long.iter().copied().find(titled).or(long.first().copied())
             })
             .or_else(|| {
@@ -557,10 +399,7 @@ impl State<'_> {
         };
         self.take_title(title);
         for &index in open.iter().filter(|&&index| index < title) {
-            let words = self
-                .paragraphs
-                .get(index)
-                .map_or("", |p| p.draft.span.of(text));
+            let words = self.paragraphs.get(index).map_or("", |p| p.draft.span.of(text));
             if is_letterhead(words) {
                 self.out.outlet.get_or_insert_with(|| words.to_owned());
                 self.drop(index, NoiseKind::Navigation);
@@ -577,14 +416,12 @@ impl State<'_> {
                 }
             }
             // A single sentence set close under the title, with the body set apart from it.
-            let next = (body + 1..self.paragraphs.len())
-                .find(|&i| self.paragraphs.get(i).is_some_and(|p| !p.gone));
-            let close = self.paragraphs.get(body).is_some_and(|p| {
-                !p.draft.apart && p.draft.span.len() <= 250 && one_sentence(p.draft.span.of(text))
-            });
-            let apart = next
-                .and_then(|i| self.paragraphs.get(i))
-                .is_some_and(|p| p.draft.apart);
+            let next = (body + 1..self.paragraphs.len()).find(|&i| self.paragraphs.get(i).is_some_and(|p| !p.gone));
+            let close = self
+                .paragraphs
+                .get(body)
+                .is_some_and(|p| !p.draft.apart && p.draft.span.len() <= 250 && one_sentence(p.draft.span.of(text)));
+            let apart = next.and_then(|i| self.paragraphs.get(i)).is_some_and(|p| p.draft.apart);
             let above = (title + 1..body).all(|i| self.paragraphs.get(i).is_none_or(|p| p.gone));
             if deck.is_none() && close && apart && above {
                 deck = Some(body);
@@ -607,42 +444,26 @@ impl State<'_> {
         paragraph.kind = BlockKind::Title;
         let words = paragraph.draft.span.of(self.text);
         // "Title | Outlet", and what is left of it where the outlet was a picture.
-        let bar = words
-            .rfind(" | ")
-            .or_else(|| words.rfind(" – •"))
-            .filter(|&at| at > 15);
+        let bar = words.rfind(" | ").or_else(|| words.rfind(" – •")).filter(|&at| at > 15);
         if let Some(at) = bar {
-            let name = words
-                .get(at..)
-                .unwrap_or("")
-                .trim_matches(|c: char| !c.is_alphanumeric() && c != ')');
+            let name = words.get(at..).unwrap_or("").trim_matches(|c: char| !c.is_alphanumeric() && c != ')');
             if name.split_whitespace().count() <= 5 {
                 if !name.is_empty() {
                     self.out.outlet = Some(name.to_owned());
                 }
                 let span = Span::new(paragraph.draft.span.start + at, paragraph.draft.span.end);
-                paragraph.cuts.push(Noise {
-                    span,
-                    kind: NoiseKind::Navigation,
-                });
+                paragraph.cuts.push(Noise { span, kind: NoiseKind::Navigation });
                 paragraph.cuts.sort_by_key(|cut| cut.span);
             }
         }
-        let pieces = self
-            .paragraphs
-            .get(index)
-            .map(|p| self.pieces(p))
-            .unwrap_or_default();
+        let pieces = self.paragraphs.get(index).map(|p| self.pieces(p)).unwrap_or_default();
         self.out.title = Some(join(self.text, &pieces));
     }
 
     fn drop(&mut self, index: usize, kind: NoiseKind) {
         if let Some(paragraph) = self.paragraphs.get_mut(index) {
             paragraph.gone = true;
-            paragraph.cuts = vec![Noise {
-                span: paragraph.draft.span,
-                kind,
-            }];
+            paragraph.cuts = vec![Noise { span: paragraph.draft.span, kind }];
         }
     }
 
@@ -664,10 +485,7 @@ impl State<'_> {
                 let span = Span::new(start, start + found.span.end);
                 self.take_dateline(found, start);
                 if let Some(paragraph) = self.paragraphs.get_mut(index) {
-                    paragraph.cuts.push(Noise {
-                        span,
-                        kind: NoiseKind::Dateline,
-                    });
+                    paragraph.cuts.push(Noise { span, kind: NoiseKind::Dateline });
                     paragraph.cuts.sort_by_key(|cut| cut.span);
                 }
             }
@@ -681,12 +499,7 @@ impl State<'_> {
             && let Ok(date) = jiff::civil::Date::new(year, month, day)
         {
             let text = found.span.of(self.text).trim().to_owned();
-            self.out.stamps.push(Stamp {
-                date,
-                kind: StampKind::Dateline,
-                text,
-                span: Some(found.span),
-            });
+            self.out.stamps.push(Stamp { date, kind: StampKind::Dateline, text, span: Some(found.span) });
         }
         if self.out.outlet.is_none() {
             self.out.outlet.clone_from(&found.agency);
@@ -700,23 +513,10 @@ impl State<'_> {
             let Some(paragraph) = self.paragraphs.get(index) else {
                 break;
             };
-            let pieces = if paragraph.gone {
-                Vec::new()
-            } else {
-                self.pieces(paragraph)
-            };
+            let pieces = if paragraph.gone { Vec::new() } else { self.pieces(paragraph) };
             let (kind, post) = (paragraph.kind, paragraph.post);
-            self.out.noise.extend(
-                paragraph
-                    .cuts
-                    .iter()
-                    .filter(|cut| !cut.span.is_empty())
-                    .cloned(),
-            );
-            if !pieces
-                .iter()
-                .any(|piece| piece.of(self.text).contains(char::is_alphanumeric))
-            {
+            self.out.noise.extend(paragraph.cuts.iter().filter(|cut| !cut.span.is_empty()).cloned());
+            if !pieces.iter().any(|piece| piece.of(self.text).contains(char::is_alphanumeric)) {
                 continue;
             }
             let block = Block { kind, pieces };
@@ -738,29 +538,18 @@ impl State<'_> {
 
 /// The words of `pieces`, with single spaces.
 pub(super) fn join(text: &str, pieces: &[Span]) -> String {
-    pieces
-        .iter()
-        .flat_map(|piece| piece.of(text).split_whitespace())
-        .collect::<Vec<_>>()
-        .join(" ")
+    pieces.iter().flat_map(|piece| piece.of(text).split_whitespace()).collect::<Vec<_>>().join(" ")
 }
 
 fn trimmed(text: &str, span: Span) -> Span {
     let words = span.of(text);
     let start = span.start + (words.len() - words.trim_start_matches(blank).len());
-    Span::new(
-        start,
-        (span.start + words.trim_end_matches(blank).len()).max(start),
-    )
+    Span::new(start, (span.start + words.trim_end_matches(blank).len()).max(start))
 }
 
 /// Letters and digits in lower case: what two printings of one paragraph share.
 fn letters(words: &str) -> String {
-    words
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// A line that can be the headline of another report.
@@ -786,8 +575,7 @@ fn is_letterhead(words: &str) -> bool {
     ];
     parts.next().is_some_and(|word| office.contains(&word))
         && parts.all(|word| {
-            word.starts_with(char::is_uppercase)
-                || matches!(word, "of" | "for" | "and" | "the" | "to" | "in")
+            word.starts_with(char::is_uppercase) || matches!(word, "of" | "for" | "and" | "the" | "to" | "in")
         })
 }
 

@@ -57,10 +57,7 @@ pub(super) fn find(paragraph: &str, first: bool) -> Option<Dateline> {
     if let Some(found) = forms.agency.captures(head) {
         let place = found.name("place").map(|m| m.as_str());
         let date = found.name("date").map(|m| m.as_str());
-        let agency = found
-            .name("agency")
-            .or_else(|| found.name("agency2"))
-            .map(|m| m.as_str());
+        let agency = found.name("agency").or_else(|| found.name("agency2")).map(|m| m.as_str());
         let end = found.get(0)?.end();
         if (place.is_some() || date.is_some()) && !rest_of(end).starts_with(char::is_lowercase) {
             return Some(dateline(place, date, agency, end));
@@ -87,15 +84,8 @@ pub(super) fn find(paragraph: &str, first: bool) -> Option<Dateline> {
         let colon = head.get(..end).is_some_and(|h| h.trim_end().ends_with(':'));
         // "SUAREZ: We will ..." is a speaker, and so is any name before a quotation.
         let spoken = colon
-            && (!seat
-                || rest.starts_with(['"', '“', '‘', '\''])
-                || rest.starts_with("We ")
-                || rest.starts_with("I "));
-        if (seat || !seats_only)
-            && !spoken
-            && rest.len() > 60
-            && rest.starts_with(|c: char| !c.is_lowercase())
-        {
+            && (!seat || rest.starts_with(['"', '“', '‘', '\'']) || rest.starts_with("We ") || rest.starts_with("I "));
+        if (seat || !seats_only) && !spoken && rest.len() > 60 && rest.starts_with(|c: char| !c.is_lowercase()) {
             return Some(dateline(Some(place), None, None, end));
         }
     }
@@ -107,31 +97,19 @@ fn is_seat(place: &str) -> bool {
     let seats = SEATS.to_lowercase();
     place.chars().count() > 3
         && seats.match_indices(&place).any(|(at, _)| {
-            let before = seats
-                .get(..at)
-                .is_none_or(|s| s.is_empty() || s.ends_with(' '));
-            let after = seats
-                .get(at + place.len()..)
-                .is_none_or(|s| s.is_empty() || s.starts_with(' '));
+            let before = seats.get(..at).is_none_or(|s| s.is_empty() || s.ends_with(' '));
+            let after = seats.get(at + place.len()..).is_none_or(|s| s.is_empty() || s.starts_with(' '));
             before && after
         })
 }
 
 fn dateline(place: Option<&str>, date: Option<&str>, agency: Option<&str>, end: usize) -> Dateline {
-    let words = date
-        .unwrap_or("")
-        .split([' ', ','])
-        .filter(|word| !word.is_empty());
+    let words = date.unwrap_or("").split([' ', ',']).filter(|word| !word.is_empty());
     let mut out = Dateline {
         // "MOSCOW. March 29", but "WASHINGTON, D.C."
-        place: place.map(str::trim).map(|place| {
-            if place.matches('.').count() == 1 {
-                place.trim_end_matches('.')
-            } else {
-                place
-            }
-            .to_owned()
-        }),
+        place: place
+            .map(str::trim)
+            .map(|place| if place.matches('.').count() == 1 { place.trim_end_matches('.') } else { place }.to_owned()),
         month: None,
         day: None,
         year: None,
@@ -155,77 +133,26 @@ mod tests {
     #[test]
     fn datelines_of_the_agencies() {
         let rest = "The ministry in the capital said that it had called its ambassador home.";
-        type Expected<'a> = (
-            Option<&'a str>,
-            Option<i8>,
-            Option<i8>,
-            Option<i16>,
-            Option<&'a str>,
-        );
+        type Expected<'a> = (Option<&'a str>, Option<i8>, Option<i8>, Option<i16>, Option<&'a str>);
         let cases: [(&str, Expected<'_>); 20] = [
-            (
-                "MOSCOW, March 29 (Reuters) - ",
-                (Some("MOSCOW"), Some(3), Some(29), None, Some("Reuters")),
-            ),
-            (
-                "ANKARA (AP) — ",
-                (Some("ANKARA"), None, None, None, Some("AP")),
-            ),
-            (
-                "ANKARA, Turkey (AP) — ",
-                (Some("ANKARA, Turkey"), None, None, None, Some("AP")),
-            ),
-            (
-                "PRAGUE, 17 April 2021 – ",
-                (Some("PRAGUE"), Some(4), Some(17), Some(2021), None),
-            ),
-            (
-                "QUITO, Sept. 3, 2019 (Xinhua) -- ",
-                (Some("QUITO"), Some(9), Some(3), Some(2019), Some("Xinhua")),
-            ),
-            (
-                "LIMA, March 29. /TASS/. ",
-                (Some("LIMA"), Some(3), Some(29), None, Some("TASS")),
-            ),
-            (
-                "March 30 (Reuters) - ",
-                (None, Some(3), Some(30), None, Some("Reuters")),
-            ),
+            ("MOSCOW, March 29 (Reuters) - ", (Some("MOSCOW"), Some(3), Some(29), None, Some("Reuters"))),
+            ("ANKARA (AP) — ", (Some("ANKARA"), None, None, None, Some("AP"))),
+            ("ANKARA, Turkey (AP) — ", (Some("ANKARA, Turkey"), None, None, None, Some("AP"))),
+            ("PRAGUE, 17 April 2021 – ", (Some("PRAGUE"), Some(4), Some(17), Some(2021), None)),
+            ("QUITO, Sept. 3, 2019 (Xinhua) -- ", (Some("QUITO"), Some(9), Some(3), Some(2019), Some("Xinhua"))),
+            ("LIMA, March 29. /TASS/. ", (Some("LIMA"), Some(3), Some(29), None, Some("TASS"))),
+            ("March 30 (Reuters) - ", (None, Some(3), Some(30), None, Some("Reuters"))),
             (
                 "New Delhi [India], September 19 (ANI): ",
-                (
-                    Some("New Delhi [India]"),
-                    Some(9),
-                    Some(19),
-                    None,
-                    Some("ANI"),
-                ),
+                (Some("New Delhi [India]"), Some(9), Some(19), None, Some("ANI")),
             ),
-            (
-                "Berlin (dpa) - ",
-                (Some("Berlin"), None, None, None, Some("dpa")),
-            ),
-            (
-                "UNITED NATIONS (AP) -- ",
-                (Some("UNITED NATIONS"), None, None, None, Some("AP")),
-            ),
-            (
-                "SEOUL/TOKYO (Reuters) - ",
-                (Some("SEOUL/TOKYO"), None, None, None, Some("Reuters")),
-            ),
-            (
-                "MOSCOW. March 29 (Interfax) - ",
-                (Some("MOSCOW"), Some(3), Some(29), None, Some("Interfax")),
-            ),
+            ("Berlin (dpa) - ", (Some("Berlin"), None, None, None, Some("dpa"))),
+            ("UNITED NATIONS (AP) -- ", (Some("UNITED NATIONS"), None, None, None, Some("AP"))),
+            ("SEOUL/TOKYO (Reuters) - ", (Some("SEOUL/TOKYO"), None, None, None, Some("Reuters"))),
+            ("MOSCOW. March 29 (Interfax) - ", (Some("MOSCOW"), Some(3), Some(29), None, Some("Interfax"))),
             ("MADRID — ", (Some("MADRID"), None, None, None, None)),
-            (
-                "KUALA LUMPUR, Malaysia — ",
-                (Some("KUALA LUMPUR, Malaysia"), None, None, None, None),
-            ),
-            (
-                "WASHINGTON - ",
-                (Some("WASHINGTON"), None, None, None, None),
-            ),
+            ("KUALA LUMPUR, Malaysia — ", (Some("KUALA LUMPUR, Malaysia"), None, None, None, None)),
+            ("WASHINGTON - ", (Some("WASHINGTON"), None, None, None, None)),
             ("New Delhi: ", (Some("New Delhi"), None, None, None, None)),
             ("NEW DELHI: ", (Some("NEW DELHI"), None, None, None, None)),
             ("Doha, Qatar – ", (None, None, None, None, None)),
@@ -242,13 +169,7 @@ mod tests {
                 continue;
             }
             let found = found.unwrap_or_else(|| panic!("{head} is a dateline"));
-            let got = (
-                found.place.as_deref(),
-                found.month,
-                found.day,
-                found.year,
-                found.agency.as_deref(),
-            );
+            let got = (found.place.as_deref(), found.month, found.day, found.year, found.agency.as_deref());
             assert_eq!(got, expected, "{head}");
             assert_eq!(found.span, Span::new(0, head.len()), "{head}");
         }

@@ -38,9 +38,7 @@ static BESIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 static KEYWORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern::compile(
-        r"(?i)\b(?:(?P<old>publi|posted|created|issued|released?)|(?P<new>updated?|modified|edited))",
-    )
+    pattern::compile(r"(?i)\b(?:(?P<old>publi|posted|created|issued|released?)|(?P<new>updated?|modified|edited))")
 });
 
 /// Every date with its year in `text`, in order.
@@ -58,11 +56,7 @@ pub(super) fn find(text: &str) -> Vec<(Span, Date)> {
 }
 
 fn date_of(found: &Captures<'_>) -> Option<Date> {
-    let number = |name: &str| {
-        found
-            .name(name)
-            .and_then(|m| m.as_str().parse::<i16>().ok())
-    };
+    let number = |name: &str| found.name(name).and_then(|m| m.as_str().parse::<i16>().ok());
     let word = |name: &str| found.name(name).and_then(|m| month(m.as_str()));
     let (year, month, day) = if let Some(year) = number("y1") {
         (year, number("m1")?, number("d1")?)
@@ -84,14 +78,9 @@ fn date_of(found: &Captures<'_>) -> Option<Date> {
 
 /// The number of a month by its English name or the usual abbreviation of it.
 pub(super) fn month(name: &str) -> Option<i16> {
-    const MONTHS: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let head: String = name.chars().take(3).flat_map(char::to_lowercase).collect();
-    MONTHS
-        .iter()
-        .position(|m| *m == head)
-        .and_then(|i| i16::try_from(i + 1).ok())
+    MONTHS.iter().position(|m| *m == head).and_then(|i| i16::try_from(i + 1).ok())
 }
 
 /// A date as metadata gives it: ISO 8601 with or without a time, RFC 2822, or
@@ -121,16 +110,8 @@ pub(super) fn in_address(address: &str) -> Option<Date> {
     let found = PATH.as_ref()?.captures(path.get(path.find('/')?..)?)?;
     let part = |a: &str, b: &str| found.name(a).or_else(|| found.name(b)).map(|m| m.as_str());
     let month_text = part("m1", "m2")?;
-    let month = month_text
-        .parse::<i16>()
-        .ok()
-        .or_else(|| month(month_text))?;
-    Date::new(
-        part("y1", "y2")?.parse().ok()?,
-        i8::try_from(month).ok()?,
-        part("d1", "d2")?.parse().ok()?,
-    )
-    .ok()
+    let month = month_text.parse::<i16>().ok().or_else(|| month(month_text))?;
+    Date::new(part("y1", "y2")?.parse().ok()?, i8::try_from(month).ok()?, part("d1", "d2")?.parse().ok()?).ok()
 }
 
 /// A line that says nothing but when the report was made.
@@ -151,38 +132,24 @@ pub(super) fn date_line(line: &str) -> Option<DateLine> {
         rest.replace_range(span.start..span.end, " ");
     }
     let rest = BESIDE.as_ref()?.replace_all(&rest, " ");
-    if rest.chars().any(char::is_alphabetic)
-        || rest.chars().filter(char::is_ascii_digit).count() > 2
-    {
+    if rest.chars().any(char::is_alphabetic) || rest.chars().filter(char::is_ascii_digit).count() > 2 {
         return None;
     }
     let keywords: Vec<(usize, StampKind)> = KEYWORD
         .as_ref()?
         .captures_iter(line)
         .filter_map(|found| {
-            let kind = if found.name("new").is_some() {
-                StampKind::Modified
-            } else {
-                StampKind::Dateline
-            };
+            let kind = if found.name("new").is_some() { StampKind::Modified } else { StampKind::Dateline };
             Some((found.get(0)?.start(), kind))
         })
         .collect();
     if dates.is_empty() && keywords.is_empty() {
         return None;
     }
-    let kind_at = |at: usize| {
-        keywords
-            .iter()
-            .rev()
-            .find(|(start, _)| *start < at)
-            .map_or(StampKind::Header, |(_, kind)| *kind)
-    };
+    let kind_at =
+        |at: usize| keywords.iter().rev().find(|(start, _)| *start < at).map_or(StampKind::Header, |(_, kind)| *kind);
     Some(DateLine {
-        stamps: dates
-            .into_iter()
-            .map(|(span, date)| (span, date, kind_at(span.start)))
-            .collect(),
+        stamps: dates.into_iter().map(|(span, date)| (span, date, kind_at(span.start))).collect(),
         keyword: keywords.first().map(|(_, kind)| *kind),
     })
 }
@@ -205,54 +172,28 @@ mod tests {
             "04-Jul-2019",
             "Thu, 4 Jul 2019 09:30:00 +0300",
         ] {
-            assert_eq!(
-                find(text).first().map(|d| d.1),
-                Some(date(2019, 7, 4)),
-                "{text}"
-            );
+            assert_eq!(find(text).first().map(|d| d.1), Some(date(2019, 7, 4)), "{text}");
             assert_eq!(parse(text), Some(date(2019, 7, 4)), "{text}");
         }
-        assert_eq!(
-            find("21.05.2024").first().map(|d| d.1),
-            Some(date(2024, 5, 21))
-        );
-        for text in [
-            "04/05/2019",
-            "July 2019",
-            "Resolution 2231",
-            "2019-13-40",
-            "in May 2019 3 envoys",
-        ] {
+        assert_eq!(find("21.05.2024").first().map(|d| d.1), Some(date(2024, 5, 21)));
+        for text in ["04/05/2019", "July 2019", "Resolution 2231", "2019-13-40", "in May 2019 3 envoys"] {
             assert!(find(text).is_empty(), "{text}");
         }
     }
 
     #[test]
     fn an_address_gives_its_date() {
-        assert_eq!(
-            in_address("https://example.org/world/2019/07/04/row"),
-            Some(date(2019, 7, 4))
-        );
-        assert_eq!(
-            in_address("https://example.org/world/2019/jul/04/row"),
-            Some(date(2019, 7, 4))
-        );
-        assert_eq!(
-            in_address("https://example.org/a-20190704.html"),
-            Some(date(2019, 7, 4))
-        );
-        assert_eq!(
-            in_address("https://example.org/politika/11019147?x=1"),
-            None
-        );
+        assert_eq!(in_address("https://example.org/world/2019/07/04/row"), Some(date(2019, 7, 4)));
+        assert_eq!(in_address("https://example.org/world/2019/jul/04/row"), Some(date(2019, 7, 4)));
+        assert_eq!(in_address("https://example.org/a-20190704.html"), Some(date(2019, 7, 4)));
+        assert_eq!(in_address("https://example.org/politika/11019147?x=1"), None);
         assert_eq!(in_address("https://example.org/2019/index.html"), None);
     }
 
     #[test]
     fn a_line_of_dates_says_nothing_else() {
-        let line =
-            date_line("Published 4 July 2019 at 10:04 GMT | Updated: July 5, 2019, 8:15 p.m.")
-                .expect("a line of dates");
+        let line = date_line("Published 4 July 2019 at 10:04 GMT | Updated: July 5, 2019, 8:15 p.m.")
+            .expect("a line of dates");
         let kinds: Vec<StampKind> = line.stamps.iter().map(|s| s.2).collect();
         assert_eq!(kinds, [StampKind::Dateline, StampKind::Modified]);
         for text in [

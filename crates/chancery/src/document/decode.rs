@@ -38,10 +38,7 @@ pub(super) fn binary(bytes: &[u8]) -> Option<&'static str> {
     if marked(head).is_some() || wide(head).is_some() {
         return None;
     }
-    let control = head
-        .iter()
-        .filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b))
-        .count();
+    let control = head.iter().filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)).count();
     let nul = head.contains(&0);
     (nul && control * 50 > head.len() || control * 10 > head.len()).then_some("a binary file")
 }
@@ -85,13 +82,7 @@ fn wide(head: &[u8]) -> Option<&'static Encoding> {
     if pairs < 4 {
         return None;
     }
-    let zeros = |from: usize| {
-        head.iter()
-            .skip(from)
-            .step_by(2)
-            .filter(|&&b| b == 0)
-            .count()
-    };
+    let zeros = |from: usize| head.iter().skip(from).step_by(2).filter(|&&b| b == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     if odd * 10 > pairs * 7 && even * 10 < pairs {
         Some(UTF_16LE)
@@ -165,20 +156,12 @@ fn legacy(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
     let mut since = 0;
     for at in 0..=bytes.len() {
         let last = at == bytes.len();
-        let mut feed = if last {
-            &[][..]
-        } else {
-            bytes.get(at..=at).unwrap_or_default()
-        };
+        let mut feed = if last { &[][..] } else { bytes.get(at..=at).unwrap_or_default() };
         let end = (at + 1).min(bytes.len());
         loop {
-            let (result, read, written) =
-                decoder.decode_to_utf8_without_replacement(feed, &mut buffer, last);
+            let (result, read, written) = decoder.decode_to_utf8_without_replacement(feed, &mut buffer, last);
             feed = feed.get(read..).unwrap_or_default();
-            let text = buffer
-                .get(..written)
-                .and_then(|b| std::str::from_utf8(b).ok())
-                .unwrap_or("");
+            let text = buffer.get(..written).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("");
             if !text.is_empty() {
                 out.push(text, since, end - since);
                 since = end;
@@ -199,21 +182,11 @@ fn legacy(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
 
 impl Decoded {
     fn new(encoding: &'static str, capacity: usize) -> Decoded {
-        Decoded {
-            text: String::with_capacity(capacity),
-            offsets: OffsetMap::default(),
-            broken: Vec::new(),
-            encoding,
-        }
+        Decoded { text: String::with_capacity(capacity), offsets: OffsetMap::default(), broken: Vec::new(), encoding }
     }
 
     fn push(&mut self, text: &str, input: usize, input_len: usize) {
-        self.offsets.push(Run {
-            text: self.text.len(),
-            len: text.len(),
-            input,
-            input_len,
-        });
+        self.offsets.push(Run { text: self.text.len(), len: text.len(), input, input_len });
         self.text.push_str(text);
     }
 
@@ -229,13 +202,8 @@ mod tests {
     use super::*;
 
     fn input_of<'a>(decoded: &Decoded, bytes: &'a [u8], word: &str) -> &'a [u8] {
-        let start = decoded
-            .text
-            .find(word)
-            .expect("the word stands in the text");
-        let span = decoded
-            .offsets
-            .to_input(Span::new(start, start + word.len()));
+        let start = decoded.text.find(word).expect("the word stands in the text");
+        let span = decoded.offsets.to_input(Span::new(start, start + word.len()));
         &bytes[span.start..span.end]
     }
 
@@ -250,24 +218,13 @@ mod tests {
         let (windows, _, _) = encoding_rs::WINDOWS_1252.encode(text);
         for (bytes, zurich) in [
             (utf8.as_slice(), "Zürich".as_bytes().to_vec()),
-            (
-                &utf16le,
-                "Zürich".encode_utf16().flat_map(u16::to_le_bytes).collect(),
-            ),
-            (
-                &utf16be,
-                "Zürich".encode_utf16().flat_map(u16::to_be_bytes).collect(),
-            ),
+            (&utf16le, "Zürich".encode_utf16().flat_map(u16::to_le_bytes).collect()),
+            (&utf16be, "Zürich".encode_utf16().flat_map(u16::to_be_bytes).collect()),
             (&windows, b"Z\xfcrich".to_vec()),
         ] {
             let decoded = decode(bytes, None);
             assert_eq!(decoded.text, text, "{}", decoded.encoding);
-            assert_eq!(
-                input_of(&decoded, bytes, "Zürich"),
-                zurich,
-                "{}",
-                decoded.encoding
-            );
+            assert_eq!(input_of(&decoded, bytes, "Zürich"), zurich, "{}", decoded.encoding);
             assert!(decoded.broken.is_empty());
         }
     }
@@ -302,10 +259,7 @@ mod tests {
     #[test]
     fn what_is_no_text_is_named() {
         assert_eq!(binary(b"%PDF-1.7 ..."), Some("a PDF document"));
-        assert_eq!(
-            binary(&[0, 1, 2, 3, 0, 9, 8, 0, 3, 1, 0, 0]),
-            Some("a binary file")
-        );
+        assert_eq!(binary(&[0, 1, 2, 3, 0, 9, 8, 0, 3, 1, 0, 0]), Some("a binary file"));
         assert_eq!(binary("The envoy left.\r\n\tHe did.".as_bytes()), None);
         assert_eq!(binary(b"\xff\xfeT\0h\0e\0"), None);
         assert_eq!(binary("大使を召還".as_bytes()), None);

@@ -9,9 +9,9 @@ const LONG: usize = 240;
 
 /// Words that hardly a sentence of English does without, and other languages hardly have.
 const ENGLISH: [&str; 32] = [
-    "the", "of", "and", "to", "that", "said", "with", "was", "for", "its", "from", "by", "has",
-    "have", "had", "will", "it", "he", "she", "they", "on", "at", "after", "would", "were", "been",
-    "which", "who", "is", "are", "their", "this",
+    "the", "of", "and", "to", "that", "said", "with", "was", "for", "its", "from", "by", "has", "have", "had", "will",
+    "it", "he", "she", "they", "on", "at", "after", "would", "were", "been", "which", "who", "is", "are", "their",
+    "this",
 ];
 
 /// What language a text is in.
@@ -25,34 +25,17 @@ pub(super) struct Language {
 
 pub(super) fn detect(text: &str) -> Language {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let words: Vec<String> = text
-        .split(|c: char| !c.is_alphabetic())
-        .filter(|w| !w.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    let english = words
-        .iter()
-        .filter(|word| ENGLISH.contains(&word.as_str()))
-        .count();
+    let words: Vec<String> =
+        text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+    let english = words.iter().filter(|word| ENGLISH.contains(&word.as_str())).count();
     let Some(info) = whatlang::detect(text) else {
-        return Language {
-            code: "und",
-            foreign: None,
-        };
+        return Language { code: "und", foreign: None };
     };
     // Names of people and places carry a headline into any language; these words do not.
-    if info.lang() == Lang::Eng
-        || info.script() == Script::Latin && english * 8 >= words.len() && english > 0
-    {
-        return Language {
-            code: "eng",
-            foreign: None,
-        };
+    if info.lang() == Lang::Eng || info.script() == Script::Latin && english * 8 >= words.len() && english > 0 {
+        return Language { code: "eng", foreign: None };
     }
-    let foreign = Language {
-        code: info.lang().code(),
-        foreign: Some(info.lang().eng_name()),
-    };
+    let foreign = Language { code: info.lang().code(), foreign: Some(info.lang().eng_name()) };
     let sure = match info.script() {
         Script::Latin if letters < SHORT => false,
         Script::Latin if letters < LONG => {
@@ -60,14 +43,7 @@ pub(super) fn detect(text: &str) -> Language {
         }
         _ => true,
     };
-    if sure {
-        foreign
-    } else {
-        Language {
-            code: "und",
-            foreign: None,
-        }
-    }
+    if sure { foreign } else { Language { code: "und", foreign: None } }
 }
 
 #[cfg(test)]
@@ -81,10 +57,7 @@ mod tests {
                 "El gobierno de España llamó a consultas a su embajadora en Buenos Aires después de las palabras del presidente.",
                 "spa",
             ),
-            (
-                "Посол уехал из столицы после того, как правительство объявило о новых мерах.",
-                "rus",
-            ),
+            ("Посол уехал из столицы после того, как правительство объявило о новых мерах.", "rus"),
             ("政府は大使を一時帰国させると発表した。", "jpn"),
             (
                 "Die Regierung hat ihren Botschafter nach der Rede des Präsidenten zu Konsultationen zurückgerufen, teilte das Außenministerium mit.",
@@ -114,9 +87,6 @@ mod tests {
         ] {
             assert_eq!(detect(text).foreign, None, "{text}: {:?}", detect(text));
         }
-        assert_eq!(
-            detect("The ministry in Lima has called its ambassador home for consultations.").code,
-            "eng"
-        );
+        assert_eq!(detect("The ministry in Lima has called its ambassador home for consultations.").code, "eng");
     }
 }

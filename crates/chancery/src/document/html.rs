@@ -53,28 +53,16 @@ pub(super) fn read(html: &str, limits: &Limits) -> Result<Page, String> {
 
 impl Page {
     fn metadata(&mut self, scan: &Scan) {
-        let meta = |names: &[&str]| {
-            names
-                .iter()
-                .find_map(|name| scan.meta.get(*name))
-                .map(String::as_str)
-        };
+        let meta = |names: &[&str]| names.iter().find_map(|name| scan.meta.get(*name)).map(String::as_str);
         let linked = LinkedData::read(&scan.scripts);
         self.outlet = meta(&["og:site_name", "application-name", "twitter:site_name"])
             .or(linked.publisher.as_deref())
             .map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "))
             .filter(|name| !name.is_empty() && name.len() < 100);
-        self.url = meta(&["canonical", "og:url"])
-            .filter(|url| url.starts_with("http"))
-            .map(str::to_owned);
+        self.url = meta(&["canonical", "og:url"]).filter(|url| url.starts_with("http")).map(str::to_owned);
         let published = [
             linked.published.as_deref(),
-            meta(&[
-                "article:published_time",
-                "og:published_time",
-                "datepublished",
-                "article:published",
-            ]),
+            meta(&["article:published_time", "og:published_time", "datepublished", "article:published"]),
             meta(&[
                 "date",
                 "dc.date",
@@ -142,25 +130,18 @@ impl LinkedData {
     fn read(scripts: &[String]) -> LinkedData {
         use serde_json::Value;
         let mut out = LinkedData::default();
-        let mut open: Vec<Value> = scripts
-            .iter()
-            .filter_map(|script| serde_json::from_str(script.trim()).ok())
-            .rev()
-            .collect();
+        let mut open: Vec<Value> =
+            scripts.iter().filter_map(|script| serde_json::from_str(script.trim()).ok()).rev().collect();
         while let Some(value) = open.pop() {
             match value {
                 Value::Array(values) => open.extend(values.into_iter().rev()),
                 Value::Object(mut object) => {
-                    let text =
-                        |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
+                    let text = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
                     // Only an article has these; the page's other things (video, breadcrumb) have other dates.
                     if object.contains_key("headline") || object.contains_key("articleBody") {
                         out.published = out.published.or_else(|| text("datePublished"));
                         out.modified = out.modified.or_else(|| text("dateModified"));
-                        let publisher = object
-                            .get("publisher")
-                            .and_then(|p| p.get("name"))
-                            .and_then(Value::as_str);
+                        let publisher = object.get("publisher").and_then(|p| p.get("name")).and_then(Value::as_str);
                         out.publisher = out.publisher.or_else(|| publisher.map(str::to_owned));
                     }
                     for inner in ["@graph", "mainEntity", "liveBlogUpdate"] {
@@ -218,56 +199,27 @@ impl Builder {
 
     /// Takes the heading that agrees with the page's own title, or else that title without the outlet's name behind it.
     fn title(&mut self, scan: &Scan, page: &mut Page) {
-        let named = ["og:title", "twitter:title", "headline"]
-            .iter()
-            .find_map(|name| scan.meta.get(*name));
-        let named: Vec<String> = [
-            named.map(|name| dense(name)),
-            scan.title.map(|title| dense(title.of(&scan.text))),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        let headings = || {
-            scan.headings
-                .iter()
-                .take(HEADINGS)
-                .filter(|h| dense(h.of(&scan.text)).chars().count() > 8)
-        };
+        let named = ["og:title", "twitter:title", "headline"].iter().find_map(|name| scan.meta.get(*name));
+        let named: Vec<String> = [named.map(|name| dense(name)), scan.title.map(|title| dense(title.of(&scan.text)))]
+            .into_iter()
+            .flatten()
+            .collect();
+        let headings = || scan.headings.iter().take(HEADINGS).filter(|h| dense(h.of(&scan.text)).chars().count() > 8);
         let heading = headings().find(|heading| {
             let heading = dense(heading.of(&scan.text));
-            named
-                .iter()
-                .any(|name| name.starts_with(&heading) || heading.starts_with(name.as_str()))
+            named.iter().any(|name| name.starts_with(&heading) || heading.starts_with(name.as_str()))
         });
         let span = heading.copied().or_else(|| {
             let title = scan.title?;
             let words = title.of(&scan.text);
             let bars = [" | ", " - ", " – ", " — ", " :: ", " « ", " » "];
-            let at = bars
-                .iter()
-                .filter_map(|bar| words.rfind(bar))
-                .max()
-                .filter(|&at| at > 15);
-            let name = at
-                .and_then(|at| words.get(at..))
-                .map(|tail| tail.trim_matches(|c: char| !c.is_alphanumeric()));
+            let at = bars.iter().filter_map(|bar| words.rfind(bar)).max().filter(|&at| at > 15);
+            let name = at.and_then(|at| words.get(at..)).map(|tail| tail.trim_matches(|c: char| !c.is_alphanumeric()));
             // A dash may belong to the title: what follows it is the outlet where the page or its address says so.
             let is_outlet = name.is_some_and(|name| {
-                let is_site = page
-                    .outlet
-                    .as_ref()
-                    .is_some_and(|outlet| dense(outlet) == dense(name));
-                let key: String = name
-                    .chars()
-                    .filter(|c| c.is_alphanumeric())
-                    .flat_map(char::to_lowercase)
-                    .collect();
-                let host = page
-                    .url
-                    .as_deref()
-                    .and_then(|url| url.split('/').nth(2))
-                    .unwrap_or("");
+                let is_site = page.outlet.as_ref().is_some_and(|outlet| dense(outlet) == dense(name));
+                let key: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+                let host = page.url.as_deref().and_then(|url| url.split('/').nth(2)).unwrap_or("");
                 is_site || key.len() > 3 && host.replace(['-', '.'], "").contains(&key)
             });
             if let (true, Some(at), Some(name)) = (is_outlet, at, name) {
@@ -277,12 +229,8 @@ impl Builder {
             Some(title)
         });
         if let Some(span) = span.or(headings().next().copied()) {
-            let from = self
-                .places
-                .partition_point(|&place| (place as usize) < span.start);
-            let to = self
-                .places
-                .partition_point(|&place| (place as usize) < span.end);
+            let from = self.places.partition_point(|&place| (place as usize) < span.start);
+            let to = self.places.partition_point(|&place| (place as usize) < span.end);
             if from < to {
                 self.emit(span.of(&scan.text), &[(from, to)], true, true);
             }
@@ -305,10 +253,7 @@ impl Builder {
                 self.emit(line, &[(start, self.cursor)], heading, false);
             } else if let Some(words) = self.find_words(line) {
                 self.cursor = words.last().map_or(self.cursor, |w| w.1);
-                let found: Vec<&str> = words
-                    .iter()
-                    .map(|&(from, to)| self.dense.get(from..to).unwrap_or(""))
-                    .collect();
+                let found: Vec<&str> = words.iter().map(|&(from, to)| self.dense.get(from..to).unwrap_or("")).collect();
                 let joined = found.join(" ");
                 self.emit(&joined, &words, heading, false);
             }
@@ -323,9 +268,7 @@ impl Builder {
             let mut at = span.start;
             for line in span.of(&scan.text).split_inclusive('\n') {
                 let from = self.places.partition_point(|&place| (place as usize) < at);
-                let to = self
-                    .places
-                    .partition_point(|&place| (place as usize) < at + line.len());
+                let to = self.places.partition_point(|&place| (place as usize) < at + line.len());
                 let heading = any_overlaps(&scan.headings, Span::new(at, at + line.len()));
                 at += line.len();
                 if from < to {
@@ -343,10 +286,8 @@ impl Builder {
             return Some(self.cursor + at);
         }
         self.searches = self.searches.checked_sub(1)?;
-        let after = bytes
-            .get(self.cursor..)
-            .and_then(|rest| memmem::find(rest, key.as_bytes()))
-            .map(|at| self.cursor + at);
+        let after =
+            bytes.get(self.cursor..).and_then(|rest| memmem::find(rest, key.as_bytes())).map(|at| self.cursor + at);
         after.or_else(|| memmem::find(bytes, key.as_bytes()))
     }
 
@@ -357,10 +298,7 @@ impl Builder {
         for word in line.split(blank).filter(|word| !word.is_empty()) {
             // The first word may stand far off, and then the second with it.
             let reach = if found.is_empty() { NEAR } else { WORD_REACH };
-            let window = self
-                .dense
-                .as_bytes()
-                .get(at..(at + reach).min(self.dense.len()))?;
+            let window = self.dense.as_bytes().get(at..(at + reach).min(self.dense.len()))?;
             match memmem::find(window, word.as_bytes()) {
                 Some(offset) => {
                     found.push((at + offset, at + offset + word.len()));
@@ -388,11 +326,7 @@ impl Builder {
                 space = true;
                 continue;
             }
-            let Some(place) = places
-                .next()
-                .and_then(|at| self.places.get(at))
-                .map(|&place| place as usize)
-            else {
+            let Some(place) = places.next().and_then(|at| self.places.get(at)).map(|&place| place as usize) else {
                 break;
             };
             if c.len_utf8() > 1 {
@@ -400,32 +334,17 @@ impl Builder {
             }
             if let Some(end) = end.filter(|_| space) {
                 let gap = place.saturating_sub(end);
-                self.map.push(Run {
-                    text: self.text.len(),
-                    len: 1,
-                    input: end,
-                    input_len: gap,
-                });
+                self.map.push(Run { text: self.text.len(), len: 1, input: end, input_len: gap });
                 self.text.push(' ');
             }
             space = false;
-            self.map.push(Run {
-                text: self.text.len(),
-                len: c.len_utf8(),
-                input: place,
-                input_len: c.len_utf8(),
-            });
+            self.map.push(Run { text: self.text.len(), len: c.len_utf8(), input: place, input_len: c.len_utf8() });
             self.text.push(c);
             end = Some(place + c.len_utf8());
         }
         let span = Span::new(start, self.text.len());
         if !span.is_empty() {
-            self.drafts.push(Draft {
-                span,
-                apart: true,
-                heading,
-                title,
-            });
+            self.drafts.push(Draft { span, apart: true, heading, title });
         }
     }
 }

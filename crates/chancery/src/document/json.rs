@@ -36,22 +36,12 @@ pub(super) fn lines(text: &str) -> Vec<Result<Entry, Fault>> {
 
 /// The entries of a text that is one JSON value.
 pub(super) fn whole(text: &str) -> Vec<Result<Entry, Fault>> {
-    let fault = |message: String| {
-        vec![Err(Fault {
-            line: 1,
-            span: Span::new(0, text.len()),
-            message,
-        })]
-    };
+    let fault = |message: String| vec![Err(Fault { line: 1, span: Span::new(0, text.len()), message })];
     let value = match serde_json::from_str::<Value>(text) {
         Ok(value) => value,
         Err(error) => {
             let message = format!("expected JSON: {error}");
-            return vec![Err(Fault {
-                line: error.line().max(1),
-                span: Span::new(0, text.len()),
-                message,
-            })];
+            return vec![Err(Fault { line: error.line().max(1), span: Span::new(0, text.len()), message })];
         }
     };
     let mut out = Vec::new();
@@ -59,11 +49,7 @@ pub(super) fn whole(text: &str) -> Vec<Result<Entry, Fault>> {
         Value::Object(_) => {
             let at = text.find('{').unwrap_or(0);
             let end = text.trim_end().len();
-            out.push(entry(
-                text.get(at..end).unwrap_or(""),
-                at,
-                line_of(text, 0, at, 1),
-            ));
+            out.push(entry(text.get(at..end).unwrap_or(""), at, line_of(text, 0, at, 1)));
         }
         Value::Array(_) => {
             let (mut line, mut counted) = (1, 0);
@@ -74,50 +60,30 @@ pub(super) fn whole(text: &str) -> Vec<Result<Entry, Fault>> {
             }
         }
         other => {
-            return fault(format!(
-                "expected an object or an array of objects, but found {}",
-                name(&other)
-            ));
+            return fault(format!("expected an object or an array of objects, but found {}", name(&other)));
         }
     }
     out
 }
 
 fn line_of(text: &str, from: usize, to: usize, line: usize) -> usize {
-    line + text
-        .get(from..to)
-        .map_or(0, |part| part.bytes().filter(|b| *b == b'\n').count())
+    line + text.get(from..to).map_or(0, |part| part.bytes().filter(|b| *b == b'\n').count())
 }
 
 fn entry(text: &str, at: usize, line: usize) -> Result<Entry, Fault> {
     let span = Span::new(at, at + text.len());
-    let fault = |message: String| Fault {
-        line,
-        span,
-        message,
-    };
+    let fault = |message: String| Fault { line, span, message };
     match serde_json::from_str::<Value>(text) {
         Ok(Value::Object(object)) => match object.get("text") {
             Some(Value::String(_)) => Ok(Entry { line, span, object }),
-            Some(other) => Err(fault(format!(
-                "expected a string under `text`, but found {}",
-                name(other)
-            ))),
-            None => Err(fault(
-                "expected the report under `text`, but there is no such key".to_owned(),
-            )),
+            Some(other) => Err(fault(format!("expected a string under `text`, but found {}", name(other)))),
+            None => Err(fault("expected the report under `text`, but there is no such key".to_owned())),
         },
-        Ok(other) => Err(fault(format!(
-            "expected a JSON object, but found {}",
-            name(&other)
-        ))),
+        Ok(other) => Err(fault(format!("expected a JSON object, but found {}", name(&other)))),
         Err(error) => {
             let message = error.to_string();
             let reason = message.split(" at line ").next().unwrap_or(&message);
-            Err(fault(format!(
-                "expected a JSON object: {reason} at character {} of the line",
-                error.column()
-            )))
+            Err(fault(format!("expected a JSON object: {reason} at character {} of the line", error.column())))
         }
     }
 }
@@ -160,10 +126,7 @@ fn items(text: &str) -> Vec<Span> {
                 let ends = depth == 1;
                 depth -= usize::from(b != b',').min(depth);
                 if ends && let Some(start) = start.take() {
-                    out.push(Span::new(
-                        start,
-                        start + text.get(start..at).map_or(0, |item| item.trim_end().len()),
-                    ));
+                    out.push(Span::new(start, start + text.get(start..at).map_or(0, |item| item.trim_end().len())));
                 }
             }
             b' ' | b'\t' | b'\n' | b'\r' => {}
@@ -194,10 +157,7 @@ pub(super) fn string(text: &str, span: Span, key: &str) -> Option<(String, Offse
                     wanted = unescape(object.get(at + 1..end).unwrap_or(""), 0).0 == key;
                     expects_key = false;
                 } else if depth == 1 && wanted {
-                    found = Some(unescape(
-                        object.get(at + 1..end).unwrap_or(""),
-                        span.start + at + 1,
-                    ));
+                    found = Some(unescape(object.get(at + 1..end).unwrap_or(""), span.start + at + 1));
                     wanted = false;
                 }
                 at = end;
@@ -230,25 +190,14 @@ fn unescape(raw: &str, input: usize) -> (String, OffsetMap) {
     let mut out = String::with_capacity(raw.len());
     let mut map = OffsetMap::default();
     let push = |out: &mut String, map: &mut OffsetMap, text: &str, at: usize, len: usize| {
-        map.push(Run {
-            text: out.len(),
-            len: text.len(),
-            input: input + at,
-            input_len: len,
-        });
+        map.push(Run { text: out.len(), len: text.len(), input: input + at, input_len: len });
         out.push_str(text);
     };
     let mut at = 0;
     while let Some(rest) = raw.get(at..).filter(|rest| !rest.is_empty()) {
         let plain = rest.find('\\').unwrap_or(rest.len());
         if plain > 0 {
-            push(
-                &mut out,
-                &mut map,
-                rest.get(..plain).unwrap_or(""),
-                at,
-                plain,
-            );
+            push(&mut out, &mut map, rest.get(..plain).unwrap_or(""), at, plain);
             at += plain;
             continue;
         }
@@ -270,18 +219,11 @@ fn unescape(raw: &str, input: usize) -> (String, OffsetMap) {
 
 /// The character of `\u....`, or of the two that make a surrogate pair, and its length.
 fn unicode(rest: &str) -> (char, usize) {
-    let unit = |from: usize| {
-        rest.get(from..from + 4)
-            .and_then(|hex| u16::from_str_radix(hex, 16).ok())
-    };
+    let unit = |from: usize| rest.get(from..from + 4).and_then(|hex| u16::from_str_radix(hex, 16).ok());
     let Some(first) = unit(2) else {
         return ('\u{fffd}', 2);
     };
-    let second = if rest.get(6..8) == Some("\\u") {
-        unit(8)
-    } else {
-        None
-    };
+    let second = if rest.get(6..8) == Some("\\u") { unit(8) } else { None };
     match char::decode_utf16([first].into_iter().chain(second)).next() {
         Some(Ok(c)) => (c, if c.len_utf16() == 2 { 12 } else { 6 }),
         _ => ('\u{fffd}', 6),
@@ -294,9 +236,9 @@ mod tests {
 
     #[test]
     fn offsets_lead_back_through_escapes() {
-        let text = r#"{"title": "T", "note": {"text": "no"}, "text": "He said: \"Türkiye \u2014 \ud83d\ude00 yes\"\nEnd"}"#;
-        let (string, map) =
-            string(text, Span::new(0, text.len()), "text").expect("there is a text");
+        let text =
+            r#"{"title": "T", "note": {"text": "no"}, "text": "He said: \"Türkiye \u2014 \ud83d\ude00 yes\"\nEnd"}"#;
+        let (string, map) = string(text, Span::new(0, text.len()), "text").expect("there is a text");
         assert_eq!(string, "He said: \"Türkiye — 😀 yes\"\nEnd");
         let back = |word: &str| {
             let at = string.find(word).expect("the word stands there");
@@ -313,37 +255,20 @@ mod tests {
     fn items_of_an_array_know_their_lines() {
         let text = "[\n {\"text\": \"a [b], {c}\"},\n\n 7, \"x\",\n {\"text\": \"d\", \"tags\": [1, [2]]}\n]";
         let entries = whole(text);
-        let lines: Vec<(usize, bool)> = entries
-            .iter()
-            .map(|e| {
-                e.as_ref()
-                    .map_or_else(|f| (f.line, false), |e| (e.line, true))
-            })
-            .collect();
+        let lines: Vec<(usize, bool)> =
+            entries.iter().map(|e| e.as_ref().map_or_else(|f| (f.line, false), |e| (e.line, true))).collect();
         assert_eq!(lines, [(2, true), (4, false), (4, false), (5, true)]);
     }
 
     #[test]
     fn a_broken_line_says_what_was_expected() {
         let text = "{\"text\": \"a\"}\n{\"text\": \"b\"\n\n[1]\n{\"body\": \"c\"}\n{\"text\": 5}\n{\"text\": \"d\"}";
-        let messages: Vec<String> = lines(text)
-            .into_iter()
-            .filter_map(Result::err)
-            .map(|f| format!("{}: {}", f.line, f.message))
-            .collect();
+        let messages: Vec<String> =
+            lines(text).into_iter().filter_map(Result::err).map(|f| format!("{}: {}", f.line, f.message)).collect();
         assert_eq!(messages.len(), 4, "{messages:?}");
-        assert!(
-            messages[0].starts_with("2: expected a JSON object: EOF"),
-            "{messages:?}"
-        );
+        assert!(messages[0].starts_with("2: expected a JSON object: EOF"), "{messages:?}");
         assert_eq!(messages[1], "4: expected a JSON object, but found an array");
-        assert_eq!(
-            messages[2],
-            "5: expected the report under `text`, but there is no such key"
-        );
-        assert_eq!(
-            messages[3],
-            "6: expected a string under `text`, but found a number"
-        );
+        assert_eq!(messages[2], "5: expected the report under `text`, but there is no such key");
+        assert_eq!(messages[3], "6: expected a string under `text`, but found a number");
     }
 }

@@ -19,10 +19,7 @@ pub(super) struct Draft {
 impl Draft {
     /// The same paragraph in a text that has `bytes` more before it.
     pub fn shifted(self, bytes: usize) -> Draft {
-        Draft {
-            span: Span::new(self.span.start + bytes, self.span.end + bytes),
-            ..self
-        }
+        Draft { span: Span::new(self.span.start + bytes, self.span.end + bytes), ..self }
     }
 }
 
@@ -47,19 +44,11 @@ pub(super) fn paragraphs(text: &str) -> Vec<Draft> {
     let mut last: Option<&Line<'_>> = None;
     for line in &lines {
         let joined = last.is_some_and(|last| {
-            !line.apart
-                && !stands_alone(last.text)
-                && !stands_alone(line.text)
-                && continues(last, line, wrapped)
+            !line.apart && !stands_alone(last.text) && !stands_alone(line.text) && continues(last, line, wrapped)
         });
         match drafts.last_mut() {
             Some(draft) if joined => draft.span.end = line.span.end,
-            _ => drafts.push(Draft {
-                span: line.span,
-                apart: line.apart,
-                heading: false,
-                title: false,
-            }),
+            _ => drafts.push(Draft { span: line.span, apart: line.apart, heading: false, title: false }),
         }
         last = Some(line);
     }
@@ -69,9 +58,7 @@ pub(super) fn paragraphs(text: &str) -> Vec<Draft> {
 fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let (mut start, mut apart) = (0, true);
-    for raw in text.split_inclusive([
-        '\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}',
-    ]) {
+    for raw in text.split_inclusive(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']) {
         let trimmed = raw.trim_matches(blank);
         if trimmed.is_empty() {
             // The second half of a line end of two characters is no blank line.
@@ -79,13 +66,7 @@ fn lines(text: &str) -> Vec<Line<'_>> {
         } else {
             let indent = raw.len() - raw.trim_start_matches(blank).len();
             let span = Span::new(start + indent, start + indent + trimmed.len());
-            lines.push(Line {
-                span,
-                text: trimmed,
-                width: trimmed.chars().count(),
-                apart,
-                indent,
-            });
+            lines.push(Line { span, text: trimmed, width: trimmed.chars().count(), apart, indent });
             apart = false;
         }
         start += raw.len();
@@ -95,37 +76,23 @@ fn lines(text: &str) -> Vec<Line<'_>> {
 
 /// White space, and characters that show nothing.
 pub(super) fn blank(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(
-            c,
-            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}' | '\u{2060}'
-        )
+    c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}' | '\u{2060}')
 }
 
 /// The width at which the text is broken, if it is: nearly every line is full,
 /// most end within a sentence, and many go on in lower case.
 fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
-    let breaks: Vec<(&Line<'_>, &Line<'_>)> = lines
-        .iter()
-        .zip(lines.iter().skip(1))
-        .filter(|(_, next)| !next.apart)
-        .collect();
-    let inner =
-        |line: &&(&Line<'_>, &Line<'_>)| !stands_alone(line.0.text) && !stands_alone(line.1.text);
+    let breaks: Vec<(&Line<'_>, &Line<'_>)> =
+        lines.iter().zip(lines.iter().skip(1)).filter(|(_, next)| !next.apart).collect();
+    let inner = |line: &&(&Line<'_>, &Line<'_>)| !stands_alone(line.0.text) && !stands_alone(line.1.text);
     let breaks: Vec<_> = breaks.iter().filter(inner).collect();
-    let mut widths: Vec<usize> = breaks
-        .iter()
-        .flat_map(|(a, b)| [a.width, b.width])
-        .collect();
+    let mut widths: Vec<usize> = breaks.iter().flat_map(|(a, b)| [a.width, b.width]).collect();
     widths.sort_unstable();
     let width = *widths.get((widths.len() * 19 / 20).min(widths.len().checked_sub(1)?))?;
     if !(NARROWEST..=WIDEST).contains(&width) {
         return None;
     }
-    let count = |test: &dyn Fn(&Line<'_>, &Line<'_>) -> bool| {
-        breaks.iter().filter(|(a, b)| test(a, b)).count()
-    };
+    let count = |test: &dyn Fn(&Line<'_>, &Line<'_>) -> bool| breaks.iter().filter(|(a, b)| test(a, b)).count();
     let full = count(&|a, b| is_full(a, b, width));
     let open = count(&|a, _| !ends_sentence(a.text));
     let low = count(&|_, b| b.text.starts_with(char::is_lowercase));
@@ -135,11 +102,7 @@ fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
 
 /// The next line's first word had no room in the line.
 fn is_full(line: &Line<'_>, next: &Line<'_>, width: usize) -> bool {
-    let word = next
-        .text
-        .split_whitespace()
-        .next()
-        .map_or(0, |word| word.chars().count());
+    let word = next.text.split_whitespace().next().map_or(0, |word| word.chars().count());
     (line.width + 1 + word) * 10 >= width * 8
 }
 
@@ -156,8 +119,7 @@ fn continues(line: &Line<'_>, next: &Line<'_>, wrapped: Option<usize>) -> bool {
 
 /// A line that is nothing but an address or a list mark belongs to no paragraph.
 fn stands_alone(line: &str) -> bool {
-    let address =
-        line.starts_with("http://") || line.starts_with("https://") || line.starts_with("www.");
+    let address = line.starts_with("http://") || line.starts_with("https://") || line.starts_with("www.");
     (address && !line.contains(char::is_whitespace))
         || line.starts_with(['•', '*', '\u{25cf}'])
         || line.starts_with("- ")
@@ -168,11 +130,8 @@ pub(super) fn ends_sentence(line: &str) -> bool {
     let end = line.trim_end_matches(['"', '”', '’', '\'', '»', ')', ']', ' ']);
     let word = end.rsplit(char::is_whitespace).next().unwrap_or(end);
     // "U.S." at the end of a headline is no full stop.
-    let initials = word.len() >= 4
-        && word
-            .split_terminator('.')
-            .all(|part| part.chars().count() == 1)
-        && word.ends_with('.');
+    let initials =
+        word.len() >= 4 && word.split_terminator('.').all(|part| part.chars().count() == 1) && word.ends_with('.');
     end.ends_with(['.', '!', '?', '…', ':']) && !initials
 }
 
@@ -181,16 +140,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<String> {
-        paragraphs(text)
-            .iter()
-            .map(|d| {
-                d.span
-                    .of(text)
-                    .split_whitespace()
-                    .collect::<Vec<_>>()
-                    .join(" ")
-            })
-            .collect()
+        paragraphs(text).iter().map(|d| d.span.of(text).split_whitespace().collect::<Vec<_>>().join(" ")).collect()
     }
 
     #[test]

@@ -37,40 +37,26 @@ pub(super) fn unbounded() -> Limits {
 }
 
 const VOID: [&[u8]; 14] = [
-    b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta",
-    b"source", b"track", b"wbr", b"param",
+    b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"source", b"track", b"wbr",
+    b"param",
 ];
 /// Their text is nothing to read.
-const SILENT: [&[u8]; 10] = [
-    b"script",
-    b"style",
-    b"template",
-    b"noscript",
-    b"svg",
-    b"iframe",
-    b"object",
-    b"select",
-    b"textarea",
-    b"math",
-];
+const SILENT: [&[u8]; 10] =
+    [b"script", b"style", b"template", b"noscript", b"svg", b"iframe", b"object", b"select", b"textarea", b"math"];
 /// Parts of a page around its report.
 const AROUND: [&[u8]; 5] = [b"nav", b"footer", b"aside", b"form", b"button"];
 /// They break no line of text.
 const INLINE: [&[u8]; 34] = [
-    b"a", b"abbr", b"acronym", b"b", b"bdi", b"bdo", b"big", b"cite", b"code", b"data", b"del",
-    b"dfn", b"em", b"font", b"i", b"img", b"ins", b"kbd", b"label", b"mark", b"q", b"s", b"samp",
-    b"small", b"span", b"strike", b"strong", b"sub", b"sup", b"time", b"tt", b"u", b"var", b"wbr",
+    b"a", b"abbr", b"acronym", b"b", b"bdi", b"bdo", b"big", b"cite", b"code", b"data", b"del", b"dfn", b"em", b"font",
+    b"i", b"img", b"ins", b"kbd", b"label", b"mark", b"q", b"s", b"samp", b"small", b"span", b"strike", b"strong",
+    b"sub", b"sup", b"time", b"tt", b"u", b"var", b"wbr",
 ];
 /// A browser opens these again in the next block when they were not closed, so
 /// that a few bytes for each can make a deep tree.
-const FORMATTING: [&[u8]; 14] = [
-    b"a", b"b", b"big", b"code", b"em", b"font", b"i", b"nobr", b"s", b"small", b"strike",
-    b"strong", b"tt", b"u",
-];
+const FORMATTING: [&[u8]; 14] =
+    [b"a", b"b", b"big", b"code", b"em", b"font", b"i", b"nobr", b"s", b"small", b"strike", b"strong", b"tt", b"u"];
 /// One of these closes the one before it.
-const SIBLINGS: [&[u8]; 10] = [
-    b"p", b"li", b"dt", b"dd", b"option", b"tr", b"td", b"th", b"thead", b"tbody",
-];
+const SIBLINGS: [&[u8]; 10] = [b"p", b"li", b"dt", b"dd", b"option", b"tr", b"td", b"th", b"thead", b"tbody"];
 
 struct Scanner<'a> {
     html: &'a str,
@@ -89,11 +75,7 @@ struct Scanner<'a> {
 /// Scans `html`, or says over which bound it is.
 pub(super) fn scan(html: &str, limits: &Limits) -> Result<Scan, String> {
     if html.len() > limits.html_bytes {
-        return Err(format!(
-            "the page has {} bytes; at most {} are read",
-            html.len(),
-            limits.html_bytes
-        ));
+        return Err(format!("the page has {} bytes; at most {} are read", html.len(), limits.html_bytes));
     }
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
@@ -132,10 +114,7 @@ pub(super) fn scan(html: &str, limits: &Limits) -> Result<Scan, String> {
             _ => {}
         }
         if scanner.nodes > limits.html_nodes {
-            return Err(format!(
-                "the page has more than {} elements and texts",
-                limits.html_nodes
-            ));
+            return Err(format!("the page has more than {} elements and texts", limits.html_nodes));
         }
     }
     scanner.text(from, to);
@@ -149,9 +128,7 @@ impl Scanner<'_> {
         if tag.attributes.len() > limits.html_attributes {
             let name = String::from_utf8_lossy(name);
             let (many, most) = (tag.attributes.len(), limits.html_attributes);
-            return Err(format!(
-                "an element `{name:.40}` has {many} attributes; at most {most} are read"
-            ));
+            return Err(format!("an element `{name:.40}` has {many} attributes; at most {most} are read"));
         }
         self.metadata(name, tag);
         if !INLINE.contains(&name) {
@@ -169,10 +146,7 @@ impl Scanner<'_> {
         self.around += usize::from(AROUND.contains(&name));
         self.open.push(name.to_vec());
         if self.open.len() + self.formatting > limits.html_depth {
-            return Err(format!(
-                "elements are nested more than {} deep",
-                limits.html_depth
-            ));
+            return Err(format!("elements are nested more than {} deep", limits.html_depth));
         }
         match name {
             b"h1" => self.heading = Some(self.out.text.len()),
@@ -220,10 +194,7 @@ impl Scanner<'_> {
     /// Closes the open elements from `at` on. Formatting elements among them stay to be opened again.
     fn close(&mut self, at: usize) {
         let closed = self.open.split_off(at);
-        self.around -= closed
-            .iter()
-            .filter(|name| AROUND.contains(&name.as_slice()))
-            .count();
+        self.around -= closed.iter().filter(|name| AROUND.contains(&name.as_slice())).count();
     }
 
     /// Notes where the text leaves the parts around the report, and where it enters them.
@@ -256,11 +227,8 @@ impl Scanner<'_> {
     }
 
     fn metadata(&mut self, name: &[u8], tag: &StartTag<usize>) {
-        let attribute = |key: &[u8]| {
-            tag.attributes
-                .get(key)
-                .map(|value| String::from_utf8_lossy(&value.value).trim().to_owned())
-        };
+        let attribute =
+            |key: &[u8]| tag.attributes.get(key).map(|value| String::from_utf8_lossy(&value.value).trim().to_owned());
         let mut keep = |key: String, value: Option<String>| {
             if let Some(value) = value.filter(|value| !value.is_empty() && value.len() < 10_000) {
                 self.out.meta.entry(key).or_insert(value);
@@ -274,26 +242,16 @@ impl Scanner<'_> {
                     }
                 }
             }
-            b"link"
-                if attribute(b"rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) =>
-            {
+            b"link" if attribute(b"rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
                 keep("canonical".to_owned(), attribute(b"href"));
             }
-            b"time" if self.out.time.is_none() && self.around == 0 => {
-                self.out.time = attribute(b"datetime")
-            }
-            b"script"
-                if attribute(b"type")
-                    .is_some_and(|kind| kind.to_lowercase().contains("ld+json")) =>
-            {
+            b"time" if self.out.time.is_none() && self.around == 0 => self.out.time = attribute(b"datetime"),
+            b"script" if attribute(b"type").is_some_and(|kind| kind.to_lowercase().contains("ld+json")) => {
                 let from = tag.span.end;
                 let rest = self.html.get(from..).unwrap_or("");
-                let end =
-                    memchr::memmem::find(rest.as_bytes(), b"</").map_or(rest.len(), |end| end);
+                let end = memchr::memmem::find(rest.as_bytes(), b"</").map_or(rest.len(), |end| end);
                 if self.out.scripts.len() < 50 {
-                    self.out
-                        .scripts
-                        .push(rest.get(..end).unwrap_or("").to_owned());
+                    self.out.scripts.push(rest.get(..end).unwrap_or("").to_owned());
                 }
             }
             _ => {}
@@ -302,11 +260,7 @@ impl Scanner<'_> {
 
     /// Takes in the markup's bytes `from..to`, which hold no tag.
     fn text(&mut self, from: usize, to: usize) {
-        let Some(raw) = self
-            .html
-            .get(from..to)
-            .filter(|raw| !raw.is_empty() && self.silent.is_none())
-        else {
+        let Some(raw) = self.html.get(from..to).filter(|raw| !raw.is_empty() && self.silent.is_none()) else {
             return;
         };
         self.nodes += 1;
@@ -316,12 +270,7 @@ impl Scanner<'_> {
                 continue;
             }
             let name = raw.get(amp..).unwrap_or("");
-            let len = 1 + name
-                .bytes()
-                .skip(1)
-                .take(40)
-                .take_while(|b| b.is_ascii_alphanumeric() || *b == b'#')
-                .count();
+            let len = 1 + name.bytes().skip(1).take(40).take_while(|b| b.is_ascii_alphanumeric() || *b == b'#').count();
             let len = len + usize::from(name.as_bytes().get(len) == Some(&b';'));
             let name = name.get(..len).unwrap_or("");
             if let Some(decoded) = entity(name) {
@@ -347,12 +296,7 @@ impl Scanner<'_> {
             }
             return;
         }
-        self.out.offsets.push(Run {
-            text: self.out.text.len(),
-            len: text.len(),
-            input,
-            input_len,
-        });
+        self.out.offsets.push(Run { text: self.out.text.len(), len: text.len(), input, input_len });
         self.out.text.push_str(text);
     }
 }

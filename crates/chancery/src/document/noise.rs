@@ -83,26 +83,16 @@ struct File {
 static RULES: LazyLock<Table> = LazyLock::new(|| {
     // The table is compiled into the program and its tests compile every rule,
     // so nothing can be missing from it here.
-    let entries = toml::from_str::<File>(TABLE)
-        .map(|file| file.rule)
-        .unwrap_or_default();
+    let entries = toml::from_str::<File>(TABLE).map(|file| file.rule).unwrap_or_default();
     let mut rules: Vec<Rule> = entries.into_iter().map(Rule::new).collect();
     let mut take = |scope: Scope| {
-        let (these, others): (Vec<Rule>, Vec<Rule>) =
-            rules.drain(..).partition(|rule| rule.entry.scope == scope);
+        let (these, others): (Vec<Rule>, Vec<Rule>) = rules.drain(..).partition(|rule| rule.entry.scope == scope);
         rules = others;
-        let set = RegexSetBuilder::new(these.iter().map(|rule| rule.anchored.as_str()))
-            .size_limit(1 << 26)
-            .build()
-            .ok();
+        let set =
+            RegexSetBuilder::new(these.iter().map(|rule| rule.anchored.as_str())).size_limit(1 << 26).build().ok();
         Rules { rules: these, set }
     };
-    Table {
-        line: take(Scope::Line),
-        start: take(Scope::Start),
-        end: take(Scope::End),
-        inside: take(Scope::Inside),
-    }
+    Table { line: take(Scope::Line), start: take(Scope::Start), end: take(Scope::End), inside: take(Scope::Inside) }
 });
 
 impl Rule {
@@ -114,29 +104,15 @@ impl Rule {
             Scope::End => format!(r"(?:^|[\s.!?,;:”a-zà-ÿ])(?P<cut>{})$", entry.pattern),
             Scope::Inside => entry.pattern.clone(),
         };
-        Rule {
-            entry,
-            anchored: pattern::narrow(&anchored),
-            pattern: OnceLock::new(),
-            unless: OnceLock::new(),
-        }
+        Rule { entry, anchored: pattern::narrow(&anchored), pattern: OnceLock::new(), unless: OnceLock::new() }
     }
 
     fn pattern(&self) -> Option<&Regex> {
-        self.pattern
-            .get_or_init(|| pattern::compile(&self.anchored))
-            .as_ref()
+        self.pattern.get_or_init(|| pattern::compile(&self.anchored)).as_ref()
     }
 
     fn unless(&self) -> Option<&Regex> {
-        self.unless
-            .get_or_init(|| {
-                self.entry
-                    .unless
-                    .as_ref()
-                    .and_then(|unless| pattern::compile(unless))
-            })
-            .as_ref()
+        self.unless.get_or_init(|| self.entry.unless.as_ref().and_then(|unless| pattern::compile(unless))).as_ref()
     }
 }
 
@@ -144,26 +120,18 @@ impl Rules {
     /// The first rule that matches, and what it cuts of `text`.
     fn first(&self, text: &str, whole: &str) -> Option<Cut> {
         let hits = self.set.as_ref()?.matches(text);
-        hits.iter()
-            .filter_map(|index| self.rules.get(index))
-            .find_map(|rule| {
-                if rule.entry.scope == Scope::Line && text.len() > rule.entry.longest
-                    || rule.unless().is_some_and(|unless| unless.is_match(whole))
-                {
-                    return None;
-                }
-                let found = rule.pattern()?.captures(text)?;
-                let cut = found.name("cut").or_else(|| found.get(0))?;
-                let counted = found
-                    .name("count")
-                    .and_then(|count| count.as_str().parse::<usize>().ok());
-                let list = counted.map_or(rule.entry.list, |count| count.min(rule.entry.list));
-                Some(Cut {
-                    span: Span::new(cut.start(), cut.end()),
-                    kind: rule.entry.kind,
-                    list,
-                })
-            })
+        hits.iter().filter_map(|index| self.rules.get(index)).find_map(|rule| {
+            if rule.entry.scope == Scope::Line && text.len() > rule.entry.longest
+                || rule.unless().is_some_and(|unless| unless.is_match(whole))
+            {
+                return None;
+            }
+            let found = rule.pattern()?.captures(text)?;
+            let cut = found.name("cut").or_else(|| found.get(0))?;
+            let counted = found.name("count").and_then(|count| count.as_str().parse::<usize>().ok());
+            let list = counted.map_or(rule.entry.list, |count| count.min(rule.entry.list));
+            Some(Cut { span: Span::new(cut.start(), cut.end()), kind: rule.entry.kind, list })
+        })
     }
 }
 
@@ -193,33 +161,18 @@ pub(super) fn end(paragraph: &str) -> Option<Cut> {
 pub(super) fn inside(paragraph: &str) -> Vec<Cut> {
     let mut cuts: Vec<Cut> = Vec::new();
     for rule in &RULES.inside.rules {
-        for found in rule
-            .pattern()
-            .into_iter()
-            .flat_map(|pattern| pattern.find_iter(paragraph))
-        {
+        for found in rule.pattern().into_iter().flat_map(|pattern| pattern.find_iter(paragraph)) {
             let mut span = Span::new(found.start(), found.end());
             // The sentence keeps its own full stop and bracket.
-            let open = paragraph
-                .as_bytes()
-                .get(span.start)
-                .is_some_and(|b| matches!(b, b'(' | b'[' | b'<'));
-            let closed =
-                |b: &u8| matches!(b, b'.' | b',' | b';' | b':' | b'!' | b'?' | b'\'' | b'*');
+            let open = paragraph.as_bytes().get(span.start).is_some_and(|b| matches!(b, b'(' | b'[' | b'<'));
+            let closed = |b: &u8| matches!(b, b'.' | b',' | b';' | b':' | b'!' | b'?' | b'\'' | b'*');
             while span.len() > 1
-                && paragraph
-                    .as_bytes()
-                    .get(span.end - 1)
-                    .is_some_and(|b| closed(b) || !open && *b == b')')
+                && paragraph.as_bytes().get(span.end - 1).is_some_and(|b| closed(b) || !open && *b == b')')
             {
                 span.end -= 1;
             }
             if !cuts.iter().any(|cut| cut.span.overlaps(span)) {
-                cuts.push(Cut {
-                    span,
-                    kind: rule.entry.kind,
-                    list: 0,
-                });
+                cuts.push(Cut { span, kind: rule.entry.kind, list: 0 });
             }
         }
     }
@@ -232,8 +185,7 @@ fn head(text: &str, bytes: usize) -> &str {
 }
 
 fn tail(text: &str, bytes: usize) -> &str {
-    text.get(text.ceil_char_boundary(text.len().saturating_sub(bytes))..)
-        .unwrap_or(text)
+    text.get(text.ceil_char_boundary(text.len().saturating_sub(bytes))..).unwrap_or(text)
 }
 
 #[cfg(test)]
@@ -241,9 +193,7 @@ mod tests {
     use super::*;
 
     fn entries() -> Vec<Entry> {
-        toml::from_str::<File>(TABLE)
-            .expect("the table is well formed")
-            .rule
+        toml::from_str::<File>(TABLE).expect("the table is well formed").rule
     }
 
     /// What any rule cuts of a paragraph, as text.
@@ -252,12 +202,7 @@ mod tests {
         if let Some(cut) = line(paragraph) {
             return vec![one(cut)];
         }
-        start(paragraph)
-            .into_iter()
-            .chain(end(paragraph))
-            .chain(inside(paragraph))
-            .map(one)
-            .collect()
+        start(paragraph).into_iter().chain(end(paragraph)).chain(inside(paragraph)).map(one).collect()
     }
 
     #[test]
@@ -268,12 +213,7 @@ mod tests {
         assert!(scopes.iter().all(|scope| scope.set.is_some()));
         for rule in rules {
             assert!(rule.pattern().is_some(), "{}", rule.entry.name);
-            assert_eq!(
-                rule.unless().is_some(),
-                rule.entry.unless.is_some(),
-                "{}",
-                rule.entry.name
-            );
+            assert_eq!(rule.unless().is_some(), rule.entry.unless.is_some(), "{}", rule.entry.name);
         }
     }
 
@@ -288,14 +228,8 @@ mod tests {
                     _ => text.as_str(),
                 };
                 let cuts = cut(&text);
-                let hit = cuts
-                    .iter()
-                    .any(|(kind, cut)| *kind == entry.kind && cut.trim() == expected.trim());
-                assert!(
-                    hit,
-                    "{}: {text:?} should lose {expected:?}, but loses {cuts:?}",
-                    entry.name
-                );
+                let hit = cuts.iter().any(|(kind, cut)| *kind == entry.kind && cut.trim() == expected.trim());
+                assert!(hit, "{}: {text:?} should lose {expected:?}, but loses {cuts:?}", entry.name);
             }
         }
     }

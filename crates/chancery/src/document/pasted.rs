@@ -16,33 +16,23 @@ const REACH: usize = 2000;
 
 /// Runs of pasted links in `text`, in order.
 pub(super) fn find(text: &str) -> Vec<Span> {
-    let mores: Vec<usize> = memmem::find_iter(text.as_bytes(), "MORE")
-        .filter(|&at| stands_alone(text, at))
-        .collect();
+    let mores: Vec<usize> = memmem::find_iter(text.as_bytes(), "MORE").filter(|&at| stands_alone(text, at)).collect();
     let mut found: Vec<Span> = Vec::new();
     let mut before: Option<char> = None;
     let mut word = 0;
     for (at, c) in text.char_indices() {
         let last = before.replace(c);
-        let glued =
-            c.is_uppercase() && last.is_some_and(|l| l.is_lowercase() || l == '.' || l == ')');
+        let glued = c.is_uppercase() && last.is_some_and(|l| l.is_lowercase() || l == '.' || l == ')');
         let fresh = found.last().is_none_or(|span| at >= span.end);
         if glued && fresh {
             let name = text.get(word..at).unwrap_or("");
             if let Some(form) = fuller_form(name, text.get(at..).unwrap_or("")) {
                 let after = at + form;
                 let next = mores.get(mores.partition_point(|&more| more < after));
-                let line = text
-                    .get(after..)
-                    .and_then(|rest| rest.find('\n'))
-                    .map_or(text.len(), |n| after + n);
+                let line = text.get(after..).and_then(|rest| rest.find('\n')).map_or(text.len(), |n| after + n);
                 if let Some(&more) = next.filter(|&&more| more - after <= REACH && more < line) {
                     found.push(Span::new(at, more + "MORE".len()));
-                } else if text
-                    .get(after..)
-                    .and_then(|rest| rest.chars().next())
-                    .is_none_or(|c| !c.is_alphanumeric())
-                {
+                } else if text.get(after..).and_then(|rest| rest.chars().next()).is_none_or(|c| !c.is_alphanumeric()) {
                     found.push(Span::new(at, after));
                 }
             }
@@ -87,16 +77,8 @@ fn fuller_form(name: &str, rest: &str) -> Option<usize> {
             .find(|(_, c)| *c == ' ' || *c == '\u{a0}' || *c == '\n')
             .map(|(end, c)| (end, c.len_utf8()))?;
         let word = tail.get(..end.0)?;
-        let joins = matches!(
-            word,
-            "de" | "van" | "von" | "der" | "al" | "bin" | "da" | "di" | "del" | "la"
-        );
-        if end.0 > 40
-            || !(joins
-                || word
-                    .trim_start_matches(['(', '"', '“'])
-                    .starts_with(char::is_uppercase))
-        {
+        let joins = matches!(word, "de" | "van" | "von" | "der" | "al" | "bin" | "da" | "di" | "del" | "la");
+        if end.0 > 40 || !(joins || word.trim_start_matches(['(', '"', '“']).starts_with(char::is_uppercase)) {
             return None;
         }
         at += end.0 + end.1;
@@ -120,10 +102,7 @@ mod tests {
     fn a_name_glued_to_its_fuller_form_is_cut_up_to_more() {
         let text = "A call between Prime Minister OkaforAda Grace OkaforEnvoy 'called home' at night | Border shut MORE and King \
                     HaraldHarald Olav HaraldNo. 2 official resigns MORE on Monday settled it.";
-        assert_eq!(
-            without(text),
-            "A call between Prime Minister Okafor and King Harald on Monday settled it."
-        );
+        assert_eq!(without(text), "A call between Prime Minister Okafor and King Harald on Monday settled it.");
         let text = "Sen. Ann RuizAnna (Ann) Maria RuizThree bills to watch MORE (D-N.M.) spoke.";
         assert_eq!(without(text), "Sen. Ann Ruiz (D-N.M.) spoke.");
         assert_eq!(

@@ -5,10 +5,7 @@ use regex::{Regex, RegexBuilder};
 /// Compiles `pattern`, with its classes narrowed. The patterns are part of the
 /// program and tests compile each of them, so that `None` is never met.
 pub(super) fn compile(pattern: &str) -> Option<Regex> {
-    RegexBuilder::new(&narrow(pattern))
-        .size_limit(1 << 26)
-        .build()
-        .ok()
+    RegexBuilder::new(&narrow(pattern)).size_limit(1 << 26).build().ok()
 }
 
 /// Letters and digits of the scripts that names in English reports are written

@@ -21,18 +21,9 @@ const LANGUAGE: usize = 1 << 16;
 /// document with [`Document::rejected`]. A broken entry of a JSON file is a
 /// diagnostic, and the others are read. No input makes it panic.
 pub fn read(file: &str, bytes: &[u8], limits: &Limits) -> (Vec<Document>, Vec<Diagnostic>) {
-    let reject = |reason: String| {
-        (
-            vec![Document::empty(file, None, id(bytes)).reject(reason)],
-            Vec::new(),
-        )
-    };
+    let reject = |reason: String| (vec![Document::empty(file, None, id(bytes)).reject(reason)], Vec::new());
     if bytes.len() > limits.bytes {
-        return reject(format!(
-            "the file has {} bytes; at most {} are read",
-            bytes.len(),
-            limits.bytes
-        ));
+        return reject(format!("the file has {} bytes; at most {} are read", bytes.len(), limits.bytes));
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return reject("the file is empty".to_owned());
@@ -41,22 +32,15 @@ pub fn read(file: &str, bytes: &[u8], limits: &Limits) -> (Vec<Document>, Vec<Di
         return reject(format!("{what}, not a text"));
     }
     let decoded = decode::decode(bytes, declared_charset(bytes).as_deref());
-    let mut reader = Reader {
-        file,
-        limits,
-        diagnostics: Vec::new(),
-    };
+    let mut reader = Reader { file, limits, diagnostics: Vec::new() };
     reader.broken(&decoded);
     let documents = match form(file, &decoded.text) {
         Form::Text => vec![reader.text(&decoded.text, &decoded.offsets, id(bytes))],
         Form::Page => vec![reader.page(&decoded.text, &decoded.offsets, id(bytes))],
         Form::Lines => reader.entries(&decoded, bytes, json::lines(&decoded.text), true),
-        Form::Json => reader.entries(
-            &decoded,
-            bytes,
-            json::whole(&decoded.text),
-            decoded.text.trim_start().starts_with('['),
-        ),
+        Form::Json => {
+            reader.entries(&decoded, bytes, json::whole(&decoded.text), decoded.text.trim_start().starts_with('['))
+        }
     };
     (documents, reader.diagnostics)
 }
@@ -70,25 +54,16 @@ enum Form {
 }
 
 fn form(file: &str, text: &str) -> Form {
-    let ending = file
-        .rsplit_once('.')
-        .map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase());
+    let ending = file.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase());
     let start = text.trim_start_matches(layout::blank);
-    let head = start
-        .get(..start.floor_char_boundary(2048))
-        .unwrap_or(start)
-        .to_ascii_lowercase();
+    let head = start.get(..start.floor_char_boundary(2048)).unwrap_or(start).to_ascii_lowercase();
     match ending.as_str() {
         "jsonl" | "ndjson" => return Form::Lines,
         // Lines of JSON are often called .json.
         "json" => {
             let mut values = start.lines().filter(|line| !line.trim().is_empty());
             let first = values.next().is_some_and(is_object);
-            return if first && values.next().is_some() {
-                Form::Lines
-            } else {
-                Form::Json
-            };
+            return if first && values.next().is_some() { Form::Lines } else { Form::Json };
         }
         "html" | "htm" | "xhtml" => return Form::Page,
         _ => {}
@@ -96,19 +71,11 @@ fn form(file: &str, text: &str) -> Form {
     let tag = |names: &[&str]| names.iter().any(|name| head.contains(name));
     if head.starts_with("<!doctype html")
         || head.starts_with("<html")
-        || head.starts_with('<')
-            && tag(&[
-                "<head", "<body", "<div", "<p>", "<p ", "<article", "<meta", "<title",
-            ])
+        || head.starts_with('<') && tag(&["<head", "<body", "<div", "<p>", "<p ", "<article", "<meta", "<title"])
     {
         return Form::Page;
     }
-    if start.starts_with('{')
-        && start
-            .lines()
-            .next()
-            .is_some_and(|line| is_object(line) && line.contains("\"text\""))
-    {
+    if start.starts_with('{') && start.lines().next().is_some_and(|line| is_object(line) && line.contains("\"text\"")) {
         return Form::Lines;
     }
     Form::Text
@@ -125,19 +92,10 @@ fn declared_charset(bytes: &[u8]) -> Option<String> {
     if !head.contains('<') {
         return None;
     }
-    let after = head
-        .split_once("charset")
-        .or_else(|| head.split_once("encoding"))?
-        .1
-        .trim_start();
-    let value = after
-        .strip_prefix('=')?
-        .trim_start()
-        .trim_start_matches(['"', '\'']);
-    let label: String = value
-        .chars()
-        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.'))
-        .collect();
+    let after = head.split_once("charset").or_else(|| head.split_once("encoding"))?.1.trim_start();
+    let value = after.strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
+    let label: String =
+        value.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.')).collect();
     (!label.is_empty()).then_some(label)
 }
 
@@ -158,17 +116,8 @@ impl Reader<'_> {
         let Some(first) = decoded.broken.first() else {
             return;
         };
-        let places: Vec<String> = decoded
-            .broken
-            .iter()
-            .take(5)
-            .map(|span| span.start.to_string())
-            .collect();
-        let more = if decoded.broken.len() > places.len() {
-            " and others"
-        } else {
-            ""
-        };
+        let places: Vec<String> = decoded.broken.iter().take(5).map(|span| span.start.to_string()).collect();
+        let more = if decoded.broken.len() > places.len() { " and others" } else { "" };
         self.diagnostics.push(Diagnostic {
             place: self.file.to_owned(),
             span: Some(*first),
@@ -213,28 +162,22 @@ impl Reader<'_> {
                     place: format!("{}:{}", self.file, fault.line),
                     span: Some(decoded.offsets.to_input(fault.span)),
                     message: fault.message,
-                    hint: Some("an entry is one object with the keys text, title, url, published and outlet".to_owned()),
+                    hint: Some(
+                        "an entry is one object with the keys text, title, url, published and outlet".to_owned(),
+                    ),
                 }),
             }
         }
         documents
     }
 
-    fn entry(
-        &mut self,
-        decoded: &decode::Decoded,
-        bytes: &[u8],
-        entry: json::Entry,
-        numbered: bool,
-    ) -> Document {
+    fn entry(&mut self, decoded: &decode::Decoded, bytes: &[u8], entry: json::Entry, numbered: bool) -> Document {
         let span = decoded.offsets.to_input(entry.span);
         let content = bytes.get(span.start..span.end).unwrap_or_default();
         let mut document = Document::empty(self.file, numbered.then_some(entry.line), id(content));
         let mut object = entry.object;
         let mut string = |key: &str| match object.remove(key) {
-            Some(Value::String(value)) => {
-                Some(value.trim().to_owned()).filter(|value| !value.is_empty())
-            }
+            Some(Value::String(value)) => Some(value.trim().to_owned()).filter(|value| !value.is_empty()),
             Some(Value::Null) | None => None,
             Some(other) => {
                 self.diagnostics.push(Diagnostic {
@@ -255,12 +198,16 @@ impl Reader<'_> {
         document.set_url(url);
         if let Some(published) = published {
             match dates::parse(&published) {
-                Some(date) => document.stamps.insert(0, Stamp { date, kind: StampKind::Published, text: published, span: None }),
+                Some(date) => {
+                    document.stamps.insert(0, Stamp { date, kind: StampKind::Published, text: published, span: None })
+                }
                 None => self.diagnostics.push(Diagnostic {
                     place: document.origin.clone(),
                     span: Some(span),
                     message: format!("expected a date under `published`, but found `{published:.60}`"),
-                    hint: Some("write it as 2021-06-16, 2021-06-16T20:32:00Z or Wed, 16 Jun 2021 20:32:00 +0000".to_owned()),
+                    hint: Some(
+                        "write it as 2021-06-16, 2021-06-16T20:32:00Z or Wed, 16 Jun 2021 20:32:00 +0000".to_owned(),
+                    ),
                 }),
             }
         }
@@ -290,21 +237,14 @@ impl Reader<'_> {
                     offsets.append(&page.offsets.through(&map), at);
                     // The entry's own title goes before the page's.
                     let title = drafts.is_empty();
-                    drafts.extend(page.drafts.iter().map(|d| Draft {
-                        title: d.title && title,
-                        ..d.shifted(at)
-                    }));
+                    drafts.extend(page.drafts.iter().map(|d| Draft { title: d.title && title, ..d.shifted(at) }));
                     text.push_str(&page.text);
                 }
                 Err(reason) => return document.reject(reason),
             }
         } else {
             offsets.append(&map, at);
-            drafts.extend(
-                layout::paragraphs(&body)
-                    .iter()
-                    .map(|draft| draft.shifted(at)),
-            );
+            drafts.extend(layout::paragraphs(&body).iter().map(|draft| draft.shifted(at)));
             text.push_str(&body);
         }
         document.fill(text, offsets.through(&decoded.offsets), &drafts)
@@ -343,12 +283,7 @@ impl Document {
     fn set_url(&mut self, url: Option<String>) {
         if let Some(url) = url.filter(|_| self.url.is_none()) {
             if let Some(date) = dates::in_address(&url) {
-                self.stamps.push(Stamp {
-                    date,
-                    kind: StampKind::OwnAddress,
-                    text: url.clone(),
-                    span: None,
-                });
+                self.stamps.push(Stamp { date, kind: StampKind::OwnAddress, text: url.clone(), span: None });
             }
             self.url = Some(url);
         }
@@ -357,27 +292,14 @@ impl Document {
     fn take_page(&mut self, page: &html::Page) {
         self.outlet = self.outlet.take().or_else(|| page.outlet.clone());
         for (date, kind, text) in &page.stamps {
-            self.stamps.push(Stamp {
-                date: *date,
-                kind: *kind,
-                text: text.clone(),
-                span: None,
-            });
+            self.stamps.push(Stamp { date: *date, kind: *kind, text: text.clone(), span: None });
         }
         self.set_url(page.url.clone());
     }
 
     /// Cleans the paragraphs `drafts` of `text` and tells their language.
     fn fill(mut self, text: String, offsets: OffsetMap, drafts: &[Draft]) -> Document {
-        let Cleaned {
-            title,
-            outlet,
-            stamps,
-            blocks,
-            noise,
-            dateline,
-            posts,
-        } = clean::clean(&text, drafts);
+        let Cleaned { title, outlet, stamps, blocks, noise, dateline, posts } = clean::clean(&text, drafts);
         self.title = title;
         self.outlet = self.outlet.or(outlet);
         self.stamps.extend(stamps);
@@ -394,18 +316,11 @@ impl Document {
         if self.blocks.is_empty() {
             return self.reject("no text is left after the noise was cut".to_owned());
         }
-        let language = detect::detect(
-            sample
-                .get(..sample.floor_char_boundary(LANGUAGE))
-                .unwrap_or(&sample),
-        );
+        let language = detect::detect(sample.get(..sample.floor_char_boundary(LANGUAGE)).unwrap_or(&sample));
         self.language = language.code.to_owned();
         match language.foreign {
             Some(name) => {
-                let reason = format!(
-                    "written in {name} ({}); only English is read",
-                    self.language
-                );
+                let reason = format!("written in {name} ({}); only English is read", self.language);
                 self.reject(reason)
             }
             None => self,

@@ -6,30 +6,16 @@ use proptest::prelude::*;
 
 fn read_one(file: &str, bytes: &[u8]) -> Document {
     let (mut documents, diagnostics) = read(file, bytes, &Limits::default());
-    assert_eq!(
-        (documents.len(), diagnostics.len()),
-        (1, 0),
-        "{diagnostics:?}"
-    );
+    assert_eq!((documents.len(), diagnostics.len()), (1, 0), "{diagnostics:?}");
     documents.remove(0)
 }
 
 fn words(document: &Document, kind: BlockKind) -> Vec<String> {
-    document
-        .blocks
-        .iter()
-        .filter(|b| b.kind == kind)
-        .map(|b| clean::join(&document.text, &b.pieces))
-        .collect()
+    document.blocks.iter().filter(|b| b.kind == kind).map(|b| clean::join(&document.text, &b.pieces)).collect()
 }
 
 fn noise(document: &Document, kind: NoiseKind) -> Vec<&str> {
-    document
-        .noise
-        .iter()
-        .filter(|n| n.kind == kind)
-        .map(|n| n.span.of(&document.text))
-        .collect()
+    document.noise.iter().filter(|n| n.kind == kind).map(|n| n.span.of(&document.text)).collect()
 }
 
 fn stamps(document: &Document) -> Vec<(StampKind, jiff::civil::Date)> {
@@ -38,13 +24,8 @@ fn stamps(document: &Document) -> Vec<(StampKind, jiff::civil::Date)> {
 
 /// Where `word` stands in the input, as text.
 fn in_input<'a>(document: &Document, bytes: &'a [u8], word: &str) -> &'a str {
-    let start = document
-        .text
-        .find(word)
-        .unwrap_or_else(|| panic!("{word:?} stands in the text"));
-    let span = document
-        .offsets
-        .to_input(Span::new(start, start + word.len()));
+    let start = document.text.find(word).unwrap_or_else(|| panic!("{word:?} stands in the text"));
+    let span = document.offsets.to_input(Span::new(start, start + word.len()));
     std::str::from_utf8(&bytes[span.start..span.end]).expect("whole characters")
 }
 
@@ -69,15 +50,9 @@ consultations on Thursday, the foreign ministry said, after remarks that it call
 fn a_page_is_read_with_its_metadata() {
     let document = read_one("pages/quito.html", PAGE.as_bytes());
     assert_eq!(document.rejected, None);
-    assert_eq!(
-        document.title.as_deref(),
-        Some("Quito calls envoy home & Lima answers")
-    );
+    assert_eq!(document.title.as_deref(), Some("Quito calls envoy home & Lima answers"));
     assert_eq!(document.outlet.as_deref(), Some("Example News"));
-    assert_eq!(
-        document.url.as_deref(),
-        Some("https://example.org/2019/07/04/quito-envoy")
-    );
+    assert_eq!(document.url.as_deref(), Some("https://example.org/2019/07/04/quito-envoy"));
     assert_eq!(
         stamps(&document),
         [
@@ -89,20 +64,12 @@ fn a_page_is_read_with_its_metadata() {
     let paragraphs = words(&document, BlockKind::Paragraph);
     assert_eq!(paragraphs.len(), 3, "{paragraphs:#?}");
     assert!(
-        paragraphs[0].starts_with(
-            "Ecuador called its ambassador in Lima home for consultations on Thursday"
-        ),
+        paragraphs[0].starts_with("Ecuador called its ambassador in Lima home for consultations on Thursday"),
         "{paragraphs:#?}"
     );
     assert!(paragraphs[1].starts_with("Perú’s government said that it regretted the step"));
-    assert_eq!(
-        document.dateline.as_ref().and_then(|d| d.place.as_deref()),
-        Some("QUITO")
-    );
-    assert_eq!(
-        (document.file.as_str(), document.origin.as_str()),
-        ("quito.html", "pages/quito.html")
-    );
+    assert_eq!(document.dateline.as_ref().and_then(|d| d.place.as_deref()), Some("QUITO"));
+    assert_eq!((document.file.as_str(), document.origin.as_str()), ("quito.html", "pages/quito.html"));
     assert!(document.id.len() == 18 && document.id.starts_with("d-"));
 }
 
@@ -112,31 +79,21 @@ fn a_page_leads_back_to_its_bytes() {
     let bytes = PAGE.as_bytes();
     assert_eq!(in_input(&document, bytes, "a provocation"), "a provocation");
     assert_eq!(in_input(&document, bytes, "Perú"), "Per&uacute;");
-    assert_eq!(
-        in_input(&document, bytes, "in Lima home"),
-        "in <a href=\"/lima\">Lima</a> home"
-    );
+    assert_eq!(in_input(&document, bytes, "in Lima home"), "in <a href=\"/lima\">Lima</a> home");
     assert_eq!(in_input(&document, bytes, "regretted"), "regretted");
     // The title is the heading of the article, not the name of the tab.
     let title = document.offsets.to_input(document.blocks[0].pieces[0]);
-    assert_eq!(
-        &PAGE[title.start..title.end],
-        "Quito calls envoy home &amp; Lima answers"
-    );
+    assert_eq!(&PAGE[title.start..title.end], "Quito calls envoy home &amp; Lima answers");
     assert!(PAGE[..title.start].ends_with("<h1>"));
 }
 
 #[test]
 fn a_page_in_another_charset_leads_back_to_its_bytes() {
-    let page = PAGE
-        .replace("charset=\"utf-8\"", "charset=\"windows-1252\"")
-        .replace("Per&uacute;", "Perú");
+    let page = PAGE.replace("charset=\"utf-8\"", "charset=\"windows-1252\"").replace("Per&uacute;", "Perú");
     let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(&page);
     let document = read_one("quito.html", &bytes);
     let start = document.text.find("Perú").expect("the country is named");
-    let span = document
-        .offsets
-        .to_input(Span::new(start, start + "Perú".len()));
+    let span = document.offsets.to_input(Span::new(start, start + "Perú".len()));
     assert_eq!(&bytes[span.start..span.end], b"Per\xfa");
 }
 
@@ -149,29 +106,17 @@ fn a_page_cut_anywhere_is_still_read() {
     let half = PAGE.find("for the time being").expect("it stands there");
     let document = read_one("quito.html", &PAGE.as_bytes()[..half]);
     assert_eq!(document.rejected, None);
-    assert_eq!(
-        words(&document, BlockKind::Paragraph).len(),
-        2,
-        "{:#?}",
-        words(&document, BlockKind::Paragraph)
-    );
+    assert_eq!(words(&document, BlockKind::Paragraph).len(), 2, "{:#?}", words(&document, BlockKind::Paragraph));
 }
 
 #[test]
 fn bounds_are_named() {
-    let rejected = |page: String| {
-        read_one("page.html", page.as_bytes())
-            .rejected
-            .unwrap_or_default()
-    };
+    let rejected = |page: String| read_one("page.html", page.as_bytes()).rejected.unwrap_or_default();
     assert!(rejected("<div>".repeat(40_000)).contains("nested more than 256 deep"));
     assert!(rejected("<p><b a=1><i>".repeat(40_000)).contains("deep"));
     assert!(rejected("<p>x</p>".repeat(110_000)).contains("more than 200000 elements"));
     let many: String = (0..100).map(|i| format!(" a{i}=1")).collect();
-    assert!(
-        rejected(format!("<html><p{many}>The envoy left.</p>"))
-            .contains("100 attributes; at most 64")
-    );
+    assert!(rejected(format!("<html><p{many}>The envoy left.</p>")).contains("100 attributes; at most 64"));
     assert!(rejected(format!("<html>{}", " ".repeat(9 << 20))).contains("bytes; at most"));
     let one = format!(
         "<html><body><p title=\"{}\">The ministry in Lima called the envoy in on Monday, it said.</p>",
@@ -201,28 +146,11 @@ fn a_page_without_an_article_and_with_a_post() {
         &mdash; Canciller&iacute;a (@cancilleria) <a href="https://twitter.com/x">July 4, 2019</a></blockquote>
         <p>Ecuador said that it had taken note of the step, and that it saw no reason to follow it with one of its own.</p></div></body></html>"#;
     let document = read_one("page.html", page.as_bytes());
-    assert_eq!(
-        document.title.as_deref(),
-        Some("Envoy leaves Quito after a week of silence")
-    );
-    assert_eq!(
-        words(&document, BlockKind::Post),
-        ["Our ambassador is on his way home."]
-    );
+    assert_eq!(document.title.as_deref(), Some("Envoy leaves Quito after a week of silence"));
+    assert_eq!(words(&document, BlockKind::Post), ["Our ambassador is on his way home."]);
     assert_eq!(document.posts[0].author.as_deref(), Some("Cancillería"));
-    assert_eq!(
-        words(&document, BlockKind::Paragraph).len(),
-        3,
-        "{:#?}",
-        document.blocks
-    );
-    assert_eq!(
-        stamps(&document),
-        [
-            (StampKind::Published, date(2019, 7, 4)),
-            (StampKind::Post, date(2019, 7, 4))
-        ]
-    );
+    assert_eq!(words(&document, BlockKind::Paragraph).len(), 3, "{:#?}", document.blocks);
+    assert_eq!(stamps(&document), [(StampKind::Published, date(2019, 7, 4)), (StampKind::Post, date(2019, 7, 4))]);
 }
 
 #[test]
@@ -230,13 +158,7 @@ fn a_chronicle_keeps_the_dates_of_its_entries() {
     let text = "How the row about the river began and grew\n\nThe two governments have been at odds since spring.\n\n\
         March 12, 2019\n\nQuito called its envoy home.\n\nApril 3, 2019\n\nLima closed the crossing to all trucks.\n";
     let document = read_one("a.txt", text.as_bytes());
-    assert_eq!(
-        words(&document, BlockKind::Paragraph)
-            .iter()
-            .filter(|p| p.ends_with("2019"))
-            .count(),
-        2
-    );
+    assert_eq!(words(&document, BlockKind::Paragraph).iter().filter(|p| p.ends_with("2019")).count(), 2);
     assert!(document.stamps.is_empty());
 }
 
@@ -245,28 +167,13 @@ fn what_cannot_be_read_says_why() {
     let reason = |file: &str, bytes: &[u8]| read_one(file, bytes).rejected.unwrap_or_default();
     assert_eq!(reason("a.txt", b""), "the file is empty");
     assert_eq!(reason("a.txt", b" \n\t\n"), "the file is empty");
-    assert_eq!(
-        reason("a.txt", b"%PDF-1.7\n%abc"),
-        "a PDF document, not a text"
-    );
-    assert_eq!(
-        reason("a.txt", b"Advertisement\n\nShare\n"),
-        "no text is left after the noise was cut"
-    );
+    assert_eq!(reason("a.txt", b"%PDF-1.7\n%abc"), "a PDF document, not a text");
+    assert_eq!(reason("a.txt", b"Advertisement\n\nShare\n"), "no text is left after the noise was cut");
     let spanish = "El gobierno de España llamó a consultas a su embajadora en Buenos Aires después de las palabras del presidente.";
-    assert_eq!(
-        reason("a.txt", spanish.as_bytes()),
-        "written in Spanish (spa); only English is read"
-    );
-    let limits = Limits {
-        bytes: 10,
-        ..Limits::default()
-    };
+    assert_eq!(reason("a.txt", spanish.as_bytes()), "written in Spanish (spa); only English is read");
+    let limits = Limits { bytes: 10, ..Limits::default() };
     let (documents, _) = read("a.txt", b"The envoy left Lima.", &limits);
-    assert_eq!(
-        documents[0].rejected.as_deref(),
-        Some("the file has 20 bytes; at most 10 are read")
-    );
+    assert_eq!(documents[0].rejected.as_deref(), Some("the file has 20 bytes; at most 10 are read"));
 }
 
 #[test]
@@ -278,40 +185,19 @@ fn entries_of_json_lines() {
     let (documents, diagnostics) = read("in/reports.jsonl", file.as_bytes(), &Limits::default());
     assert_eq!(documents.len(), 3);
     let first = &documents[0];
-    assert_eq!(
-        (first.origin.as_str(), first.file.as_str()),
-        ("in/reports.jsonl:1", "reports.jsonl:1")
-    );
+    assert_eq!((first.origin.as_str(), first.file.as_str()), ("in/reports.jsonl:1", "reports.jsonl:1"));
     assert_eq!(first.title.as_deref(), Some("Quito calls envoy home"));
     assert_eq!(first.outlet.as_deref(), Some("Example News"));
     assert_eq!(first.extra.get("desk"), Some(&serde_json::json!(7)));
     assert_eq!(first.extra.len(), 1);
-    assert_eq!(
-        stamps(first),
-        [
-            (StampKind::Published, date(2019, 7, 4)),
-            (StampKind::OwnAddress, date(2019, 7, 4))
-        ]
-    );
+    assert_eq!(stamps(first), [(StampKind::Published, date(2019, 7, 4)), (StampKind::OwnAddress, date(2019, 7, 4))]);
     assert_eq!(
         words(first, BlockKind::Paragraph),
-        [
-            "Peru — \"surprised\" — said on Thursday that it regretted the step.",
-            "Its envoy stays."
-        ]
+        ["Peru — \"surprised\" — said on Thursday that it regretted the step.", "Its envoy stays."]
     );
-    assert_eq!(
-        in_input(first, file.as_bytes(), "\"surprised\" —"),
-        "\\\"surprised\\\" \\u2014"
-    );
-    assert_eq!(
-        in_input(first, file.as_bytes(), "calls envoy"),
-        "calls envoy"
-    );
-    assert_eq!(
-        stamps(&documents[1]),
-        [(StampKind::Published, date(2019, 7, 4))]
-    );
+    assert_eq!(in_input(first, file.as_bytes(), "\"surprised\" —"), "\\\"surprised\\\" \\u2014");
+    assert_eq!(in_input(first, file.as_bytes(), "calls envoy"), "calls envoy");
+    assert_eq!(stamps(&documents[1]), [(StampKind::Published, date(2019, 7, 4))]);
     assert_eq!(documents[1].origin, "in/reports.jsonl:3");
     let places: Vec<&str> = diagnostics.iter().map(|d| d.place.as_str()).collect();
     assert_eq!(places, ["in/reports.jsonl:2", "in/reports.jsonl:4"]);
@@ -323,26 +209,13 @@ fn json_as_an_array_or_one_object() {
     let report = "{\"text\": \"The ministry in Quito did not comment on the talks with Lima.\"}";
     let (documents, _) = read("a.json", report.as_bytes(), &Limits::default());
     assert_eq!(documents[0].origin, "a.json");
-    let (documents, _) = read(
-        "a.json",
-        format!("[\n{report},\n{report}]").as_bytes(),
-        &Limits::default(),
-    );
-    assert_eq!(
-        documents
-            .iter()
-            .map(|d| d.origin.as_str())
-            .collect::<Vec<_>>(),
-        ["a.json:2", "a.json:3"]
-    );
+    let (documents, _) = read("a.json", format!("[\n{report},\n{report}]").as_bytes(), &Limits::default());
+    assert_eq!(documents.iter().map(|d| d.origin.as_str()).collect::<Vec<_>>(), ["a.json:2", "a.json:3"]);
     let (documents, diagnostics) = read("a.json", b"[1, 2", &Limits::default());
     assert!(documents.is_empty() && diagnostics.len() == 1);
     let page = serde_json::json!({ "text": PAGE }).to_string();
     let (documents, _) = read("a.jsonl", page.as_bytes(), &Limits::default());
-    assert_eq!(
-        in_input(&documents[0], page.as_bytes(), "Perú"),
-        "Per&uacute;"
-    );
+    assert_eq!(in_input(&documents[0], page.as_bytes(), "Perú"), "Per&uacute;");
 }
 
 #[test]
@@ -365,51 +238,24 @@ fn a_report_with_a_list_of_links_and_a_post() {
         — Cancillería (@cancilleria) May 3, 2019\n\
         The river has been disputed since 1998.\n";
     let document = read_one("a.txt", text.as_bytes());
-    assert_eq!(
-        words(&document, BlockKind::Title),
-        ["Ecuador recalls envoy from Lima over border row"]
-    );
+    assert_eq!(words(&document, BlockKind::Title), ["Ecuador recalls envoy from Lima over border row"]);
     let paragraphs = words(&document, BlockKind::Paragraph);
-    assert_eq!(
-        words(&document, BlockKind::Caption),
-        ["A woman walks past the Peruvian embassy in Quito"]
-    );
-    assert_eq!(
-        words(&document, BlockKind::Post),
-        ["MinisterParedes: “We regret the step, and our envoy stays.”"]
-    );
+    assert_eq!(words(&document, BlockKind::Caption), ["A woman walks past the Peruvian embassy in Quito"]);
+    assert_eq!(words(&document, BlockKind::Post), ["MinisterParedes: “We regret the step, and our envoy stays.”"]);
     assert_eq!(
         paragraphs
             .iter()
-            .filter(|p| p.starts_with("Ecuador has")
-                || p.starts_with("Foreign")
-                || p.starts_with("The river"))
+            .filter(|p| p.starts_with("Ecuador has") || p.starts_with("Foreign") || p.starts_with("The river"))
             .count(),
         3
     );
-    assert_eq!(
-        paragraphs.len() + words(&document, BlockKind::Deck).len(),
-        4,
-        "{paragraphs:#?}"
-    );
+    assert_eq!(paragraphs.len() + words(&document, BlockKind::Deck).len(), 4, "{paragraphs:#?}");
     assert_eq!(noise(&document, NoiseKind::RelatedLink).len(), 3);
     assert_eq!(noise(&document, NoiseKind::Newsletter).len(), 4);
-    assert_eq!(
-        stamps(&document),
-        [
-            (StampKind::Dateline, date(2019, 5, 3)),
-            (StampKind::Post, date(2019, 5, 3))
-        ]
-    );
+    assert_eq!(stamps(&document), [(StampKind::Dateline, date(2019, 5, 3)), (StampKind::Post, date(2019, 5, 3))]);
     let post = &document.posts[0];
-    assert_eq!(
-        (post.author.as_deref(), post.handle.as_deref()),
-        (Some("Cancillería"), Some("cancilleria"))
-    );
-    assert_eq!(
-        post.block.map(|b| document.blocks[b].kind),
-        Some(BlockKind::Post)
-    );
+    assert_eq!((post.author.as_deref(), post.handle.as_deref()), (Some("Cancillería"), Some("cancilleria")));
+    assert_eq!(post.block.map(|b| document.blocks[b].kind), Some(BlockKind::Post));
 }
 
 #[test]
@@ -424,10 +270,7 @@ fn a_sentence_runs_on_over_pasted_links() {
         clean::join(&document.text, &block.pieces),
         "A call between Prime Minister Okafor and King Harald on Monday settled it, aides told reporters."
     );
-    assert_eq!(
-        noise(&document, NoiseKind::Updated),
-        ["Updated at 8:32 p.m."]
-    );
+    assert_eq!(noise(&document, NoiseKind::Updated), ["Updated at 8:32 p.m."]);
     assert!(document.stamps.is_empty());
 }
 
@@ -445,10 +288,7 @@ fn headers_repetitions_and_addresses() {
             (StampKind::Modified, date(2019, 7, 5)),
         ]
     );
-    assert_eq!(
-        document.title.as_deref(),
-        Some("Quito calls its envoy in Lima home")
-    );
+    assert_eq!(document.title.as_deref(), Some("Quito calls its envoy in Lima home"));
     assert_eq!(
         words(&document, BlockKind::Paragraph),
         ["Peru said on Thursday that it regretted the step, and that talks would go on."]
@@ -456,10 +296,7 @@ fn headers_repetitions_and_addresses() {
     assert_eq!(noise(&document, NoiseKind::Repeated).len(), 1);
     assert_eq!(document.outlet.as_deref(), Some("Agency"));
     let dateline = document.dateline.as_ref().expect("a dateline");
-    assert_eq!(
-        (dateline.month, dateline.day, dateline.year),
-        (Some(7), Some(4), None)
-    );
+    assert_eq!((dateline.month, dateline.day, dateline.year), (Some(7), Some(4), None));
 }
 
 #[test]
@@ -501,34 +338,17 @@ fn broken_bytes_are_reported_and_read_over() {
 
 #[test]
 fn long_inputs_take_a_time_in_proportion() {
-    let sentence =
-        "The ministry in Lima called the envoy in and handed him a note, officials said. ";
+    let sentence = "The ministry in Lima called the envoy in and handed him a note, officials said. ";
     let line = sentence.repeat((1 << 20) / sentence.len());
     let glued = "OkaforAda ".repeat(100_000);
     let lines: String = (0..100_000).map(|i| format!("Envoy {i} left\n")).collect();
     let quotes = "“(@x) — ".repeat(100_000);
-    let dates: String = (0..60_000)
-        .map(|i| {
-            format!(
-                "Updated {}-{:02}-{:02}\n",
-                1900 + i / 336,
-                i / 28 % 12 + 1,
-                i % 28 + 1
-            )
-        })
-        .collect();
+    let dates: String =
+        (0..60_000).map(|i| format!("Updated {}-{:02}-{:02}\n", 1900 + i / 336, i / 28 % 12 + 1, i % 28 + 1)).collect();
     for text in [&line, &glued, &lines, &quotes, &dates] {
         let started = std::time::Instant::now();
-        assert_eq!(
-            read("a.txt", text.as_bytes(), &Limits::default()).0.len(),
-            1
-        );
-        assert!(
-            started.elapsed().as_secs() < 20,
-            "{:?} for {:?}...",
-            started.elapsed(),
-            text.get(..20)
-        );
+        assert_eq!(read("a.txt", text.as_bytes(), &Limits::default()).0.len(), 1);
+        assert!(started.elapsed().as_secs() < 20, "{:?} for {:?}...", started.elapsed(), text.get(..20));
     }
 }
 
@@ -539,42 +359,23 @@ fn check(file: &str, bytes: &[u8]) {
         let fits = |span: Span| document.text.get(span.start..span.end).is_some();
         for block in &document.blocks {
             assert!(!block.pieces.is_empty());
-            assert!(
-                block
-                    .pieces
-                    .iter()
-                    .all(|&piece| fits(piece) && !piece.is_empty())
-            );
-            assert!(
-                block
-                    .pieces
-                    .windows(2)
-                    .all(|pair| pair[0].end <= pair[1].start)
-            );
+            assert!(block.pieces.iter().all(|&piece| fits(piece) && !piece.is_empty()));
+            assert!(block.pieces.windows(2).all(|pair| pair[0].end <= pair[1].start));
             for &piece in &block.pieces {
                 let input = document.offsets.to_input(piece);
+                assert!(input.end <= bytes.len() && !input.is_empty(), "{piece:?} {input:?}");
                 assert!(
-                    input.end <= bytes.len() && !input.is_empty(),
-                    "{piece:?} {input:?}"
-                );
-                assert!(
-                    !document
-                        .noise
-                        .iter()
-                        .any(|noise| noise.span.overlaps(piece)),
+                    !document.noise.iter().any(|noise| noise.span.overlaps(piece)),
                     "{:?}",
                     piece.of(&document.text)
                 );
             }
         }
         assert!(document.noise.iter().all(|noise| fits(noise.span)));
-        assert!(document.posts.iter().all(|post| fits(post.span) && post.block.is_none_or(|b| b < document.blocks.len())));
         assert!(
-            document
-                .stamps
-                .iter()
-                .all(|stamp| stamp.span.is_none_or(fits))
+            document.posts.iter().all(|post| fits(post.span) && post.block.is_none_or(|b| b < document.blocks.len()))
         );
+        assert!(document.stamps.iter().all(|stamp| stamp.span.is_none_or(fits)));
     }
 }
 

@@ -39,10 +39,8 @@ impl<'f, 'a> Told<'f, 'a> {
         let codes = book.codes(&act, modality);
         let contexts = book.act(&act).map(|a| a.contexts.clone()).unwrap_or_default();
         let documents: BTreeSet<&str> = self.facets.iter().map(|f| f.mention.document.as_str()).collect();
-        let outlets: BTreeSet<String> = documents
-            .iter()
-            .filter_map(|d| readings.get(d)?.document.outlet.clone())
-            .collect();
+        let outlets: BTreeSet<String> =
+            documents.iter().filter_map(|d| readings.get(d)?.document.outlet.clone()).collect();
         Some(Event {
             schema: SCHEMA,
             id: event_id(&first.mention.id),
@@ -54,11 +52,7 @@ impl<'f, 'a> Told<'f, 'a> {
             quantity,
             when,
             place,
-            plover: Plover {
-                kind: codes.plover,
-                mode: Some(codes.mode).filter(|m| !m.is_empty()),
-                contexts,
-            },
+            plover: Plover { kind: codes.plover, mode: Some(codes.mode).filter(|m| !m.is_empty()), contexts },
             cameo: codes.cameo,
             mentions: self.facets.iter().map(|f| f.mention.id.clone()).collect(),
             documents: documents.into_iter().map(str::to_owned).collect(),
@@ -66,11 +60,7 @@ impl<'f, 'a> Told<'f, 'a> {
             history: self
                 .facets
                 .iter()
-                .map(|f| Known {
-                    known_on: f.known_on(),
-                    modality: f.mention.modality,
-                    mention: f.mention.id.clone(),
-                })
+                .map(|f| Known { known_on: f.known_on(), modality: f.mention.modality, mention: f.mention.id.clone() })
                 .collect(),
             disagreements,
             answers: Vec::new(),
@@ -94,9 +84,7 @@ impl<'f, 'a> Told<'f, 'a> {
         for facet in &self.facets {
             let mention = facet.mention;
             let quoted = mention.attribution.iter().rev().find(|a| a.kind == SpeakerKind::Outlet);
-            let outlet = readings
-                .get(mention.document.as_str())
-                .and_then(|r| r.document.outlet.as_deref());
+            let outlet = readings.get(mention.document.as_str()).and_then(|r| r.document.outlet.as_deref());
             let voice = quoted.map(|a| a.name.as_str()).or(outlet).unwrap_or(&mention.document);
             let weight = match mention.certainty {
                 Certainty::Stated | Certainty::Attributed => 1.0,
@@ -157,9 +145,7 @@ pub(crate) fn standing(told: impl Iterator<Item = (Modality, Option<jiff::civil:
     if told.iter().any(|(m, _)| *m == Ongoing) {
         return Ongoing;
     }
-    told.into_iter()
-        .max_by_key(|(m, day)| (*day, weight(*m)))
-        .map_or(Hypothetical, |(m, _)| m)
+    told.into_iter().max_by_key(|(m, day)| (*day, weight(*m))).map_or(Hypothetical, |(m, _)| m)
 }
 
 /// The days that the reports agree on. Where they do not: those of the most reports, then the narrowest, and the others
@@ -176,9 +162,7 @@ fn when(facets: &[&Facet]) -> (EventDate, Option<Disagreement>) {
         let other: Vec<(EventDate, &Facet)> = dates.iter().filter(|(_, f)| f.mention.act != act).cloned().collect();
         dates.retain(|(_, f)| f.mention.act == act);
         let main = settle(&dates);
-        let kept = other
-            .into_iter()
-            .filter(|(date, _)| main.as_ref().is_none_or(|m| m.intersect(date).is_some()));
+        let kept = other.into_iter().filter(|(date, _)| main.as_ref().is_none_or(|m| m.intersect(date).is_some()));
         dates.extend(kept.collect::<Vec<_>>());
     }
     let Some(chosen) = settle(&dates) else {
@@ -191,12 +175,7 @@ fn when(facets: &[&Facet]) -> (EventDate, Option<Disagreement>) {
 }
 
 fn settle(dates: &[(EventDate, &Facet)]) -> Option<EventDate> {
-    let support = |date: &EventDate| {
-        dates
-            .iter()
-            .filter(|(other, _)| date.intersect(other).is_some())
-            .count()
-    };
+    let support = |date: &EventDate| dates.iter().filter(|(other, _)| date.intersect(other).is_some()).count();
     let mut by_support: Vec<&EventDate> = dates.iter().map(|(date, _)| date).collect();
     by_support.sort_by_key(|date| {
         let wide = days::width(date).unwrap_or(i64::MAX);
@@ -213,10 +192,8 @@ fn settle(dates: &[(EventDate, &Facet)]) -> Option<EventDate> {
 }
 
 fn quantity(facets: &[&Facet]) -> (Option<Quantity>, Option<Disagreement>) {
-    let counted: Vec<(&Quantity, &Facet)> = facets
-        .iter()
-        .filter_map(|f| Some((f.mention.quantity.as_ref()?, *f)))
-        .collect();
+    let counted: Vec<(&Quantity, &Facet)> =
+        facets.iter().filter_map(|f| Some((f.mention.quantity.as_ref()?, *f))).collect();
     // The last report knows best.
     let Some((last, _)) = counted.last() else {
         return (None, None);
@@ -235,10 +212,7 @@ fn count_words(quantity: &Quantity) -> String {
 }
 
 fn place(facets: &[&Facet]) -> (Option<Place>, Option<Disagreement>) {
-    let placed: Vec<(&Place, &Facet)> = facets
-        .iter()
-        .filter_map(|f| Some((f.mention.place.as_ref()?, *f)))
-        .collect();
+    let placed: Vec<(&Place, &Facet)> = facets.iter().filter_map(|f| Some((f.mention.place.as_ref()?, *f))).collect();
     let mut counts: BTreeMap<&Place, usize> = BTreeMap::new();
     for (place, _) in &placed {
         *counts.entry(place).or_default() += 1;
@@ -260,10 +234,7 @@ fn disagreement<'f, 'a: 'f>(field: &str, values: impl Iterator<Item = (String, &
     }
     Disagreement {
         field: field.to_owned(),
-        values: by_value
-            .into_iter()
-            .map(|(value, mentions)| Reported { value, mentions })
-            .collect(),
+        values: by_value.into_iter().map(|(value, mentions)| Reported { value, mentions }).collect(),
     }
 }
 
@@ -283,10 +254,8 @@ fn actors<'m>(lists: impl Iterator<Item = &'m Vec<Actor>>) -> Vec<Actor> {
 
 fn persons(facets: &[&Facet]) -> Vec<Actor> {
     let mut by_key: BTreeMap<String, &Actor> = BTreeMap::new();
-    let heads = facets
-        .iter()
-        .filter(|f| f.envoy)
-        .flat_map(|f| f.mention.missions.iter().filter_map(|m| m.head.as_ref()));
+    let heads =
+        facets.iter().filter(|f| f.envoy).flat_map(|f| f.mention.missions.iter().filter_map(|m| m.head.as_ref()));
     for person in facets.iter().flat_map(|f| &f.mention.persons).chain(heads) {
         let held = by_key.entry(person_key(person)).or_insert(person);
         // The fuller name tells more.

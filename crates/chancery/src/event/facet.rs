@@ -57,12 +57,7 @@ impl<'a> Facet<'a> {
         let tables = &*TABLES;
         let family = family_of(book, &mention.act);
         let envoy = tables.is_envoy(&mention.act);
-        let parties: BTreeSet<&str> = mention
-            .actors
-            .iter()
-            .chain(&mention.recipients)
-            .map(|a| a.id.as_str())
-            .collect();
+        let parties: BTreeSet<&str> = mention.actors.iter().chain(&mention.recipients).map(|a| a.id.as_str()).collect();
         let mut persons: BTreeSet<String> = mention
             .persons
             .iter()
@@ -80,10 +75,7 @@ impl<'a> Facet<'a> {
             || mention.when.expression.is_none() && when.is_bounded() && mention.modality.is_fact();
         let window = if is_ahead(mention.modality) {
             let said = mention.said.resolved.as_ref();
-            let first = said
-                .and_then(|s| s.earliest)
-                .or(published.earliest)
-                .or(said.and_then(|s| s.latest));
+            let first = said.and_then(|s| s.earliest).or(published.earliest).or(said.and_then(|s| s.latest));
             let mut open = when.clone();
             open.earliest = open.earliest.or(first);
             closed(&open, limits.horizon, limits.horizon)
@@ -140,10 +132,7 @@ pub(crate) fn missions_of(mention: &EventMention, heads: &Heads) -> BTreeSet<Mis
         && a != b
     {
         let (sending, receiving) = if TABLES.is_host(&mention.act) { (b, a) } else { (a, b) };
-        missions.insert(Mission {
-            sending: sending.to_owned(),
-            receiving: receiving.to_owned(),
-        });
+        missions.insert(Mission { sending: sending.to_owned(), receiving: receiving.to_owned() });
     }
     missions
 }

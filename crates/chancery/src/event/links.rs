@@ -35,11 +35,7 @@ fn sides(event: &Event) -> (BTreeSet<&str>, BTreeSet<&str>) {
             actors.insert(&mission.sending);
         }
         if recipients.is_empty() {
-            let other = if actors.contains(mission.sending.as_str()) {
-                &mission.receiving
-            } else {
-                &mission.sending
-            };
+            let other = if actors.contains(mission.sending.as_str()) { &mission.receiving } else { &mission.sending };
             recipients.insert(other);
         }
     }
@@ -90,12 +86,7 @@ fn said(
             continue;
         };
         let words = span.of(&reading.document.text).to_lowercase();
-        let cue = TABLES
-            .answers
-            .cues
-            .iter()
-            .filter_map(|cue| words.find(cue.as_str()))
-            .min();
+        let cue = TABLES.answers.cues.iter().filter_map(|cue| words.find(cue.as_str())).min();
         let Some(side) = responding(events, here, cue.map(|at| span.start + at)) else {
             continue;
         };
@@ -152,10 +143,7 @@ fn tit_for_tat(events: &[Event], book: &Codebook, found: &mut BTreeMap<usize, BT
     let is_measure = |event: &Event| {
         event.modality.is_fact()
             && event.when.is_bounded()
-            && book
-                .act(&event.act)
-                .and_then(|a| a.effect.as_ref())
-                .is_some_and(|e| e.measure.is_some())
+            && book.act(&event.act).and_then(|a| a.effect.as_ref()).is_some_and(|e| e.measure.is_some())
     };
     let mut by_dyad: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
     for (e, event) in events.iter().enumerate().filter(|(_, e)| is_measure(e)) {

@@ -40,11 +40,7 @@ struct Cluster<'a> {
 /// Indices of `facets`, by event. `facets` must come in an order that their set decides.
 pub(crate) fn cluster(facets: &[Facet]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..facets.len()).collect();
-    order.sort_by_key(|&i| {
-        facets
-            .get(i)
-            .map(|f| (!f.fact, !f.dated, days::width(&f.window).unwrap_or(i64::MAX), i))
-    });
+    order.sort_by_key(|&i| facets.get(i).map(|f| (!f.fact, !f.dated, days::width(&f.window).unwrap_or(i64::MAX), i)));
     let mut clusters: Vec<Cluster> = Vec::new();
     let mut index: BTreeMap<(String, i32), BTreeSet<usize>> = BTreeMap::new();
     for i in order {
@@ -177,11 +173,7 @@ fn quarters(window: &EventDate) -> Vec<i32> {
     match (window.earliest, window.latest) {
         (Some(first), Some(last)) => {
             let (from, to) = (number(days::add(first, -7)), number(days::add(last, 7)));
-            if to - from > QUARTERS {
-                vec![APART]
-            } else {
-                (from..=to).collect()
-            }
+            if to - from > QUARTERS { vec![APART] } else { (from..=to).collect() }
         }
         _ => vec![APART],
     }
@@ -202,11 +194,7 @@ fn agreement(facet: &Facet, cluster: &Cluster) -> Option<(i32, i64)> {
     };
     let gap = days::gap(&facet.window, &cluster.window);
     let slack = TABLES.slack(&facet.mention.act);
-    let slack = if facet.fact && cluster.fact {
-        slack
-    } else {
-        slack.max(2)
-    };
+    let slack = if facet.fact && cluster.fact { slack } else { slack.max(2) };
     let bounded = facet.window.is_bounded() && cluster.window.is_bounded();
     if gap > slack || !bounded && score < KINDRED {
         return None;

@@ -90,16 +90,12 @@ impl Tables {
 
     /// The name of the acts that may name the same happening.
     pub fn group<'a>(&'a self, act: &'a str) -> &'a str {
-        self.kin_of(act)
-            .and_then(|kin| kin.acts.first())
-            .map_or(act, String::as_str)
+        self.kin_of(act).and_then(|kin| kin.acts.first()).map_or(act, String::as_str)
     }
 
     /// Place of an act in its group: the more telling come first.
     pub fn rank(&self, act: &str) -> usize {
-        self.kin_of(act)
-            .and_then(|kin| kin.acts.iter().position(|a| a == act))
-            .unwrap_or(0)
+        self.kin_of(act).and_then(|kin| kin.acts.iter().position(|a| a == act)).unwrap_or(0)
     }
 
     /// Days that two dated reports of one happening may lie apart.
@@ -145,9 +141,7 @@ impl Tables {
     }
 
     pub fn undoes(&self, promise: &str, act: &str) -> bool {
-        self.undone_by
-            .iter()
-            .any(|rule| self.group(&rule.promise) == self.group(promise) && rule.acts.contains(act))
+        self.undone_by.iter().any(|rule| self.group(&rule.promise) == self.group(promise) && rule.acts.contains(act))
     }
 }
 

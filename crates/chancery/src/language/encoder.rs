@@ -51,9 +51,7 @@ pub(super) struct Scores {
 impl Scores {
     /// The scores of a row; empty where there is none.
     pub(super) fn row(&self, row: usize) -> &[f32] {
-        self.values
-            .get(row * self.width..(row + 1) * self.width)
-            .unwrap_or(&[])
+        self.values.get(row * self.width..(row + 1) * self.width).unwrap_or(&[])
     }
 }
 
@@ -89,11 +87,7 @@ pub(super) struct States {
 }
 
 impl Encoder {
-    pub(super) fn new(
-        graph: rten::Model,
-        vocabulary: Vocabulary,
-        widths: Widths,
-    ) -> Result<Encoder, ModelError> {
+    pub(super) fn new(graph: rten::Model, vocabulary: Vocabulary, widths: Widths) -> Result<Encoder, ModelError> {
         let node = |name: &'static str| graph.find_node(name).ok_or(ModelError::Graph(name));
         let nodes = Nodes {
             ids: node("ids")?,
@@ -109,19 +103,12 @@ impl Encoder {
             heads: node("heads")?,
             lab: node("lab")?,
         };
-        let encoder = Encoder {
-            graph,
-            vocabulary,
-            nodes,
-            widths,
-        };
+        let encoder = Encoder { graph, vocabulary, nodes, widths };
         // One word is read to see that the graph, the vocabulary and the labels fit each other.
         let pool = Arc::new(ThreadPool::with_num_threads(1));
         let trial = encoder.input(&["envoy"]);
         let (_, states) = encoder.read(&[&trial], &pool).map_err(ModelError::Run)?;
-        encoder
-            .relations(states, &[vec![0, 0]], &pool)
-            .map_err(ModelError::Run)?;
+        encoder.relations(states, &[vec![0, 0]], &pool).map_err(ModelError::Run)?;
         Ok(encoder)
     }
 
@@ -142,24 +129,14 @@ impl Encoder {
     }
 
     pub(super) fn input(&self, words: &[&str]) -> Input {
-        let mut input = Input {
-            ids: vec![CLS],
-            shapes: vec![0],
-            first: vec![0],
-        };
+        let mut input = Input { ids: vec![CLS], shapes: vec![0], first: vec![0] };
         for word in words {
             let pieces = self.vocabulary.pieces(word);
             // A word without pieces (control characters) is read at the word before it.
             let before = input.first.last().copied().unwrap_or(0);
-            let at = if pieces.is_empty() {
-                before
-            } else {
-                input.ids.len() as i32
-            };
+            let at = if pieces.is_empty() { before } else { input.ids.len() as i32 };
             input.first.push(at.min(POSITIONS as i32 - 1));
-            input
-                .shapes
-                .extend(std::iter::repeat_n(shape(word), pieces.len()));
+            input.shapes.extend(std::iter::repeat_n(shape(word), pieces.len()));
             input.ids.extend(pieces);
         }
         input.ids.push(SEP);
@@ -171,28 +148,13 @@ impl Encoder {
 
     /// Scores sentences that have the same number of pieces. Nothing is filled up along the
     /// pieces and every scale in the graph is fixed, so each sentence is read as it would be alone.
-    pub(super) fn read(
-        &self,
-        inputs: &[&Input],
-        pool: &Arc<ThreadPool>,
-    ) -> Result<(Vec<Reading>, States), String> {
+    pub(super) fn read(&self, inputs: &[&Input], pool: &Arc<ThreadPool>) -> Result<(Vec<Reading>, States), String> {
         let pieces = inputs.first().map_or(0, |input| input.ids.len());
-        let words = inputs
-            .iter()
-            .map(|input| input.first.len())
-            .max()
-            .unwrap_or(0);
+        let words = inputs.iter().map(|input| input.first.len()).max().unwrap_or(0);
         let ids = table(inputs.iter().map(|input| input.ids.as_slice()), pieces, 0)?;
-        let shapes = table(
-            inputs.iter().map(|input| input.shapes.as_slice()),
-            pieces,
-            0,
-        )?;
+        let shapes = table(inputs.iter().map(|input| input.shapes.as_slice()), pieces, 0)?;
         let widx = table(inputs.iter().map(|input| input.first.as_slice()), words, 0)?;
-        let there: Vec<Vec<f32>> = inputs
-            .iter()
-            .map(|input| vec![1.0; input.first.len()])
-            .collect();
+        let there: Vec<Vec<f32>> = inputs.iter().map(|input| vec![1.0; input.first.len()]).collect();
         let wmask = table(there.iter().map(Vec::as_slice), words, 0.0)?;
         let mask = NdTensor::<f32, 2>::full([inputs.len(), pieces], 1.0);
 
@@ -204,26 +166,15 @@ impl Encoder {
             (n.wmask, wmask.into()),
             (n.shape, shapes.into()),
         ];
-        let outputs = self.run(
-            values,
-            &[n.upos, n.ner, n.arc, n.dependent, n.governor],
-            pool,
-        )?;
+        let outputs = self.run(values, &[n.upos, n.ner, n.arc, n.dependent, n.governor], pool)?;
         let [upos, ner, arc, dependent, governor] =
             <[Value; 5]>::try_from(outputs).map_err(|_| "an output is missing")?;
         let upos = scores(upos, inputs.len(), words, self.widths.upos)?;
         let ner = scores(ner, inputs.len(), words, self.widths.entities)?;
         let arc = scores(arc, inputs.len(), words, words)?;
         let tables = upos.into_iter().zip(ner).zip(arc);
-        let readings = tables.map(|((upos, entities), arcs)| Reading {
-            upos,
-            entities,
-            arcs,
-        });
-        let states = States {
-            words,
-            values: [ids.into(), widx.into(), dependent, governor],
-        };
+        let readings = tables.map(|((upos, entities), arcs)| Reading { upos, entities, arcs });
+        let states = States { words, values: [ids.into(), widx.into(), dependent, governor] };
         Ok((readings.collect(), states))
     }
 
@@ -236,19 +187,10 @@ impl Encoder {
     ) -> Result<Vec<Scores>, String> {
         let n = &self.nodes;
         let nodes = [n.ids, n.widx, n.dependent, n.governor];
-        let mut values: Vec<(NodeId, ValueOrView)> = nodes
-            .into_iter()
-            .zip(states.values)
-            .map(|(node, value)| (node, value.into()))
-            .collect();
-        values.push((
-            n.heads,
-            table(heads.iter().map(Vec::as_slice), states.words, 0)?.into(),
-        ));
-        let lab = self
-            .run(values, &[n.lab], pool)?
-            .pop()
-            .ok_or("an output is missing")?;
+        let mut values: Vec<(NodeId, ValueOrView)> =
+            nodes.into_iter().zip(states.values).map(|(node, value)| (node, value.into())).collect();
+        values.push((n.heads, table(heads.iter().map(Vec::as_slice), states.words, 0)?.into()));
+        let lab = self.run(values, &[n.lab], pool)?.pop().ok_or("an output is missing")?;
         scores(lab, heads.len(), states.words, self.widths.relations)
     }
 
@@ -259,9 +201,7 @@ impl Encoder {
         pool: &Arc<ThreadPool>,
     ) -> Result<Vec<Value>, String> {
         let options = RunOptions::default().with_thread_pool(Some(pool.clone()));
-        self.graph
-            .run(inputs, outputs, Some(options))
-            .map_err(|error| error.to_string())
+        self.graph.run(inputs, outputs, Some(options)).map_err(|error| error.to_string())
     }
 }
 
@@ -272,34 +212,18 @@ fn table<'a, T: Copy + 'a>(
     fill: T,
 ) -> Result<NdTensor<T, 2>, String> {
     let count = rows.len();
-    let filled = rows.flat_map(|row| {
-        row.iter()
-            .copied()
-            .chain(std::iter::repeat(fill))
-            .take(width)
-    });
-    NdTensor::try_from_data([count, width], filled.collect::<Vec<T>>())
-        .map_err(|error| error.to_string())
+    let filled = rows.flat_map(|row| row.iter().copied().chain(std::iter::repeat(fill)).take(width));
+    NdTensor::try_from_data([count, width], filled.collect::<Vec<T>>()).map_err(|error| error.to_string())
 }
 
 /// One table of scores for each sentence.
 fn scores(value: Value, count: usize, rows: usize, width: usize) -> Result<Vec<Scores>, String> {
-    let tensor: NdTensor<f32, 3> = value
-        .try_into()
-        .map_err(|_| "an output is not a table of numbers")?;
+    let tensor: NdTensor<f32, 3> = value.try_into().map_err(|_| "an output is not a table of numbers")?;
     let shape = tensor.shape();
     if shape != [count, rows, width] {
-        return Err(format!(
-            "an output has shape {shape:?}, not {:?}",
-            [count, rows, width]
-        ));
+        return Err(format!("an output has shape {shape:?}, not {:?}", [count, rows, width]));
     }
     let values = tensor.to_vec();
     let tables = values.chunks((rows * width).max(1));
-    Ok(tables
-        .map(|values| Scores {
-            width,
-            values: values.to_vec(),
-        })
-        .collect())
+    Ok(tables.map(|values| Scores { width, values: values.to_vec() }).collect())
 }

@@ -59,12 +59,8 @@ impl Lemmatizer {
             return (*lemma).to_owned();
         }
         match upos {
-            Upos::Verb => self
-                .with_prefix(&word, "VERB")
-                .unwrap_or_else(|| verb(&word, known)),
-            Upos::Noun => self
-                .with_prefix(&word, "NOUN")
-                .unwrap_or_else(|| noun(&word, known)),
+            Upos::Verb => self.with_prefix(&word, "VERB").unwrap_or_else(|| verb(&word, known)),
+            Upos::Noun => self.with_prefix(&word, "NOUN").unwrap_or_else(|| noun(&word, known)),
             Upos::Adj | Upos::Adv => self.positive(&word),
             _ => word,
         }
@@ -73,10 +69,7 @@ impl Lemmatizer {
     /// The lemma of `re-elected`, `policymen`, `mis-sold`: an irregular form behind a prefix or a first part.
     fn with_prefix(&self, word: &str, kind: &'static str) -> Option<String> {
         if let Some((before, last)) = word.rsplit_once('-') {
-            return self
-                .irregular
-                .get(&(kind, last))
-                .map(|lemma| format!("{before}-{lemma}"));
+            return self.irregular.get(&(kind, last)).map(|lemma| format!("{before}-{lemma}"));
         }
         if kind == "NOUN" {
             let compound = |ending: &str, singular: &str| {
@@ -89,13 +82,11 @@ impl Lemmatizer {
         if word.ends_with("ed") || word.ends_with("ing") {
             return None;
         }
-        ["re", "un", "mis", "over", "under", "out"]
-            .iter()
-            .find_map(|prefix| {
-                let rest = word.strip_prefix(prefix)?;
-                let lemma = self.irregular.get(&(kind, rest))?;
-                (*lemma != rest && lemma.len() > 3).then(|| format!("{prefix}{lemma}"))
-            })
+        ["re", "un", "mis", "over", "under", "out"].iter().find_map(|prefix| {
+            let rest = word.strip_prefix(prefix)?;
+            let lemma = self.irregular.get(&(kind, rest))?;
+            (*lemma != rest && lemma.len() > 3).then(|| format!("{prefix}{lemma}"))
+        })
     }
 
     fn positive(&self, word: &str) -> String {
@@ -103,12 +94,7 @@ impl Lemmatizer {
         let Some(stem) = stem else {
             return word.to_owned();
         };
-        let spellings = [
-            stem.to_owned(),
-            format!("{stem}e"),
-            undoubled(stem),
-            y_for_i(stem),
-        ];
+        let spellings = [stem.to_owned(), format!("{stem}e"), undoubled(stem), y_for_i(stem)];
         spellings
             .into_iter()
             .find(|spelling| self.degrees.contains(spelling.as_str()))
@@ -134,43 +120,24 @@ fn verb(word: &str, known: &dyn Fn(&str) -> bool) -> String {
 }
 
 fn noun(word: &str, known: &dyn Fn(&str) -> bool) -> String {
-    let singular = ["ss", "us", "is"]
-        .iter()
-        .any(|ending| word.ends_with(ending));
-    if singular || word.chars().count() < 3 {
-        word.to_owned()
-    } else {
-        without_s(word, known)
-    }
+    let singular = ["ss", "us", "is"].iter().any(|ending| word.ends_with(ending));
+    if singular || word.chars().count() < 3 { word.to_owned() } else { without_s(word, known) }
 }
 
 /// Takes off `-s` or `-es`.
 fn without_s(word: &str, known: &dyn Fn(&str) -> bool) -> String {
     // The plural of a decade or of letters: 1990s, MPs.
-    let Some(stem) = word
-        .strip_suffix('s')
-        .filter(|stem| !stem.ends_with('s') && has_letter(stem))
-    else {
+    let Some(stem) = word.strip_suffix('s').filter(|stem| !stem.ends_with('s') && has_letter(stem)) else {
         return word.to_owned();
     };
     if let Some(short) = stem.strip_suffix("ie") {
-        return if short.len() > 1 {
-            format!("{short}y")
-        } else {
-            stem.to_owned()
-        };
+        return if short.len() > 1 { format!("{short}y") } else { stem.to_owned() };
     }
     let Some(short) = stem.strip_suffix('e') else {
         return stem.to_owned();
     };
-    let takes_es = ["ch", "sh", "ss", "x", "zz", "o"]
-        .iter()
-        .any(|ending| short.ends_with(ending));
-    if takes_es || (short.ends_with('s') && known(short) && !known(stem)) {
-        short.to_owned()
-    } else {
-        stem.to_owned()
-    }
+    let takes_es = ["ch", "sh", "ss", "x", "zz", "o"].iter().any(|ending| short.ends_with(ending));
+    if takes_es || (short.ends_with('s') && known(short) && !known(stem)) { short.to_owned() } else { stem.to_owned() }
 }
 
 /// What a stem was before `-ed` or `-ing`.
@@ -179,8 +146,7 @@ fn restore(stem: &str, known: &dyn Fn(&str) -> bool) -> String {
     let single = undoubled(stem);
     if single != stem {
         // call, press and buzz end in two consonants of their own; plan, commit and expel do not.
-        let own =
-            stem.ends_with(['l', 's', 'f', 'z']) && !(stem.ends_with("ell") && syllables(stem) > 1);
+        let own = stem.ends_with(['l', 's', 'f', 'z']) && !(stem.ends_with("ell") && syllables(stem) > 1);
         return match (known(stem), known(&single)) {
             (true, false) => stem.to_owned(),
             (false, true) => single,
@@ -198,22 +164,14 @@ fn restore(stem: &str, known: &dyn Fn(&str) -> bool) -> String {
 
 /// Endings that English does not leave without an `e`.
 fn always_e(stem: &str) -> bool {
-    stem.ends_with(['v', 'u', 'c'])
-        || ["dg", "rg", "lg"]
-            .iter()
-            .any(|ending| stem.ends_with(ending))
+    stem.ends_with(['v', 'u', 'c']) || ["dg", "rg", "lg"].iter().any(|ending| stem.ends_with(ending))
 }
 
 /// Whether a stem by its letters has lost an `e`, where the vocabulary cannot tell because it
 /// has both spellings or, where `rare`, neither.
 fn takes_e(stem: &str, rare: bool) -> bool {
     // treat and color are in the vocabulary; what is not is permeate, underscore, deplore.
-    if always_e(stem)
-        || rare
-            && ["eat", "iat", "uat", "cor", "lor"]
-                .iter()
-                .any(|ending| stem.ends_with(ending))
-    {
+    if always_e(stem) || rare && ["eat", "iat", "uat", "cor", "lor"].iter().any(|ending| stem.ends_with(ending)) {
         return true;
     }
     let mut letters = stem.chars().rev();
@@ -231,11 +189,7 @@ fn takes_e(stem: &str, rare: bool) -> bool {
         (_, c) if is_vowel(c) || !one_vowel => false,
         // A word of one syllable would have doubled its consonant.
         _ if syllables(stem) == 1 => true,
-        ('a', 't' | 'r' | 'g')
-        | ('i', 'd' | 'r' | 'g')
-        | ('u', 'd' | 'r')
-        | ('o', 'd')
-        | ('e', 'g') => true,
+        ('a', 't' | 'r' | 'g') | ('i', 'd' | 'r' | 'g') | ('u', 'd' | 'r') | ('o', 'd') | ('e', 'g') => true,
         ('a', 'd' | 'p' | 'k' | 'm') | ('e', 'd') | ('i', 'b' | 'l' | 'n' | 'm') => rare,
         ('o', 't' | 'k' | 'n' | 'l' | 'b') | ('u', 't' | 'l' | 'n' | 'm' | 'k') => rare,
         _ => false,
@@ -243,25 +197,19 @@ fn takes_e(stem: &str, rare: bool) -> bool {
 }
 
 fn syllables(stem: &str) -> usize {
-    stem.chars()
-        .zip(stem.chars().skip(1))
-        .filter(|&(a, b)| is_vowel(a) && !is_vowel(b))
-        .count()
+    stem.chars().zip(stem.chars().skip(1)).filter(|&(a, b)| is_vowel(a) && !is_vowel(b)).count()
 }
 
 fn undoubled(stem: &str) -> String {
     let mut letters = stem.chars().rev();
     match (letters.next(), letters.next()) {
-        (Some(a), Some(b)) if a == b && !is_vowel(a) && stem.len() > 2 => {
-            letters.rev().chain([b]).collect()
-        }
+        (Some(a), Some(b)) if a == b && !is_vowel(a) && stem.len() > 2 => letters.rev().chain([b]).collect(),
         _ => stem.to_owned(),
     }
 }
 
 fn y_for_i(stem: &str) -> String {
-    stem.strip_suffix('i')
-        .map_or_else(|| stem.to_owned(), |stem| format!("{stem}y"))
+    stem.strip_suffix('i').map_or_else(|| stem.to_owned(), |stem| format!("{stem}y"))
 }
 
 fn is_vowel(c: char) -> bool {
@@ -281,66 +229,43 @@ mod tests {
     use super::*;
 
     fn lemmas(upos: Upos, forms: &str) -> String {
-        let words = "announce call create hop hope veto reach sanction commit critic increase loss recall settle summon visit";
+        let words =
+            "announce call create hop hope veto reach sanction commit critic increase loss recall settle summon visit";
         let known = |word: &str| words.split(' ').any(|known| known == word);
         let lemmatizer = Lemmatizer::new();
-        let lemmas: Vec<String> = forms
-            .split(' ')
-            .map(|form| lemmatizer.lemma(form, upos, &known))
-            .collect();
+        let lemmas: Vec<String> = forms.split(' ').map(|form| lemmatizer.lemma(form, upos, &known)).collect();
         lemmas.join(" ")
     }
 
     #[test]
     fn verbs() {
         assert_eq!(
-            lemmas(
-                Upos::Verb,
-                "levied banning expelled summoned agreeing dying ties"
-            ),
+            lemmas(Upos::Verb, "levied banning expelled summoned agreeing dying ties"),
             "levy ban expel summon agree die tie"
         );
         assert_eq!(
-            lemmas(
-                Upos::Verb,
-                "left met said withdrew forbidden rebuilt mis-sold"
-            ),
+            lemmas(Upos::Verb, "left met said withdrew forbidden rebuilt mis-sold"),
             "leave meet say withdraw forbid rebuild mis-sell"
         );
         assert_eq!(
-            lemmas(
-                Upos::Verb,
-                "announcing created committed hopping hoping visited settling"
-            ),
+            lemmas(Upos::Verb, "announcing created committed hopping hoping visited settling"),
             "announce create commit hop hope visit settle"
         );
         assert_eq!(
-            lemmas(
-                Upos::Verb,
-                "revoked underscored permeated imposed reached vetoes proceed bring"
-            ),
+            lemmas(Upos::Verb, "revoked underscored permeated imposed reached vetoes proceed bring"),
             "revoke underscore permeate impose reach veto proceed bring"
         );
-        assert_eq!(
-            lemmas(Upos::Aux, "has 've wo ca was 'd"),
-            "have have will can be would"
-        );
+        assert_eq!(lemmas(Upos::Aux, "has 've wo ca was 'd"), "have have will can be would");
     }
 
     #[test]
     fn nouns() {
         assert_eq!(
-            lemmas(
-                Upos::Noun,
-                "sanctions ties envoys embassies spokeswomen crises"
-            ),
+            lemmas(Upos::Noun, "sanctions ties envoys embassies spokeswomen crises"),
             "sanction tie envoy embassy spokeswoman crisis"
         );
         assert_eq!(
-            lemmas(
-                Upos::Noun,
-                "critics politics losses increases status series allies 1990s"
-            ),
+            lemmas(Upos::Noun, "critics politics losses increases status series allies 1990s"),
             "critic politics loss increase status series ally 1990s"
         );
     }

@@ -29,12 +29,7 @@ impl Gold {
         let mut at = 1;
         while at <= self.rows.len() {
             let whole = self.multiword.iter().find(|(first, last, form)| {
-                *first == at
-                    && self.rows[at - 1..*last]
-                        .iter()
-                        .map(|row| row[1].as_str())
-                        .collect::<String>()
-                        != *form
+                *first == at && self.rows[at - 1..*last].iter().map(|row| row[1].as_str()).collect::<String>() != *form
             });
             if let Some((_, last, form)) = whole {
                 words.push(form.clone());
@@ -50,10 +45,7 @@ impl Gold {
 
 fn treebank(name: &str) -> Option<Vec<Gold>> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let found = here
-        .ancestors()
-        .map(|folder| folder.join("shared/corpora/ud").join(name))
-        .find(|path| path.exists());
+    let found = here.ancestors().map(|folder| folder.join("shared/corpora/ud").join(name)).find(|path| path.exists());
     let Some(path): Option<PathBuf> = found else {
         println!("skipped: no shared/corpora/ud/{name} beside the repository");
         return None;
@@ -73,8 +65,7 @@ fn treebank(name: &str) -> Option<Vec<Gold>> {
         } else {
             let row: Vec<String> = line.split('\t').map(str::to_owned).collect();
             if let Some((first, last)) = row[0].split_once('-') {
-                gold.multiword
-                    .push((first.parse().ok()?, last.parse().ok()?, row[1].clone()));
+                gold.multiword.push((first.parse().ok()?, last.parse().ok()?, row[1].clone()));
             } else if !row[0].contains('.') {
                 gold.rows.push(row);
             }
@@ -111,36 +102,20 @@ fn segmentation(name: &str) -> Option<(f64, f64)> {
     let gold_words = ranges(surface.iter().map(String::as_str));
     let gold_sentences = ranges(gold.iter().map(|sentence| sentence.text.as_str()));
     let made_words = ranges(sentences.iter().flatten().map(|span| span.of(&text)));
-    let joined: Vec<String> = sentences
-        .iter()
-        .map(|words| words.iter().map(|span| span.of(&text)).collect())
-        .collect();
+    let joined: Vec<String> = sentences.iter().map(|words| words.iter().map(|span| span.of(&text)).collect()).collect();
     let made_sentences = ranges(joined.iter().map(String::as_str));
     if std::env::var_os("CHANCERY_SHOW").is_some() {
         let plain: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
         for (start, end) in made_words.difference(&gold_words) {
             let show = |range: std::ops::Range<usize>| plain[range].iter().collect::<String>();
-            println!(
-                "{name}\t{}\t{}",
-                show(*start..*end),
-                show(start.saturating_sub(12)..(end + 12).min(plain.len()))
-            );
+            println!("{name}\t{}\t{}", show(*start..*end), show(start.saturating_sub(12)..(end + 12).min(plain.len())));
         }
         for sentence in gold_sentences.difference(&made_sentences) {
-            println!(
-                "{name} sentence\t{}",
-                plain[sentence.0..sentence.1].iter().collect::<String>()
-            );
+            println!("{name} sentence\t{}", plain[sentence.0..sentence.1].iter().collect::<String>());
         }
     }
-    let figures = (
-        f1(&gold_words, &made_words),
-        f1(&gold_sentences, &made_sentences),
-    );
-    println!(
-        "{name}: words F1 {:.2}, sentences F1 {:.2}",
-        figures.0, figures.1
-    );
+    let figures = (f1(&gold_words, &made_words), f1(&gold_sentences, &made_sentences));
+    println!("{name}: words F1 {:.2}, sentences F1 {:.2}", figures.0, figures.1);
     Some(figures)
 }
 
@@ -187,10 +162,7 @@ fn lemmas_agree_with_the_treebanks() {
 #[test]
 #[ignore = "reads 3,342 sentences"]
 fn trees_agree_with_the_treebanks() {
-    for (name, floor) in [
-        ("en_ewt-dev.conllu.gz", 89.3),
-        ("en_gum-dev.conllu.gz", 89.8),
-    ] {
+    for (name, floor) in [("en_ewt-dev.conllu.gz", 89.3), ("en_gum-dev.conllu.gz", 89.8)] {
         let Some(gold) = treebank(name) else { return };
         let words: Vec<Vec<String>> = gold.iter().map(|sentence| sentence.column(1)).collect();
         let start = std::time::Instant::now();
@@ -209,8 +181,7 @@ fn trees_agree_with_the_treebanks() {
                     all += 1;
                     upos += u32::from(token.upos.name() == row[3]);
                     heads += u32::from(right);
-                    labelled +=
-                        u32::from(right && universal(&token.relation) == universal(&row[7]));
+                    labelled += u32::from(right && universal(&token.relation) == universal(&row[7]));
                 }
                 offset += part.tokens.len();
             }

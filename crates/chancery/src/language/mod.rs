@@ -87,18 +87,12 @@ pub enum Upos {
 impl Upos {
     /// The name in Universal Dependencies: `PROPN`.
     pub fn name(self) -> &'static str {
-        Upos::NAMES
-            .iter()
-            .find(|(_, upos)| *upos == self)
-            .map_or("X", |(name, _)| name)
+        Upos::NAMES.iter().find(|(_, upos)| *upos == self).map_or("X", |(name, _)| name)
     }
 
     /// The part of speech of that name.
     pub fn from_name(name: &str) -> Option<Upos> {
-        Upos::NAMES
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|&(_, upos)| upos)
+        Upos::NAMES.iter().find(|(known, _)| *known == name).map(|&(_, upos)| upos)
     }
 
     const NAMES: [(&'static str, Upos); 17] = [

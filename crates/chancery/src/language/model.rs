@@ -29,9 +29,7 @@ pub enum ModelError {
     Vocabulary(String),
     #[error("the labels are not as expected: {0}")]
     Labels(&'static str),
-    #[error(
-        "a trial run failed, so the graph, the vocabulary and the labels do not fit each other: {0}"
-    )]
+    #[error("a trial run failed, so the graph, the vocabulary and the labels do not fit each other: {0}")]
     Run(String),
     #[error("the token rules do not compile: {0}")]
     Rules(#[from] regex::Error),
@@ -88,31 +86,20 @@ impl Model {
     /// The model whose weights are in the binary.
     pub fn embedded() -> Result<Model, ModelError> {
         let graph = Encoder::options().load_static_slice(GRAPH);
-        Model::new(
-            graph.map_err(|error| ModelError::Weights(error.to_string()))?,
-            VOCABULARY,
-            LABELS,
-        )
+        Model::new(graph.map_err(|error| ModelError::Weights(error.to_string()))?, VOCABULARY, LABELS)
     }
 
     /// A model from an ONNX graph, a vocabulary (one word piece a line) and the labels (JSON:
     /// `upos`, `entities` and `relations`, in the order of the graph's outputs).
     pub fn from_bytes(onnx: Vec<u8>, vocabulary: &str, labels: &str) -> Result<Model, ModelError> {
         let graph = Encoder::options().load(onnx);
-        Model::new(
-            graph.map_err(|error| ModelError::Weights(error.to_string()))?,
-            vocabulary,
-            labels,
-        )
+        Model::new(graph.map_err(|error| ModelError::Weights(error.to_string()))?, vocabulary, labels)
     }
 
     fn new(graph: rten::Model, vocabulary: &str, labels: &str) -> Result<Model, ModelError> {
         let labels = Labels::parse(labels)?;
-        let widths = Widths {
-            upos: labels.upos.len(),
-            entities: labels.entities.len(),
-            relations: labels.relations.len(),
-        };
+        let widths =
+            Widths { upos: labels.upos.len(), entities: labels.entities.len(), relations: labels.relations.len() };
         let threads = rayon::current_num_threads().max(1);
         Ok(Model {
             encoder: Encoder::new(graph, Vocabulary::parse(vocabulary)?, widths)?,
@@ -120,9 +107,7 @@ impl Model {
             abbreviations: Abbreviations::new(),
             lemmatizer: Lemmatizer::new(),
             labels,
-            pools: (0..threads)
-                .map(|_| Arc::new(ThreadPool::with_num_threads(1)))
-                .collect(),
+            pools: (0..threads).map(|_| Arc::new(ThreadPool::with_num_threads(1))).collect(),
         })
     }
 
@@ -130,18 +115,14 @@ impl Model {
     /// all sentences of all documents, so one call with many documents is the fast way; the
     /// result of a document is the same whatever documents stand beside it.
     pub fn analyse(&self, documents: &[&Document]) -> Vec<Vec<Sentence>> {
-        let drafts: Vec<Vec<Draft>> = documents
-            .iter()
-            .map(|document| self.drafts(&document.text, &document.blocks))
-            .collect();
+        let drafts: Vec<Vec<Draft>> =
+            documents.iter().map(|document| self.drafts(&document.text, &document.blocks)).collect();
         self.finish(drafts)
     }
 
     /// The sentences of a text whose lines are paragraphs, one block each.
     pub fn analyse_text(&self, text: &str) -> Vec<Sentence> {
-        self.finish(vec![self.drafts(text, &paragraphs(text))])
-            .pop()
-            .unwrap_or_default()
+        self.finish(vec![self.drafts(text, &paragraphs(text))]).pop().unwrap_or_default()
     }
 
     /// Sentences of words that are tokens already. Spans are those of the words joined by one
@@ -154,18 +135,11 @@ impl Model {
                 .map(|text| {
                     let start = at;
                     at += text.len() + 1;
-                    Word {
-                        text,
-                        span: Span::new(start, start + text.len()),
-                        space_before: true,
-                    }
+                    Word { text, span: Span::new(start, start + text.len()), space_before: true }
                 })
                 .collect();
             let windows = self.windows(&words);
-            windows
-                .into_iter()
-                .map(|range| self.draft(0, &words, range))
-                .collect()
+            windows.into_iter().map(|range| self.draft(0, &words, range)).collect()
         });
         self.finish(drafts.collect())
     }
@@ -173,9 +147,7 @@ impl Model {
     fn drafts<'a>(&self, text: &'a str, blocks: &[Block]) -> Vec<Draft<'a>> {
         let mut drafts = Vec::new();
         for (at, block) in blocks.iter().enumerate() {
-            let words = self
-                .tokenizer
-                .tokens(text, &block.pieces, &self.abbreviations);
+            let words = self.tokenizer.tokens(text, &block.pieces, &self.abbreviations);
             // A headline is one sentence, whatever stops it has.
             let sentences = match block.kind {
                 BlockKind::Title if !words.is_empty() => std::iter::once(0..words.len()).collect(),
@@ -183,29 +155,19 @@ impl Model {
             };
             for range in sentences {
                 let sentence = words.get(range).unwrap_or(&[]);
-                drafts.extend(
-                    self.windows(sentence)
-                        .into_iter()
-                        .map(|range| self.draft(at, sentence, range)),
-                );
+                drafts.extend(self.windows(sentence).into_iter().map(|range| self.draft(at, sentence, range)));
             }
         }
         drafts
     }
 
     fn draft<'a>(&self, block: usize, words: &[Word<'a>], range: Range<usize>) -> Draft<'a> {
-        Draft {
-            block,
-            words: words.get(range).unwrap_or(&[]).to_vec(),
-        }
+        Draft { block, words: words.get(range).unwrap_or(&[]).to_vec() }
     }
 
     /// Cuts what is too long for the encoder, at clause punctuation where there is some in the second half.
     fn windows(&self, words: &[Word]) -> Vec<Range<usize>> {
-        let sizes: Vec<usize> = words
-            .iter()
-            .map(|word| self.encoder.pieces(word.text).max(1))
-            .collect();
+        let sizes: Vec<usize> = words.iter().map(|word| self.encoder.pieces(word.text).max(1)).collect();
         let mut windows = Vec::new();
         let mut start = 0;
         while start < words.len() {
@@ -218,12 +180,9 @@ impl Model {
             if end < words.len() {
                 let half = start + (end - start) / 2;
                 let clause = |marks: &[&str]| {
-                    (half..end)
-                        .rev()
-                        .find(|&at| words.get(at).is_some_and(|word| marks.contains(&word.text)))
+                    (half..end).rev().find(|&at| words.get(at).is_some_and(|word| marks.contains(&word.text)))
                 };
-                if let Some(at) = clause(&[";", ":", "—", "–", "--"]).or_else(|| clause(&[","]))
-                {
+                if let Some(at) = clause(&[";", ":", "—", "–", "--"]).or_else(|| clause(&[","])) {
                     end = at + 1;
                 }
             }
@@ -240,11 +199,7 @@ impl Model {
             .iter()
             .flatten()
             .enumerate()
-            .map(|(at, draft)| Job {
-                at,
-                draft,
-                input: self.encoder.input(&draft.forms()),
-            })
+            .map(|(at, draft)| Job { at, draft, input: self.encoder.input(&draft.forms()) })
             .collect();
         let count = jobs.len();
         jobs.sort_by_key(|job| std::cmp::Reverse(job.input.pieces()));
@@ -283,47 +238,25 @@ impl Model {
             }
         });
 
-        let mut done = done
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner)
-            .into_iter();
-        drafts
-            .iter()
-            .map(|document| done.by_ref().take(document.len()).flatten().collect())
-            .collect()
+        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter();
+        drafts.iter().map(|document| done.by_ref().take(document.len()).flatten().collect()).collect()
     }
 
     /// The sentences of jobs of the same number of pieces.
     fn run(&self, run: &[Job], pool: &Arc<ThreadPool>) -> Vec<Sentence> {
         let inputs: Vec<&Input> = run.iter().map(|job| &job.input).collect();
-        let parses = self
-            .encoder
-            .read(&inputs, pool)
-            .and_then(|(readings, states)| {
-                let trees: Vec<Tree> = run
-                    .iter()
-                    .zip(&readings)
-                    .map(|(job, reading)| self.tree(job.draft.words.len(), reading))
-                    .collect();
-                let heads: Vec<Vec<i32>> = trees.iter().map(Tree::heads_with_root).collect();
-                let relations = self.encoder.relations(states, &heads, pool)?;
-                Ok(trees
-                    .into_iter()
-                    .zip(&relations)
-                    .map(|(tree, relations)| self.label(tree, relations))
-                    .collect())
-            });
+        let parses = self.encoder.read(&inputs, pool).and_then(|(readings, states)| {
+            let trees: Vec<Tree> =
+                run.iter().zip(&readings).map(|(job, reading)| self.tree(job.draft.words.len(), reading)).collect();
+            let heads: Vec<Vec<i32>> = trees.iter().map(Tree::heads_with_root).collect();
+            let relations = self.encoder.relations(states, &heads, pool)?;
+            Ok(trees.into_iter().zip(&relations).map(|(tree, relations)| self.label(tree, relations)).collect())
+        });
         // The encoder was tried out when the model was made, so a failed run would be a fault of the
         // graph on this length; the sentences then keep their words, under the first of them.
-        let parses: Vec<Parse> = parses.unwrap_or_else(|_: String| {
-            run.iter()
-                .map(|job| Parse::flat(job.draft.words.len()))
-                .collect()
-        });
-        run.iter()
-            .zip(parses)
-            .map(|(job, parse)| self.sentence(job.draft, parse))
-            .collect()
+        let parses: Vec<Parse> =
+            parses.unwrap_or_else(|_: String| run.iter().map(|job| Parse::flat(job.draft.words.len())).collect());
+        run.iter().zip(parses).map(|(job, parse)| self.sentence(job.draft, parse)).collect()
     }
 
     fn tree(&self, n: usize, reading: &Reading) -> Tree {
@@ -337,80 +270,37 @@ impl Model {
         };
         let upos: Vec<Upos> = (1..=n).map(|row| upos(row).unwrap_or(Upos::X)).collect();
         let entities = entities((1..=n).map(|row| entity(row).unwrap_or(Bio::Outside)));
-        let punctuation =
-            |word: usize| word.checked_sub(1).and_then(|at| upos.get(at)) == Some(&Upos::Punct);
+        let punctuation = |word: usize| word.checked_sub(1).and_then(|at| upos.get(at)) == Some(&Upos::Punct);
         let heads = best_tree(n, |dependent, head| {
-            let score = reading
-                .arcs
-                .row(dependent)
-                .get(head)
-                .copied()
-                .unwrap_or(f32::NAN);
+            let score = reading.arcs.row(dependent).get(head).copied().unwrap_or(f32::NAN);
             let governs = if head == 0 { dependent } else { head };
-            f64::from(score)
-                - if punctuation(governs) {
-                    PUNCTUATION_GOVERNS
-                } else {
-                    0.0
-                }
+            f64::from(score) - if punctuation(governs) { PUNCTUATION_GOVERNS } else { 0.0 }
         });
-        Tree {
-            upos,
-            heads,
-            entities,
-        }
+        Tree { upos, heads, entities }
     }
 
     fn label(&self, tree: Tree, relations: &Scores) -> Parse {
         let root = self.labels.root;
-        let words = tree
-            .upos
-            .iter()
-            .zip(&tree.heads)
-            .enumerate()
-            .map(|(i, (&upos, &head))| {
-                let column = if head == 0 {
-                    Some(root)
-                } else {
-                    best(relations.row(i + 1), |at| at != root)
-                };
-                let relation = column
-                    .and_then(|at| self.labels.relations.get(at))
-                    .map_or("dep", String::as_str);
-                (upos, head, relation.to_owned())
-            });
-        Parse {
-            words: words.collect(),
-            entities: tree.entities,
-        }
+        let words = tree.upos.iter().zip(&tree.heads).enumerate().map(|(i, (&upos, &head))| {
+            let column = if head == 0 { Some(root) } else { best(relations.row(i + 1), |at| at != root) };
+            let relation = column.and_then(|at| self.labels.relations.get(at)).map_or("dep", String::as_str);
+            (upos, head, relation.to_owned())
+        });
+        Parse { words: words.collect(), entities: tree.entities }
     }
 
     fn sentence(&self, draft: &Draft, parse: Parse) -> Sentence {
-        let span = draft
-            .words
-            .iter()
-            .map(|word| word.span)
-            .reduce(Span::cover)
-            .unwrap_or(Span::new(0, 0));
+        let span = draft.words.iter().map(|word| word.span).reduce(Span::cover).unwrap_or(Span::new(0, 0));
         let known = |word: &str| self.encoder.knows(word);
-        let tokens = draft
-            .words
-            .iter()
-            .zip(parse.words)
-            .map(|(word, (upos, head, relation))| Token {
-                text: word.text.to_owned(),
-                span: word.span,
-                lemma: self.lemmatizer.lemma(word.text, upos, &known),
-                upos,
-                head: head.checked_sub(1),
-                relation,
-            });
-        Sentence {
-            span,
-            block: draft.block,
-            tokens: tokens.collect(),
-            entities: parse.entities,
-        }
+        let tokens = draft.words.iter().zip(parse.words).map(|(word, (upos, head, relation))| Token {
+            text: word.text.to_owned(),
+            span: word.span,
+            lemma: self.lemmatizer.lemma(word.text, upos, &known),
+            upos,
+            head: head.checked_sub(1),
+            relation,
+        });
+        Sentence { span, block: draft.block, tokens: tokens.collect(), entities: parse.entities }
     }
 }
 
@@ -421,10 +311,7 @@ fn paragraphs(text: &str) -> Vec<Block> {
     for line in text.split_inclusive('\n') {
         let end = start + line.len();
         if !line.trim().is_empty() {
-            blocks.push(Block {
-                kind: BlockKind::Paragraph,
-                pieces: vec![Span::new(start, end)],
-            });
+            blocks.push(Block { kind: BlockKind::Paragraph, pieces: vec![Span::new(start, end)] });
         }
         start = end;
     }
@@ -457,9 +344,7 @@ struct Tree {
 
 impl Tree {
     fn heads_with_root(&self) -> Vec<i32> {
-        std::iter::once(0)
-            .chain(self.heads.iter().map(|&head| head as i32))
-            .collect()
+        std::iter::once(0).chain(self.heads.iter().map(|&head| head as i32)).collect()
     }
 }
 
@@ -472,20 +357,10 @@ struct Parse {
 impl Parse {
     fn flat(n: usize) -> Parse {
         let word = |i: usize| {
-            if i == 0 {
-                (Upos::X, 0, "root")
-            } else {
-                (Upos::X, 1, "dep")
-            }
+            if i == 0 { (Upos::X, 0, "root") } else { (Upos::X, 1, "dep") }
         };
-        let words = (0..n)
-            .map(word)
-            .map(|(upos, head, relation)| (upos, head, relation.to_owned()))
-            .collect();
-        Parse {
-            words,
-            entities: Vec::new(),
-        }
+        let words = (0..n).map(word).map(|(upos, head, relation)| (upos, head, relation.to_owned())).collect();
+        Parse { words, entities: Vec::new() }
     }
 }
 
@@ -508,11 +383,7 @@ fn entities(labels: impl Iterator<Item = Bio>) -> Vec<Entity> {
         match (label, open) {
             (Bio::Outside, _) => {}
             (Bio::Inside(kind), Some(open)) if open.kind == kind => open.end = at + 1,
-            (Bio::Inside(kind) | Bio::Begin(kind), _) => entities.push(Entity {
-                start: at,
-                end: at + 1,
-                kind,
-            }),
+            (Bio::Inside(kind) | Bio::Begin(kind), _) => entities.push(Entity { start: at, end: at + 1, kind }),
         }
     }
     entities
@@ -520,18 +391,10 @@ fn entities(labels: impl Iterator<Item = Bio>) -> Vec<Entity> {
 
 impl Labels {
     fn parse(json: &str) -> Result<Labels, ModelError> {
-        let names: LabelNames = serde_json::from_str(json)
-            .map_err(|_| ModelError::Labels("no JSON with upos, entities and relations"))?;
-        let upos: Option<Vec<Upos>> = names
-            .upos
-            .iter()
-            .map(|name| Upos::from_name(name))
-            .collect();
-        let entities: Option<Vec<Bio>> = names
-            .entities
-            .iter()
-            .map(|name| Bio::from_name(name))
-            .collect();
+        let names: LabelNames =
+            serde_json::from_str(json).map_err(|_| ModelError::Labels("no JSON with upos, entities and relations"))?;
+        let upos: Option<Vec<Upos>> = names.upos.iter().map(|name| Upos::from_name(name)).collect();
+        let entities: Option<Vec<Bio>> = names.entities.iter().map(|name| Bio::from_name(name)).collect();
         let root = names.relations.iter().position(|name| name == "root");
         Ok(Labels {
             upos: upos.ok_or(ModelError::Labels("an unknown part of speech"))?,
@@ -574,10 +437,7 @@ pub(super) mod tests {
         /// Sentences as the spans of their words, before the encoder sees them.
         pub(in super::super) fn segment(&self, text: &str) -> Vec<Vec<Span>> {
             let drafts = self.drafts(text, &paragraphs(text));
-            drafts
-                .iter()
-                .map(|draft| draft.words.iter().map(|word| word.span).collect())
-                .collect()
+            drafts.iter().map(|draft| draft.words.iter().map(|word| word.span).collect()).collect()
         }
 
         pub(in super::super) fn knows(&self, word: &str) -> bool {
@@ -613,14 +473,7 @@ pub(super) mod tests {
             shown(&sentences[0]),
             @"Lisbon/PROPN/2/nsubj call/VERB/0/root its/PRON/4/nmod:poss envoy/NOUN/2/obj home/ADV/2/advmod on/ADP/7/case Tuesday/PROPN/2/obl ./PUNCT/2/punct"
         );
-        assert_eq!(
-            sentences[0].entities,
-            [Entity {
-                start: 0,
-                end: 1,
-                kind: EntityKind::Loc
-            }]
-        );
+        assert_eq!(sentences[0].entities, [Entity { start: 0, end: 1, kind: EntityKind::Loc }]);
     }
 
     #[test]
@@ -629,11 +482,7 @@ pub(super) mod tests {
         let lines: Vec<&str> = TEXT.lines().collect();
         for (block, line) in lines.iter().enumerate() {
             let alone: Vec<String> = model().analyse_text(line).iter().map(shown).collect();
-            let among: Vec<String> = together
-                .iter()
-                .filter(|sentence| sentence.block == block)
-                .map(shown)
-                .collect();
+            let among: Vec<String> = together.iter().filter(|sentence| sentence.block == block).map(shown).collect();
             assert_eq!(alone, among);
         }
     }
@@ -650,10 +499,7 @@ pub(super) mod tests {
             &["Who", "asked", "?", "Nobody", "did", ",", "yet"],
         ];
         let inputs: Vec<Input> = texts.iter().map(|words| encoder.input(words)).collect();
-        let same: Vec<&Input> = inputs
-            .iter()
-            .filter(|input| input.pieces() == inputs[0].pieces())
-            .collect();
+        let same: Vec<&Input> = inputs.iter().filter(|input| input.pieces() == inputs[0].pieces()).collect();
         assert!(same.len() >= 2);
         let crowd: Vec<&Input> = same.iter().rev().copied().cycle().take(9).collect();
         let (among, _) = encoder.read(&crowd, pool).unwrap();
@@ -682,21 +528,13 @@ pub(super) mod tests {
             let sentences = model().analyse_text(text);
             for sentence in &sentences {
                 assert!(sentence.is_tree());
-                let roots = sentence
-                    .tokens
-                    .iter()
-                    .filter(|token| token.relation == "root")
-                    .count();
+                let roots = sentence.tokens.iter().filter(|token| token.relation == "root").count();
                 assert_eq!(roots, 1);
                 for token in &sentence.tokens {
                     assert_eq!(token.span.of(text), token.text);
                 }
             }
-            let kept: usize = sentences
-                .iter()
-                .flat_map(|s| &s.tokens)
-                .map(|token| token.text.chars().count())
-                .sum();
+            let kept: usize = sentences.iter().flat_map(|s| &s.tokens).map(|token| token.text.chars().count()).sum();
             let blank = |c: char| c.is_whitespace() || c == '\u{200b}';
             assert_eq!(kept, text.chars().filter(|&c| !blank(c)).count());
         }
@@ -705,9 +543,7 @@ pub(super) mod tests {
     #[test]
     fn spoiled_weights_are_refused() {
         let refused = |onnx: &[u8], vocabulary: &str, labels: &str| {
-            Model::from_bytes(onnx.to_vec(), vocabulary, labels)
-                .err()
-                .map(|error| error.to_string())
+            Model::from_bytes(onnx.to_vec(), vocabulary, labels).err().map(|error| error.to_string())
         };
         assert!(refused(&GRAPH[..GRAPH.len() / 2], VOCABULARY, LABELS).is_some());
         assert!(refused(b"no graph", VOCABULARY, LABELS).is_some());
@@ -722,28 +558,9 @@ pub(super) mod tests {
     fn an_inside_without_its_beginning_begins_an_entity() {
         use Bio::{Begin, Inside, Outside};
         use EntityKind::{Loc, Org, Per};
-        let labels = [
-            Inside(Per),
-            Inside(Per),
-            Inside(Org),
-            Outside,
-            Begin(Loc),
-            Begin(Loc),
-            Inside(Per),
-        ];
-        let found: Vec<(usize, usize, EntityKind)> = entities(labels.into_iter())
-            .iter()
-            .map(|entity| (entity.start, entity.end, entity.kind))
-            .collect();
-        assert_eq!(
-            found,
-            [
-                (0, 2, Per),
-                (2, 3, Org),
-                (4, 5, Loc),
-                (5, 6, Loc),
-                (6, 7, Per)
-            ]
-        );
+        let labels = [Inside(Per), Inside(Per), Inside(Org), Outside, Begin(Loc), Begin(Loc), Inside(Per)];
+        let found: Vec<(usize, usize, EntityKind)> =
+            entities(labels.into_iter()).iter().map(|entity| (entity.start, entity.end, entity.kind)).collect();
+        assert_eq!(found, [(0, 2, Per), (2, 3, Org), (4, 5, Loc), (5, 6, Loc), (6, 7, Per)]);
     }
 }

@@ -24,16 +24,13 @@ impl Abbreviations {
     }
 
     fn is(&self, kind: &str, word: &str) -> bool {
-        self.kinds
-            .get(kind)
-            .is_some_and(|words| words.contains(word))
+        self.kinds.get(kind).is_some_and(|words| words.contains(word))
     }
 
     /// Whether the full stop behind `word` belongs to it. `after` is what is glued to
     /// the stop, `next` what follows the white space.
     pub(super) fn takes_stop(&self, word: &str, after: &str, next: Option<&str>) -> bool {
-        let number_next =
-            after.is_empty() && next.is_some_and(|next| next.starts_with(|c: char| c.is_numeric()));
+        let number_next = after.is_empty() && next.is_some_and(|next| next.starts_with(|c: char| c.is_numeric()));
         if self.is("before-name", word) || self.is("may-end", word) {
             return true;
         }
@@ -41,8 +38,7 @@ impl Abbreviations {
             return number_next;
         }
         if self.is("month", word) {
-            return number_next
-                || matches!(word, "Jan" | "Feb" | "Aug" | "Sept" | "Oct" | "Nov" | "Dec");
+            return number_next || matches!(word, "Jan" | "Feb" | "Aug" | "Sept" | "Oct" | "Nov" | "Dec");
         }
         let mut letters = word.chars();
         let initial = matches!((letters.next(), letters.next()), (Some(letter), None) if letter.is_uppercase());
@@ -86,19 +82,12 @@ impl Abbreviations {
         }
         // Quotes and brackets that close behind the stop belong to the sentence.
         let closes = |word: &&Word| {
-            !word.space_before
-                && matches!(
-                    word.text,
-                    "\"" | "”" | "’" | "'" | "''" | "’’" | ")" | "]" | "}" | "»"
-                )
+            !word.space_before && matches!(word.text, "\"" | "”" | "’" | "'" | "''" | "’’" | ")" | "]" | "}" | "»")
         };
         let end = at + 1 + words.get(at + 1..)?.iter().take_while(closes).count();
         let quoted = end > at + 1;
         let opens = |word: &&Word| {
-            matches!(
-                word.text,
-                "\"" | "“" | "‘" | "'" | "``" | "''" | "(" | "[" | "«" | "—" | "–" | "--" | "-"
-            )
+            matches!(word.text, "\"" | "“" | "‘" | "'" | "``" | "''" | "(" | "[" | "«" | "—" | "–" | "--" | "-")
         };
         let rest = words.get(end..)?;
         let opening = rest.iter().take_while(opens).count();
@@ -111,9 +100,7 @@ impl Abbreviations {
             return None;
         }
         let begins = next.text.chars().next()?;
-        if begins.is_lowercase()
-            || !begins.is_alphanumeric() && !matches!(begins, '@' | '#' | '$' | '€' | '£')
-        {
+        if begins.is_lowercase() || !begins.is_alphanumeric() && !matches!(begins, '@' | '#' | '$' | '€' | '£') {
             return None;
         }
         // "U.S.-led", "1.5": what is glued to the stop goes on, unless it is a word without its space.
@@ -126,10 +113,7 @@ impl Abbreviations {
             return (!numbered).then_some(end);
         }
         if asks {
-            let said = rest
-                .iter()
-                .take(6)
-                .take_while(|word| word.text.starts_with(char::is_alphanumeric));
+            let said = rest.iter().take(6).take_while(|word| word.text.starts_with(char::is_alphanumeric));
             let attributed = quoted && said.into_iter().any(|word| self.is("said", word.text));
             return (!attributed).then_some(end);
         }
@@ -137,17 +121,12 @@ impl Abbreviations {
             return begins.is_uppercase().then_some(end);
         }
         let name = word.strip_suffix('.').unwrap_or(word);
-        if self.is("before-name", name)
-            || self.is("before-number", name)
-            || begins.is_numeric() && !quoted
-        {
+        if self.is("before-name", name) || self.is("before-number", name) || begins.is_numeric() && !quoted {
             return None;
         }
         let hour = matches!(word.to_lowercase().as_str(), "a.m." | "p.m.");
         if hour && begins.is_uppercase() {
-            let zone = rest
-                .get(opening + 1)
-                .is_some_and(|word| word.text == "time");
+            let zone = rest.get(opening + 1).is_some_and(|word| word.text == "time");
             return (!zone && !self.is("follows-hour", next.text)).then_some(end);
         }
         // An initial is never the end before a name, nor is it before a word that begins a sentence without need.
@@ -164,14 +143,9 @@ mod tests {
 
     fn sentences(text: &str) -> Vec<String> {
         let abbreviations = Abbreviations::new();
-        let words =
-            Tokenizer::new()
-                .unwrap()
-                .tokens(text, &[Span::new(0, text.len())], &abbreviations);
+        let words = Tokenizer::new().unwrap().tokens(text, &[Span::new(0, text.len())], &abbreviations);
         let ranges = abbreviations.sentences(&words);
-        let of = |range: &Range<usize>| {
-            &text[words[range.start].span.start..words[range.end - 1].span.end]
-        };
+        let of = |range: &Range<usize>| &text[words[range.start].span.start..words[range.end - 1].span.end];
         ranges.iter().map(|range| of(range).to_owned()).collect()
     }
 
@@ -190,10 +164,7 @@ mod tests {
 
     #[test]
     fn sentences_end_inside_quotes_and_after_abbreviations() {
-        assert_eq!(
-            sentences("“We left. They stayed.” Rome agreed."),
-            ["“We left.", "They stayed.”", "Rome agreed."]
-        );
+        assert_eq!(sentences("“We left. They stayed.” Rome agreed."), ["“We left.", "They stayed.”", "Rome agreed."]);
         assert_eq!(
             sentences("He went back to the U.S. The row went on."),
             ["He went back to the U.S.", "The row went on."]
@@ -202,9 +173,6 @@ mod tests {
             sentences("It closed at 8 p.m. Qatar said nothing."),
             ["It closed at 8 p.m.", "Qatar said nothing."]
         );
-        assert_eq!(
-            sentences("Why? Nobody knew... Then talks began!"),
-            ["Why?", "Nobody knew...", "Then talks began!"]
-        );
+        assert_eq!(sentences("Why? Nobody knew... Then talks began!"), ["Why?", "Nobody knew...", "Then talks began!"]);
     }
 }

@@ -12,11 +12,7 @@ impl Sentence {
 
     /// The tokens' words with one space between them: the sentence without its noise.
     pub fn words(&self) -> String {
-        let words: Vec<&str> = self
-            .tokens
-            .iter()
-            .map(|token| token.text.as_str())
-            .collect();
+        let words: Vec<&str> = self.tokens.iter().map(|token| token.text.as_str()).collect();
         words.join(" ")
     }
 
@@ -39,16 +35,9 @@ impl Sentence {
     }
 
     /// Children whose relation is `relation`, with or without a subtype: `nsubj` finds `nsubj:pass` too.
-    pub fn children_by<'a>(
-        &'a self,
-        token: usize,
-        relation: &'a str,
-    ) -> impl Iterator<Item = usize> + 'a {
-        self.children(token).filter(move |&child| {
-            self.tokens
-                .get(child)
-                .is_some_and(|child| child.has_relation(relation))
-        })
+    pub fn children_by<'a>(&'a self, token: usize, relation: &'a str) -> impl Iterator<Item = usize> + 'a {
+        self.children(token)
+            .filter(move |&child| self.tokens.get(child).is_some_and(|child| child.has_relation(relation)))
     }
 
     /// Governors of `token` from its own head up to the root.
@@ -89,20 +78,12 @@ impl Sentence {
 
     /// The characters from the first to the last of `tokens`, whatever their order.
     pub fn span_of(&self, tokens: &[usize]) -> Option<Span> {
-        tokens
-            .iter()
-            .filter_map(|&i| self.tokens.get(i))
-            .map(|token| token.span)
-            .reduce(Span::cover)
+        tokens.iter().filter_map(|&i| self.tokens.get(i)).map(|token| token.span).reduce(Span::cover)
     }
 
     /// One root, every head inside the sentence, and every token governed by the root.
     pub fn is_tree(&self) -> bool {
-        let heads: Vec<usize> = self
-            .tokens
-            .iter()
-            .map(|token| token.head.map_or(0, |head| head + 1))
-            .collect();
+        let heads: Vec<usize> = self.tokens.iter().map(|token| token.head.map_or(0, |head| head + 1)).collect();
         self.tokens.is_empty() || is_tree(&heads)
     }
 }
@@ -110,9 +91,7 @@ impl Sentence {
 impl Token {
     /// Whether the relation is `relation`, or a subtype of it where `relation` names none.
     pub fn has_relation(&self, relation: &str) -> bool {
-        self.relation
-            .strip_prefix(relation)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+        self.relation.strip_prefix(relation).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
     }
 }
 
@@ -172,9 +151,7 @@ pub(super) fn best_tree(n: usize, score: impl Fn(usize, usize) -> f64) -> Vec<us
     let table: Vec<Vec<f64>> = (0..=n)
         .map(|dependent| {
             let cost = |head: usize| if head == 0 { ONE_ROOT } else { 0.0 };
-            (0..=n)
-                .map(|head| finite(score(dependent, head)) - cost(head))
-                .collect()
+            (0..=n).map(|head| finite(score(dependent, head)) - cost(head)).collect()
         })
         .collect();
     arborescence(&table).into_iter().skip(1).collect()
@@ -183,22 +160,14 @@ pub(super) fn best_tree(n: usize, score: impl Fn(usize, usize) -> f64) -> Vec<us
 const ONE_ROOT: f64 = 1e9;
 
 fn finite(score: f64) -> f64 {
-    if score.is_finite() {
-        score.clamp(-1e6, 1e6)
-    } else {
-        -1e6
-    }
+    if score.is_finite() { score.clamp(-1e6, 1e6) } else { -1e6 }
 }
 
 /// Heads of the best arborescence from node 0 over `table[dependent][head]`; node 0's own head is 0.
 fn arborescence(table: &[Vec<f64>]) -> Vec<usize> {
     let n = table.len();
     let at = |dependent: usize, head: usize| {
-        table
-            .get(dependent)
-            .and_then(|row| row.get(head))
-            .copied()
-            .unwrap_or(f64::NEG_INFINITY)
+        table.get(dependent).and_then(|row| row.get(head)).copied().unwrap_or(f64::NEG_INFINITY)
     };
     let mut heads = vec![0; n];
     for (dependent, place) in heads.iter_mut().enumerate().skip(1) {
@@ -245,11 +214,7 @@ fn arborescence(table: &[Vec<f64>]) -> Vec<usize> {
     let solved = arborescence(&small);
     for (i, &node) in outside.iter().enumerate().skip(1) {
         let head = solved.get(i).copied().unwrap_or(0);
-        let head = if head == m {
-            leaves.get(i)
-        } else {
-            outside.get(head)
-        };
+        let head = if head == m { leaves.get(i) } else { outside.get(head) };
         set_at(&mut heads, node, head.copied().unwrap_or(0));
     }
     let from = solved.get(m).copied().unwrap_or(0);
@@ -305,9 +270,7 @@ mod tests {
         let n = table.len() - 1;
         let mut best = f64::NEG_INFINITY;
         for code in 0..(n + 1).pow(n as u32) {
-            let heads: Vec<usize> = (0..n)
-                .map(|i| code / (n + 1).pow(i as u32) % (n + 1))
-                .collect();
+            let heads: Vec<usize> = (0..n).map(|i| code / (n + 1).pow(i as u32) % (n + 1)).collect();
             if is_tree(&heads) {
                 best = best.max(total(table, &heads));
             }
@@ -316,11 +279,7 @@ mod tests {
     }
 
     fn total(table: &[Vec<f64>], heads: &[usize]) -> f64 {
-        heads
-            .iter()
-            .enumerate()
-            .map(|(i, &head)| table[i + 1][head])
-            .sum()
+        heads.iter().enumerate().map(|(i, &head)| table[i + 1][head]).sum()
     }
 
     proptest! {

@@ -24,21 +24,12 @@ pub(super) struct Vocabulary {
 impl Vocabulary {
     /// Reads one piece a line; a piece's id is its line's number from 0.
     pub(super) fn parse(text: &str) -> Result<Vocabulary, ModelError> {
-        let mut pieces: Vec<(Box<str>, i32)> = text
-            .lines()
-            .zip(0..)
-            .map(|(line, id)| (line.into(), id))
-            .collect();
+        let mut pieces: Vec<(Box<str>, i32)> = text.lines().zip(0..).map(|(line, id)| (line.into(), id)).collect();
         let special = |id: i32, name: &str| {
-            usize::try_from(id)
-                .ok()
-                .and_then(|at| pieces.get(at))
-                .is_some_and(|(piece, _)| &**piece == name)
+            usize::try_from(id).ok().and_then(|at| pieces.get(at)).is_some_and(|(piece, _)| &**piece == name)
         };
         if !(special(UNKNOWN, "[UNK]") && special(CLS, "[CLS]") && special(SEP, "[SEP]")) {
-            return Err(ModelError::Vocabulary(
-                "[UNK], [CLS] and [SEP] are not on lines 101 to 103".into(),
-            ));
+            return Err(ModelError::Vocabulary("[UNK], [CLS] and [SEP] are not on lines 101 to 103".into()));
         }
         pieces.sort_unstable();
         Ok(Vocabulary { pieces })
@@ -63,10 +54,7 @@ impl Vocabulary {
     }
 
     fn match_run(&self, run: &str, ids: &mut Vec<i32>) {
-        let ends: Vec<usize> = run
-            .char_indices()
-            .map(|(at, c)| at + c.len_utf8())
-            .collect();
+        let ends: Vec<usize> = run.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
         if ends.len() > LONGEST_RUN {
             ids.push(UNKNOWN);
             return;
@@ -74,18 +62,14 @@ impl Vocabulary {
         let before = ids.len();
         let (mut start, mut candidate) = (0, String::with_capacity(run.len() + 2));
         while start < run.len() {
-            let longest = ends
-                .iter()
-                .rev()
-                .take_while(|&&end| end > start)
-                .find_map(|&end| {
-                    candidate.clear();
-                    if start > 0 {
-                        candidate.push_str("##");
-                    }
-                    candidate.push_str(run.get(start..end)?);
-                    self.id(&candidate).map(|id| (end, id))
-                });
+            let longest = ends.iter().rev().take_while(|&&end| end > start).find_map(|&end| {
+                candidate.clear();
+                if start > 0 {
+                    candidate.push_str("##");
+                }
+                candidate.push_str(run.get(start..end)?);
+                self.id(&candidate).map(|id| (end, id))
+            });
             let Some((end, id)) = longest else {
                 ids.truncate(before);
                 ids.push(UNKNOWN);
@@ -97,10 +81,7 @@ impl Vocabulary {
     }
 
     fn id(&self, piece: &str) -> Option<i32> {
-        let at = self
-            .pieces
-            .binary_search_by(|(known, _)| (**known).cmp(piece))
-            .ok()?;
+        let at = self.pieces.binary_search_by(|(known, _)| (**known).cmp(piece)).ok()?;
         self.pieces.get(at).map(|&(_, id)| id)
     }
 }
@@ -116,11 +97,7 @@ fn runs(word: &str) -> Vec<String> {
         }
     };
     let kept = word.chars().filter(|&c| !is_control(c));
-    for c in kept
-        .nfd()
-        .filter(|&c| !is_nonspacing_mark(c))
-        .flat_map(char::to_lowercase)
-    {
+    for c in kept.nfd().filter(|&c| !is_nonspacing_mark(c)).flat_map(char::to_lowercase) {
         if c.is_whitespace() {
             end_run(&mut run, &mut runs);
         } else if is_punctuation(c) || is_chinese(c) {
@@ -178,9 +155,8 @@ fn is_chinese(c: char) -> bool {
 pub(super) fn shape(word: &str) -> i32 {
     let digit = |c: char| c.is_numeric() && !matches!(c, '¼'..='¾' | '\u{2150}'..='\u{2182}');
     let cased = |c: char| c.is_uppercase() || c.is_lowercase();
-    let all = |word: &str, test: fn(char) -> bool| {
-        word.chars().any(cased) && word.chars().all(|c| !cased(c) || test(c))
-    };
+    let all =
+        |word: &str, test: fn(char) -> bool| word.chars().any(cased) && word.chars().all(|c| !cased(c) || test(c));
     let mut rest = word.chars();
     let first = rest.next();
     if word.chars().any(digit) {
@@ -204,11 +180,7 @@ mod tests {
 
     #[test]
     fn shapes_tell_case_and_digits_apart() {
-        let shapes: Vec<i32> = [
-            "envoy", "Envoy", "NATO", "iPhone", "21st", "--", "A", "U.S.",
-        ]
-        .map(shape)
-        .into();
+        let shapes: Vec<i32> = ["envoy", "Envoy", "NATO", "iPhone", "21st", "--", "A", "U.S."].map(shape).into();
         assert_eq!(shapes, [1, 2, 3, 4, 5, 6, 7, 3]);
     }
 

@@ -91,10 +91,7 @@ fn expand<'a>(
     let made = made(view, mention);
     let due = match &mention.when.resolved {
         Some(date) if mention.when.expression.is_some() && !date.text.is_empty() => date.clone(),
-        _ => EventDate {
-            earliest: made.earliest,
-            ..EventDate::unknown("promised without a day")
-        },
+        _ => EventDate { earliest: made.earliest, ..EventDate::unknown("promised without a day") },
     };
     let day = made.latest.or(made.earliest);
     let parts = missions::parts(view, histories, mention, day);
@@ -125,11 +122,8 @@ fn expand<'a>(
         return persons.map(|person| one(None, Some(person.clone()))).collect();
     }
     let acting = mention.actors.iter().filter(|a| a.kind == ActorKind::Person);
-    let named: Vec<&Actor> = if mention.persons.is_empty() {
-        acting.collect()
-    } else {
-        mention.persons.iter().collect()
-    };
+    let named: Vec<&Actor> =
+        if mention.persons.is_empty() { acting.collect() } else { mention.persons.iter().collect() };
     match named.as_slice() {
         [person] => vec![one(None, Some((*person).clone()))],
         _ => vec![one(None, None)],
@@ -142,10 +136,9 @@ fn made(view: &View, mention: &EventMention) -> EventDate {
     match said {
         Some(said) if !said.text.is_empty() => said,
         said => match view.published(mention) {
-            Some(day) if day.earliest.is_some() => EventDate {
-                why: format!("first told in a report of {}", days::words(day)),
-                ..day.clone()
-            },
+            Some(day) if day.earliest.is_some() => {
+                EventDate { why: format!("first told in a report of {}", days::words(day)), ..day.clone() }
+            }
             _ => said.unwrap_or_else(|| EventDate::unknown("its report is not dated")),
         },
     }
@@ -202,12 +195,7 @@ impl Promise<'_> {
             && !TABLES.is_general(self.act)
         {
             let named = |a: &Actor| a.kind == ActorKind::Person;
-            let mut persons = event
-                .persons
-                .iter()
-                .chain(&event.actors)
-                .filter(|a| named(a))
-                .peekable();
+            let mut persons = event.persons.iter().chain(&event.actors).filter(|a| named(a)).peekable();
             return match persons.peek() {
                 Some(_) => persons.any(|p| person_key(p) == person_key(person)),
                 None => by() && !actors.is_empty(),
@@ -242,19 +230,11 @@ impl<'v, 'a> Judge<'v, 'a> {
             }
             for mention in view.mentions_of(event) {
                 if matches!(mention.modality, Modality::Refused | Modality::Cancelled) {
-                    retreats
-                        .entry(TABLES.group(&mention.act))
-                        .or_default()
-                        .push((mention, e));
+                    retreats.entry(TABLES.group(&mention.act)).or_default().push((mention, e));
                 }
             }
         }
-        Judge {
-            view,
-            facts,
-            retreats,
-            missions: view.events.iter().map(|e| view.missions(e)).collect(),
-        }
+        Judge { view, facts, retreats, missions: view.events.iter().map(|e| view.missions(e)).collect() }
     }
 
     fn event(&self, at: usize) -> Option<(&'a Event, &BTreeSet<Mission>)> {
@@ -270,36 +250,22 @@ impl<'v, 'a> Judge<'v, 'a> {
             None => days::add(start, 2 * limits.horizon),
         };
         let general = TABLES.is_general(promise.act);
-        let end = if general {
-            days::add(start, TABLES.answers.within)
-        } else {
-            end
-        };
-        let acts = self
-            .facts
-            .iter()
-            .filter(|(act, _)| TABLES.keeps(promise.act, act, self.view.family(act)));
+        let end = if general { days::add(start, TABLES.answers.within) } else { end };
+        let acts = self.facts.iter().filter(|(act, _)| TABLES.keeps(promise.act, act, self.view.family(act)));
         let mut best: Option<(usize, &Event)> = None;
         for list in acts.map(|(_, list)| list) {
             // Facts come by the day on which they were over, so the first that fits is the first deed.
             let over = |at: &usize| self.event(*at).and_then(|(e, _)| e.when.latest);
             let from = list.partition_point(|at| over(at).is_some_and(|last| last < start));
-            let near = list
-                .iter()
-                .skip(from)
-                .take_while(|at| over(at).is_some_and(|last| days::between(end, last) <= LATE));
-            let found = near
-                .filter_map(|at| Some((*at, self.event(*at)?)))
-                .find(|(_, (event, missions))| {
-                    let by_then = event.when.earliest.is_none_or(|first| first <= end);
-                    // A deed without a first day counts only where its report is younger than the promise.
-                    let told_later = event.when.earliest.is_some()
-                        || event
-                            .history
-                            .iter()
-                            .any(|k| k.modality.is_fact() && k.known_on > promise.made.latest);
-                    by_then && told_later && promise.concerns(event, missions)
-                });
+            let near =
+                list.iter().skip(from).take_while(|at| over(at).is_some_and(|last| days::between(end, last) <= LATE));
+            let found = near.filter_map(|at| Some((*at, self.event(*at)?))).find(|(_, (event, missions))| {
+                let by_then = event.when.earliest.is_none_or(|first| first <= end);
+                // A deed without a first day counts only where its report is younger than the promise.
+                let told_later = event.when.earliest.is_some()
+                    || event.history.iter().any(|k| k.modality.is_fact() && k.known_on > promise.made.latest);
+                by_then && told_later && promise.concerns(event, missions)
+            });
             if let Some((at, (event, _))) = found
                 && best.is_none_or(|(b, held)| (days::order(&event.when), at) < (days::order(&held.when), b))
             {

@@ -26,10 +26,7 @@ pub(super) fn entries(view: &View, as_of: Date) -> Vec<MeasureEntry> {
         }
         // Events come by day, so that what is lifted stands in the list already. A lifting that counts heads
         // (three names off a list) ends only the measure on as many.
-        for entry in entries
-            .iter_mut()
-            .filter(|e| e.ended.is_none() && effect.lifts.contains(&e.kind))
-        {
+        for entry in entries.iter_mut().filter(|e| e.ended.is_none() && effect.lifts.contains(&e.kind)) {
             let counts = event.quantity.as_ref().zip(entry.quantity.as_ref());
             let all = match (&event.quantity, counts) {
                 (None, _) => true,

@@ -70,11 +70,7 @@ pub(super) fn histories(view: &View, known_on: Option<Date>) -> BTreeMap<Mission
         let known = known_on.is_none_or(|k| day.earliest.is_some_and(|first| first <= k));
         for attested in reading.heads.iter().filter(|_| known) {
             let history = histories.entry(attested.mission.clone()).or_default();
-            history.sights.push(Sight {
-                day: day.clone(),
-                head: Some(attested.head.clone()),
-                event: None,
-            });
+            history.sights.push(Sight { day: day.clone(), head: Some(attested.head.clone()), event: None });
         }
     }
     for history in histories.values_mut() {
@@ -101,10 +97,9 @@ fn missions(view: &View, event: &Event) -> Vec<Mission> {
     // A mission that opens or closes is that of its actor to the other party.
     let opens = matches!(event.act.as_str(), "open-mission" | "close-mission");
     match (event.actors.as_slice(), event.recipients.as_slice()) {
-        ([a], [r]) if opens && code(a) != code(r) => vec![Mission {
-            sending: code(a).to_owned(),
-            receiving: code(r).to_owned(),
-        }],
+        ([a], [r]) if opens && code(a) != code(r) => {
+            vec![Mission { sending: code(a).to_owned(), receiving: code(r).to_owned() }]
+        }
         _ => Vec::new(),
     }
 }
@@ -123,11 +118,7 @@ fn status(view: &View, event: &Event, mission: &Mission) -> Option<MissionStatus
     let for_good = || {
         view.mentions_of(event).filter(|m| m.modality.is_fact()).any(|m| {
             let words = view.words(m);
-            TABLES
-                .missions
-                .for_good
-                .iter()
-                .any(|word| words.contains(word.as_str()))
+            TABLES.missions.for_good.iter().any(|word| words.contains(word.as_str()))
         })
     };
     Some(match effect {
@@ -152,9 +143,7 @@ fn sight(view: &View, event: &Event) -> Option<EventDate> {
         return Some(event.when.clone());
     }
     let told = view.mentions_of(event).filter(|m| is_ahead(m.modality));
-    told.filter_map(|m| view.published(m))
-        .min_by_key(|d| days::order(d))
-        .cloned()
+    told.filter_map(|m| view.published(m)).min_by_key(|d| days::order(d)).cloned()
 }
 
 fn head(view: &View, event: &Event, mission: &Mission) -> Option<Actor> {
@@ -165,10 +154,7 @@ fn head(view: &View, event: &Event, mission: &Mission) -> Option<Actor> {
     let several = view.missions(event).len() > 1;
     let envoy = TABLES.is_envoy(&event.act) && !several;
     let persons = event.persons.iter().filter(|p| of_mission(p) || envoy);
-    named
-        .chain(persons)
-        .max_by_key(|a| (a.name.len(), &a.id, &a.text))
-        .cloned()
+    named.chain(persons).max_by_key(|a| (a.name.len(), &a.id, &a.text)).cloned()
 }
 
 impl History {
@@ -188,15 +174,9 @@ impl History {
             let near = day.is_some_and(|d| days::between(as_of, d) <= tenure);
             let away = TABLES.missions.away.contains(&next.act);
             let there = TABLES.missions.in_post.contains(&next.act);
-            let other = held
-                .as_ref()
-                .is_none_or(|h| stale(h, as_of) || differ(h.head.as_ref(), next.head.as_ref()));
+            let other = held.as_ref().is_none_or(|h| stale(h, as_of) || differ(h.head.as_ref(), next.head.as_ref()));
             if near && other && (there || away && held.is_none()) {
-                let status = if there {
-                    MissionStatus::InPost
-                } else {
-                    MissionStatus::Absent
-                };
+                let status = if there { MissionStatus::InPost } else { MissionStatus::Absent };
                 let why = format!("presupposed by {} of {}", next.act, days::words(&next.when));
                 let head = next.head.clone().or(self.head_near(as_of));
                 let events = vec![next.event.clone()];
@@ -208,11 +188,7 @@ impl History {
             (Some(held), Some(seen)) => {
                 let day = seen.day.earliest.or(seen.day.latest);
                 let later = day.is_some_and(|day| stale(&held, day) && day <= as_of);
-                Some(if later {
-                    self.sighted(mission, seen, as_of)
-                } else {
-                    held
-                })
+                Some(if later { self.sighted(mission, seen, as_of) } else { held })
             }
             (Some(held), None) => Some(held),
             (None, Some(seen)) => Some(self.sighted(mission, seen, as_of)),
@@ -224,15 +200,9 @@ impl History {
         let mut held: Option<MissionEntry> = None;
         let mut last: Option<Date> = None;
         for turn in past {
-            let fresh = last
-                .zip(turn.when.earliest)
-                .is_none_or(|(a, b)| days::between(a, b) <= TABLES.missions.tenure);
+            let fresh = last.zip(turn.when.earliest).is_none_or(|(a, b)| days::between(a, b) <= TABLES.missions.tenure);
             last = turn.when.latest.or(turn.when.earliest);
-            let mut events = held
-                .as_ref()
-                .filter(|_| fresh)
-                .map(|h| h.events.clone())
-                .unwrap_or_default();
+            let mut events = held.as_ref().filter(|_| fresh).map(|h| h.events.clone()).unwrap_or_default();
             events.push(turn.event.clone());
             let keeps = held.as_ref().filter(|_| fresh).is_some_and(|h| {
                 let same_head = !differ(h.head.as_ref(), turn.head.as_ref());
@@ -289,8 +259,7 @@ impl History {
             Some((days::between(at, day).abs(), head.as_ref()?))
         });
         let near = named.filter(|(far, _)| *far <= TABLES.missions.tenure);
-        near.min_by_key(|(far, head)| (*far, &head.id, &head.text))
-            .map(|(_, h)| h.clone())
+        near.min_by_key(|(far, head)| (*far, &head.id, &head.text)).map(|(_, h)| h.clone())
     }
 }
 
@@ -311,10 +280,7 @@ fn presupposed(
         receiving: mission.receiving.clone(),
         head,
         status,
-        since: EventDate {
-            latest: Some(as_of),
-            ..EventDate::unknown(why)
-        },
+        since: EventDate { latest: Some(as_of), ..EventDate::unknown(why) },
         events,
     }
 }

@@ -161,10 +161,7 @@ impl<'a> View<'a> {
     }
 
     fn mentions_of(&self, event: &'a Event) -> impl Iterator<Item = &'a EventMention> {
-        event
-            .mentions
-            .iter()
-            .filter_map(|id| self.mentions.get(id.as_str()).copied())
+        event.mentions.iter().filter_map(|id| self.mentions.get(id.as_str()).copied())
     }
 
     /// The missions that the facts of an event are about.
@@ -190,9 +187,7 @@ impl<'a> View<'a> {
 /// Codes of parties, each once, in the order of the alphabet.
 fn codes<'a>(actors: impl IntoIterator<Item = &'a Actor>) -> Vec<String> {
     // A person of no known state ("the ambassador") is no party.
-    let parties = actors
-        .into_iter()
-        .filter(|a| !a.code.is_empty() || a.kind != ActorKind::Person);
+    let parties = actors.into_iter().filter(|a| !a.code.is_empty() || a.kind != ActorKind::Person);
     let codes: BTreeSet<&str> = parties.map(code).collect();
     codes.into_iter().map(str::to_owned).collect()
 }
@@ -208,11 +203,7 @@ pub(crate) fn fold(record: &Record, as_of: Option<Date>, known_on: Option<Date>,
         }
     };
     let Some(day) = as_of else {
-        return Ledger {
-            as_of,
-            known_on,
-            ..Ledger::default()
-        };
+        return Ledger { as_of, known_on, ..Ledger::default() };
     };
     let view = View::new(record, events, book);
     let missions = missions::entries(&view, day, known_on);

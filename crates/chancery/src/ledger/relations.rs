@@ -20,11 +20,7 @@ pub(super) fn entries(view: &View, as_of: Date, missions: &[MissionEntry]) -> Ve
         let level = view.effect(event).and_then(|e| level(e.relation.as_deref()?));
         let Some(level) = level else { continue };
         for pair in pairs(event) {
-            turns.entry(pair).or_default().push(Turn {
-                when: event.when.clone(),
-                level,
-                event,
-            });
+            turns.entry(pair).or_default().push(Turn { when: event.when.clone(), level, event });
         }
     }
     let mut entries: BTreeMap<(String, String), RelationEntry> = BTreeMap::new();
@@ -70,13 +66,7 @@ fn ordered(a: &str, b: &str) -> (String, String) {
 }
 
 fn entry(pair: &(String, String), turns: &[Turn], as_of: Date) -> Option<RelationEntry> {
-    let new = |level, since, events| RelationEntry {
-        a: pair.0.clone(),
-        b: pair.1.clone(),
-        level,
-        since,
-        events,
-    };
+    let new = |level, since, events| RelationEntry { a: pair.0.clone(), b: pair.1.clone(), level, since, events };
     let mut held: Option<RelationEntry> = None;
     // Events come by day.
     for turn in turns.iter().filter(|t| days::over_by(&t.when, as_of)) {
@@ -103,11 +93,7 @@ fn entry(pair: &(String, String), turns: &[Turn], as_of: Date) -> Option<Relatio
     };
     let since = EventDate {
         latest: Some(as_of),
-        ..EventDate::unknown(format!(
-            "presupposed by {} of {}",
-            next.event.act,
-            days::words(&next.when)
-        ))
+        ..EventDate::unknown(format!("presupposed by {} of {}", next.event.act, days::words(&next.when)))
     };
     Some(new(level, since, vec![next.event.id.clone()]))
 }
@@ -120,10 +106,7 @@ fn presuppose(entries: &mut BTreeMap<(String, String), RelationEntry>, mission: 
         a: pair.0,
         b: pair.1,
         level: RelationLevel::Full,
-        since: EventDate {
-            latest: mission.since.latest,
-            ..EventDate::unknown("an envoy presupposes relations")
-        },
+        since: EventDate { latest: mission.since.latest, ..EventDate::unknown("an envoy presupposes relations") },
         events: mission.events.clone(),
     });
     if withdrawn && entry.level == RelationLevel::Full {

@@ -147,15 +147,9 @@ fn round(
         let Some(list) = facets.get(r).filter(|_| open) else {
             continue;
         };
-        let clues: Vec<Clue> = list
-            .iter()
-            .enumerate()
-            .flat_map(|(m, facet)| clues(r, m, facet, reading, &anchors, published))
-            .collect();
-        let clues: Vec<Clue> = clues
-            .into_iter()
-            .map(|clue| within_year(clue, &reading.published))
-            .collect();
+        let clues: Vec<Clue> =
+            list.iter().enumerate().flat_map(|(m, facet)| clues(r, m, facet, reading, &anchors, published)).collect();
+        let clues: Vec<Clue> = clues.into_iter().map(|clue| within_year(clue, &reading.published)).collect();
         let day = narrow(reading, &clues);
         if published.get(r).is_some_and(|held| *held != day) {
             changed.push((r, day));
@@ -166,10 +160,7 @@ fn round(
 
 fn anchor(reading: usize, facet: &Facet) -> Anchor {
     let said = &facet.mention.said;
-    let dated_saying = said
-        .resolved
-        .clone()
-        .filter(|s| !facet.fact && !s.text.is_empty() && s.is_bounded());
+    let dated_saying = said.resolved.clone().filter(|s| !facet.fact && !s.text.is_empty() && s.is_bounded());
     Anchor {
         reading,
         window: facet.window.clone(),
@@ -292,12 +283,7 @@ fn clue(
             weight: strength * sharpness(of) * if anchor.dated { 2 } else { 1 },
             hard: anchor.dated,
             fact: facet.fact,
-            why: format!(
-                "'{}' of {} lies in {} {told}",
-                expression.text,
-                mention.act,
-                days::words(of)
-            ),
+            why: format!("'{}' of {} lies in {} {told}", expression.text, mention.act, days::words(of)),
             mention: at,
         });
     }
@@ -384,23 +370,15 @@ fn publication_days(
 
 fn bare_weekday(expression: &TimeExpression) -> Option<Weekday> {
     match &expression.value {
-        Value::Weekday {
-            weekday,
-            which: Which::Bare | Which::This | Which::Past,
-            week: None,
-            ..
-        } => Some(*weekday),
+        Value::Weekday { weekday, which: Which::Bare | Which::This | Which::Past, week: None, .. } => Some(*weekday),
         _ => None,
     }
 }
 
 fn clip(windows: Vec<(Date, Date)>, own: &EventDate) -> Vec<(Date, Date)> {
-    let clipped = windows.into_iter().map(|(first, last)| {
-        (
-            own.earliest.map_or(first, |e| e.max(first)),
-            own.latest.map_or(last, |l| l.min(last)),
-        )
-    });
+    let clipped = windows
+        .into_iter()
+        .map(|(first, last)| (own.earliest.map_or(first, |e| e.max(first)), own.latest.map_or(last, |l| l.min(last))));
     clipped.filter(|(first, last)| first <= last).collect()
 }
 
@@ -419,19 +397,14 @@ fn agreed(clues: &[Clue]) -> Option<(Date, Date)> {
                 (*held, *count) = (clue.weight.max(*held), *count + 1);
             }
         }
-        best.values()
-            .map(|(held, count)| held + (count - 1).min(3))
-            .sum::<u32>()
+        best.values().map(|(held, count)| held + (count - 1).min(3)).sum::<u32>()
     };
     let scored: Vec<(Date, u32)> = edges.iter().map(|day| (*day, support(*day))).collect();
     let most = scored.iter().map(|(_, s)| *s).max().filter(|s| *s > 0)?;
     let first = scored.iter().find(|(_, s)| *s == most)?.0;
     // A stretch lasts until the next edge.
     let last = scored.iter().rposition(|(_, s)| *s == most)?;
-    let last = scored
-        .get(last + 1)
-        .map(|(day, _)| days::add(*day, -1))
-        .unwrap_or(first);
+    let last = scored.get(last + 1).map(|(day, _)| days::add(*day, -1)).unwrap_or(first);
     Some((first, last))
 }
 
@@ -441,10 +414,7 @@ fn narrow(reading: &Reading, clues: &[Clue]) -> Published {
         return own.clone();
     };
     let touches = |(f, l): &(Date, Date)| *f <= region.1 && *l >= region.0;
-    let mut date = EventDate {
-        text: String::new(),
-        ..own.date.clone()
-    };
+    let mut date = EventDate { text: String::new(), ..own.date.clone() };
     let mut reasons: Vec<(u32, &str)> = Vec::new();
     let mut astray: Vec<&Clue> = Vec::new();
     let mut heeded: BTreeSet<usize> = BTreeSet::new();
@@ -481,10 +451,7 @@ fn narrow(reading: &Reading, clues: &[Clue]) -> Published {
     if let Some(windows) = day_of_year.as_ref().map(|d| d.between(region.0, region.1)) {
         let fitting: Vec<EventDate> = windows.iter().filter_map(|w| days::meet(&date, w)).collect();
         if let [only] = fitting.as_slice() {
-            whys.insert(
-                0,
-                format!("{} in {}", windows_why(&windows), only.earliest.map_or(0, |d| d.year())),
-            );
+            whys.insert(0, format!("{} in {}", windows_why(&windows), only.earliest.map_or(0, |d| d.year())));
             (date.earliest, date.latest) = (only.earliest, only.latest);
             day_of_year = None;
         }
@@ -498,12 +465,7 @@ fn narrow(reading: &Reading, clues: &[Clue]) -> Published {
     }
     date.grain = if date.is_bounded() { Grain::Day } else { Grain::Unknown };
     date.why = whys.join("; ");
-    Published {
-        conflicts: conflicts(own, &date, &astray),
-        date,
-        method: Method::Inferred,
-        day_of_year,
-    }
+    Published { conflicts: conflicts(own, &date, &astray), date, method: Method::Inferred, day_of_year }
 }
 
 fn windows_why(windows: &[EventDate]) -> &str {
@@ -534,10 +496,7 @@ fn updated(document: &Document, date: &EventDate, freshest: Option<Weekday>) -> 
         let lower = text.to_lowercase();
         let digits = lower.chars().filter(char::is_ascii_digit).count();
         let clock = lower.contains([':', '.']) && (2..=4).contains(&digits);
-        let named = WEEKDAYS
-            .iter()
-            .find(|(name, _)| lower.contains(name))
-            .map(|(_, day)| *day);
+        let named = WEEKDAYS.iter().find(|(name, _)| lower.contains(name)).map(|(_, day)| *day);
         let Some(weekday) = named.or(freshest).filter(|_| named.is_some() || clock) else {
             continue;
         };

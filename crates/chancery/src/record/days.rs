@@ -34,10 +34,7 @@ pub(crate) fn over_by(date: &EventDate, day: Date) -> bool {
 
 /// Order of intervals in time: by their end, which is when they are certain to be over, then by their start.
 pub(crate) fn order(date: &EventDate) -> (Date, Date) {
-    (
-        date.latest.or(date.earliest).unwrap_or(Date::MAX),
-        date.earliest.unwrap_or(Date::MIN),
-    )
+    (date.latest.or(date.earliest).unwrap_or(Date::MAX), date.earliest.unwrap_or(Date::MIN))
 }
 
 /// The days that both allow, with the words of the narrower; `None` where they share none.
@@ -51,18 +48,8 @@ pub(crate) fn meet(a: &EventDate, b: &EventDate) -> Option<EventDate> {
     } else {
         format!("{}; and {}", narrow.why, other.why)
     };
-    let grain = if earliest.is_some() && earliest == latest {
-        Grain::Day
-    } else {
-        narrow.grain
-    };
-    Some(EventDate {
-        earliest,
-        latest,
-        grain,
-        text: narrow.text.clone(),
-        why,
-    })
+    let grain = if earliest.is_some() && earliest == latest { Grain::Day } else { narrow.grain };
+    Some(EventDate { earliest, latest, grain, text: narrow.text.clone(), why })
 }
 
 /// The days as a reader writes them.

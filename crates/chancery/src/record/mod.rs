@@ -103,8 +103,7 @@ impl Record {
 
     pub fn documents(&self) -> Vec<DocumentRecord> {
         let both = self.readings.iter().zip(&self.published);
-        both.map(|(reading, published)| document_record(reading, published))
-            .collect()
+        both.map(|(reading, published)| document_record(reading, published)).collect()
     }
 
     pub fn mention_records(&self, codebook: &Codebook) -> Vec<MentionRecord> {
@@ -130,11 +129,7 @@ impl Record {
     /// The last day on which a report appeared or something happened.
     pub fn last_day(&self) -> Option<Date> {
         let reports = self.published.iter().map(|p| p.date.latest.or(p.date.earliest));
-        let facts = self
-            .events
-            .iter()
-            .filter(|e| e.modality.is_fact())
-            .map(|e| e.when.latest);
+        let facts = self.events.iter().filter(|e| e.modality.is_fact()).map(|e| e.when.latest);
         reports.chain(facts).flatten().max()
     }
 
@@ -162,17 +157,10 @@ impl Record {
         let published = self.days();
         let known = |m: &&EventMention| match known_on {
             None => true,
-            Some(day) => published
-                .get(m.document.as_str())
-                .and_then(|p| p.earliest)
-                .is_some_and(|first| first <= day),
+            Some(day) => published.get(m.document.as_str()).and_then(|p| p.earliest).is_some_and(|first| first <= day),
         };
-        let told = event::Told {
-            book: codebook,
-            heads: &self.heads,
-            readings: &self.by_document(),
-            published: &published,
-        };
+        let told =
+            event::Told { book: codebook, heads: &self.heads, readings: &self.by_document(), published: &published };
         event::events(self.mentions.iter().filter(known), &told)
     }
 }

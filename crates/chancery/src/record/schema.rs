@@ -91,21 +91,10 @@ pub fn document_record(reading: &Reading, published: &Published) -> DocumentReco
             .iter()
             .map(|n| {
                 let s = back(n.span);
-                NoiseRecord {
-                    start: s.start,
-                    end: s.end,
-                    kind: n.kind,
-                }
+                NoiseRecord { start: s.start, end: s.end, kind: n.kind }
             })
             .collect(),
-        posts: d
-            .posts
-            .iter()
-            .map(|p| Post {
-                span: back(p.span),
-                ..p.clone()
-            })
-            .collect(),
+        posts: d.posts.iter().map(|p| Post { span: back(p.span), ..p.clone() }).collect(),
         rejected: d.rejected.clone(),
         extra: d.extra.clone(),
     }
@@ -119,10 +108,7 @@ pub fn mention_record(
     when: &EventDate,
 ) -> MentionRecord {
     let codes = codebook.codes(&mention.act, mention.modality);
-    let contexts = codebook
-        .act(&mention.act)
-        .map(|a| a.contexts.clone())
-        .unwrap_or_default();
+    let contexts = codebook.act(&mention.act).map(|a| a.contexts.clone()).unwrap_or_default();
     let mission = match mention.missions.as_slice() {
         [one] => Some(one.mission.clone()),
         _ => None,
@@ -148,18 +134,9 @@ pub fn mention_record(
         attribution: mention
             .attribution
             .iter()
-            .map(|a| Attribution {
-                source: back(a.source),
-                cue: back(a.cue),
-                content: back(a.content),
-                ..a.clone()
-            })
+            .map(|a| Attribution { source: back(a.source), cue: back(a.cue), content: back(a.content), ..a.clone() })
             .collect(),
-        plover: Plover {
-            kind: codes.plover,
-            mode: Some(codes.mode).filter(|m| !m.is_empty()),
-            contexts,
-        },
+        plover: Plover { kind: codes.plover, mode: Some(codes.mode).filter(|m| !m.is_empty()), contexts },
         cameo: codes.cameo,
         rule: mention.rule.clone(),
         confidence: mention.confidence,
@@ -183,14 +160,6 @@ pub fn quoted(document: &Document, span: Span) -> Quoted {
     }
     let folded: Vec<&str> = text.split_whitespace().collect();
     // Where nothing was cut the words are the input's own, line breaks and all.
-    let text = if document.noise.iter().any(|n| n.span.overlaps(span)) {
-        folded.join(" ")
-    } else {
-        text
-    };
-    Quoted {
-        start: input.start,
-        end: input.end,
-        text,
-    }
+    let text = if document.noise.iter().any(|n| n.span.overlaps(span)) { folded.join(" ") } else { text };
+    Quoted { start: input.start, end: input.end, text }
 }

@@ -43,10 +43,7 @@ pub fn person(name: &str, code: &str) -> Actor {
 
 fn mission(text: &str) -> Mission {
     let (sending, receiving) = text.split_once('>').unwrap();
-    Mission {
-        sending: sending.into(),
-        receiving: receiving.into(),
-    }
+    Mission { sending: sending.into(), receiving: receiving.into() }
 }
 
 /// A report under construction.
@@ -70,11 +67,7 @@ pub fn report(name: &str, published: Option<&str>) -> Report {
         },
         published: Published {
             date,
-            method: if published.is_some() {
-                Method::Header
-            } else {
-                Method::Unknown
-            },
+            method: if published.is_some() { Method::Header } else { Method::Unknown },
             conflicts: Vec::new(),
             day_of_year: None,
         },
@@ -113,11 +106,7 @@ impl Report {
     pub fn head(mut self, of: &str, name: &str) -> Report {
         let of = mission(of);
         let head = person(name, &of.sending);
-        self.0.heads.push(Attestation {
-            mission: of,
-            head,
-            span: Span::new(0, 0),
-        });
+        self.0.heads.push(Attestation { mission: of, head, span: Span::new(0, 0) });
         self
     }
 
@@ -154,20 +143,10 @@ pub fn say(modality: &str, act: &str, parties: &str) -> Say {
     let (actors, recipients) = parties.split_once('>').unwrap_or((parties, ""));
     let side = |codes: &str| -> Vec<Actor> {
         let codes = codes.trim();
-        codes
-            .split('+')
-            .filter(|c| !c.is_empty() && *c != "-")
-            .map(state)
-            .collect()
+        codes.split('+').filter(|c| !c.is_empty() && *c != "-").map(state).collect()
     };
     let tense = if modality.is_fact() { Tense::Past } else { Tense::Future };
-    let none = |tense| When {
-        fresh: false,
-        expression: None,
-        tense,
-        note: None,
-        resolved: None,
-    };
+    let none = |tense| When { fresh: false, expression: None, tense, note: None, resolved: None };
     Say {
         mention: EventMention {
             id: String::new(),
@@ -207,11 +186,7 @@ impl Say {
         self
     }
     pub fn n(mut self, value: f64) -> Say {
-        self.mention.quantity = Some(Quantity {
-            value,
-            unit: "diplomat".into(),
-            approximate: false,
-        });
+        self.mention.quantity = Some(Quantity { value, unit: "diplomat".into(), approximate: false });
         self
     }
     pub fn when(mut self, expression: TimeExpression) -> Say {
@@ -223,10 +198,7 @@ impl Say {
         self
     }
     pub fn place(mut self, name: &str, country: &str) -> Say {
-        self.mention.place = Some(Place {
-            name: name.into(),
-            country: Some(country.into()),
-        });
+        self.mention.place = Some(Place { name: name.into(), country: Some(country.into()) });
         self
     }
     pub fn words(mut self, words: &str) -> Say {
@@ -257,44 +229,23 @@ impl Say {
 }
 
 fn expression(text: &str, value: Value) -> TimeExpression {
-    TimeExpression {
-        span: Span::new(0, 0),
-        text: text.into(),
-        tokens: (0, 1),
-        relation: Relation::On,
-        value,
-    }
+    TimeExpression { span: Span::new(0, 0), text: text.into(), tokens: (0, 1), relation: Relation::On, value }
 }
 
 pub fn on(weekday: Weekday) -> TimeExpression {
-    let value = Value::Weekday {
-        weekday,
-        which: Which::Bare,
-        week: None,
-        time: None,
-    };
+    let value = Value::Weekday { weekday, which: Which::Bare, week: None, time: None };
     expression(&format!("{weekday:?}"), value)
 }
 
 pub fn unit(unit: Unit, offset: i32) -> TimeExpression {
     let portion = Portion::Whole;
-    let value = Value::Unit {
-        unit,
-        offset,
-        from: Origin::Publication,
-        portion,
-        time: None,
-    };
+    let value = Value::Unit { unit, offset, from: Origin::Publication, portion, time: None };
     expression(&format!("{unit:?} {offset:+}"), value)
 }
 
 pub fn calendar(year: Option<i16>, part: Option<Part>) -> TimeExpression {
     let year = year.map(YearRef::Year);
-    let value = Value::Calendar(Calendar {
-        year,
-        part,
-        ..Calendar::default()
-    });
+    let value = Value::Calendar(Calendar { year, part, ..Calendar::default() });
     expression(&format!("{year:?} {part:?}"), value)
 }
 
@@ -314,14 +265,7 @@ pub fn vague(when: Vague) -> TimeExpression {
 
 pub fn coming(least: u32, most: u32, unit: Unit) -> TimeExpression {
     let (amount, direction) = (Amount::between(least, most), Direction::After);
-    expression(
-        "in the coming time",
-        Value::Stretch {
-            amount,
-            unit,
-            direction,
-        },
-    )
+    expression("in the coming time", Value::Stretch { amount, unit, direction })
 }
 
 /// A spread of days, as its first and last day.

@@ -8,10 +8,7 @@ use std::collections::BTreeMap;
 /// Whether the act, if it comes, comes after it was told of.
 pub(crate) fn is_ahead(modality: Modality) -> bool {
     use Modality::*;
-    matches!(
-        modality,
-        Planned | Offered | Agreed | Requested | Threatened | Considered | Hypothetical
-    )
+    matches!(modality, Planned | Offered | Agreed | Requested | Threatened | Considered | Hypothetical)
 }
 
 /// Counts the expressions of a mention from the day of its report.
@@ -68,14 +65,7 @@ fn dates_the_saying(act: &TimeExpression, mention: &EventMention, published: &Ev
     if matches!(act.relation, Relation::By | Relation::Until | Relation::Within) {
         return false;
     }
-    let bare = matches!(
-        act.value,
-        Value::Weekday {
-            which: Which::Bare,
-            week: None,
-            ..
-        }
-    );
+    let bare = matches!(act.value, Value::Weekday { which: Which::Bare, week: None, .. });
     let day = published.single();
     let today = bare && day.is_some() && resolve(act, published, Tense::Future).single() == day;
     today || mention.when.tense == Tense::Past
@@ -83,27 +73,17 @@ fn dates_the_saying(act: &TimeExpression, mention: &EventMention, published: &Ev
 
 /// Where two mentions of one sentence tell of one act, and one of them says when it was offered, both were said then.
 pub(crate) fn share(mentions: &mut [EventMention]) {
-    let dated: Vec<EventMention> = mentions
-        .iter()
-        .filter(|m| m.said.expression.is_some())
-        .cloned()
-        .collect();
+    let dated: Vec<EventMention> = mentions.iter().filter(|m| m.said.expression.is_some()).cloned().collect();
     let mut by_place: BTreeMap<(usize, String), Vec<&EventMention>> = BTreeMap::new();
     for mention in &dated {
-        by_place
-            .entry((mention.sentence_index, mention.act.clone()))
-            .or_default()
-            .push(mention);
+        by_place.entry((mention.sentence_index, mention.act.clone())).or_default().push(mention);
     }
     for mention in mentions.iter_mut().filter(|m| is_ahead(m.modality)) {
         if mention.when.expression.is_some() || mention.said.expression.is_some() {
             continue;
         }
         let near = by_place.get(&(mention.sentence_index, mention.act.clone()));
-        let other = near
-            .into_iter()
-            .flatten()
-            .find(|o| o.evidence.overlaps(mention.evidence));
+        let other = near.into_iter().flatten().find(|o| o.evidence.overlaps(mention.evidence));
         if let Some(other) = other {
             mention.said = other.said.clone();
         }
@@ -153,10 +133,9 @@ fn fresh(published: &EventDate) -> EventDate {
 /// What has happened is not younger than its report.
 fn within_the_past(date: EventDate, published: &EventDate) -> EventDate {
     match published.latest {
-        Some(last) if date.latest.is_none_or(|d| d > last) && date.earliest.is_none_or(|d| d <= last) => EventDate {
-            latest: Some(last),
-            ..date
-        },
+        Some(last) if date.latest.is_none_or(|d| d > last) && date.earliest.is_none_or(|d| d <= last) => {
+            EventDate { latest: Some(last), ..date }
+        }
         _ => date,
     }
 }
@@ -177,11 +156,7 @@ pub(crate) fn shown(mention: &EventMention) -> EventDate {
     let dated = |date: &EventDate| !date.text.is_empty();
     if is_ahead(mention.modality) && !dated(&act) && dated(&said) {
         EventDate {
-            why: format!(
-                "the day on which it was {}; its own is open; {}",
-                mention.modality.as_str(),
-                said.why
-            ),
+            why: format!("the day on which it was {}; its own is open; {}", mention.modality.as_str(), said.why),
             ..said
         }
     } else {
@@ -193,9 +168,5 @@ pub(crate) fn shown(mention: &EventMention) -> EventDate {
 pub(crate) fn closed(date: &EventDate, back: i64, ahead: i64) -> EventDate {
     let earliest = date.earliest.or(date.latest.map(|last| days::add(last, -back)));
     let latest = date.latest.or(date.earliest.map(|first| days::add(first, ahead)));
-    EventDate {
-        earliest,
-        latest,
-        ..date.clone()
-    }
+    EventDate { earliest, latest, ..date.clone() }
 }

@@ -65,16 +65,10 @@ pub(crate) fn timeline(record: &Record, story: Option<&str>) -> Vec<TimelineEntr
     });
     let mentions: BTreeMap<&str, &EventMention> = record.mentions.iter().map(|m| (m.id.as_str(), m)).collect();
     let readings = record.by_document();
-    let shown = record
-        .events
-        .iter()
-        .filter(|e| wanted.as_ref().is_none_or(|w| w.contains(e.id.as_str())));
+    let shown = record.events.iter().filter(|e| wanted.as_ref().is_none_or(|w| w.contains(e.id.as_str())));
     let entry = |event: &crate::event::Event| {
-        let told: Vec<&EventMention> = event
-            .mentions
-            .iter()
-            .filter_map(|m| mentions.get(m.as_str()).copied())
-            .collect();
+        let told: Vec<&EventMention> =
+            event.mentions.iter().filter_map(|m| mentions.get(m.as_str()).copied()).collect();
         let cited = event.documents.iter().filter_map(|d| readings.get(d.as_str()));
         TimelineEntry {
             when: event.when.clone(),

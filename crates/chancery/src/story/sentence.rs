@@ -83,19 +83,11 @@ impl<'a> Rows<'a> {
         }
         if subject.is_empty() && TABLES.is_envoy(&event.act) {
             let host = TABLES.is_host(&event.act);
-            let states: BTreeSet<&str> = missions
-                .iter()
-                .map(|m| if host { m.receiving.as_str() } else { m.sending.as_str() })
-                .collect();
+            let states: BTreeSet<&str> =
+                missions.iter().map(|m| if host { m.receiving.as_str() } else { m.sending.as_str() }).collect();
             subject = states.into_iter().map(|c| party(record, c)).collect();
         }
-        Rows {
-            record,
-            event,
-            missions,
-            subject,
-            row,
-        }
+        Rows { record, event, missions, subject, row }
     }
 
     fn sentence(&self, mentions: &[&EventMention]) -> String {
@@ -103,11 +95,7 @@ impl<'a> Rows<'a> {
         let (base, past, rest) = self.row.unwrap_or(&blank);
         let modality = self.event.modality;
         let unnamed = vec!["an unnamed party".to_owned()];
-        let subject = if self.subject.is_empty() {
-            &unnamed
-        } else {
-            &self.subject
-        };
+        let subject = if self.subject.is_empty() { &unnamed } else { &self.subject };
         let who = list(subject);
         let many = subject.len() > 1;
         let asks = modality == Modality::Requested && !TABLES.is_host(&self.event.act);
@@ -149,10 +137,7 @@ impl<'a> Rows<'a> {
     }
 
     fn place(&self) -> String {
-        let talks = matches!(
-            self.event.act.as_str(),
-            "hold-summit" | "meet" | "negotiate" | "sign-agreement"
-        );
+        let talks = matches!(self.event.act.as_str(), "hold-summit" | "meet" | "negotiate" | "sign-agreement");
         match &self.event.place {
             Some(place) if talks => format!("in {}", place.name),
             _ => String::new(),
@@ -213,9 +198,7 @@ impl<'a> Rows<'a> {
         let mission = |of: fn(&Mission) -> &String| {
             let codes: BTreeSet<&String> = self.missions.iter().map(|m| of(m)).collect();
             let single = self.missions.len() == 1;
-            single
-                .then(|| codes.iter().map(|c| party(self.record, c)).collect())
-                .and_then(some)
+            single.then(|| codes.iter().map(|c| party(self.record, c)).collect()).and_then(some)
         };
         match name {
             "R" if asks => None,
@@ -226,37 +209,19 @@ impl<'a> Rows<'a> {
             }
             "P" => {
                 let persons = self.event.persons.iter().filter(|p| p.kind == ActorKind::Person);
-                let acting: BTreeSet<String> = self
-                    .event
-                    .actors
-                    .iter()
-                    .filter(|a| a.kind == ActorKind::Person)
-                    .map(person_key)
-                    .collect();
-                some(
-                    persons
-                        .filter(|p| !acting.contains(&person_key(p)))
-                        .map(|p| p.name.clone())
-                        .collect(),
-                )
+                let acting: BTreeSet<String> =
+                    self.event.actors.iter().filter(|a| a.kind == ActorKind::Person).map(person_key).collect();
+                some(persons.filter(|p| !acting.contains(&person_key(p))).map(|p| p.name.clone()).collect())
             }
             "M" => mission(|m| &m.receiving),
             "S" => mission(|m| &m.sending),
             "N" => {
                 let quantity = self.event.quantity.as_ref();
-                let word = if noun.is_empty() {
-                    quantity.map_or("", |q| q.unit.as_str())
-                } else {
-                    noun
-                };
+                let word = if noun.is_empty() { quantity.map_or("", |q| q.unit.as_str()) } else { noun };
                 match quantity {
                     Some(q) => {
                         let about = if q.approximate { "about " } else { "" };
-                        let word = if q.value == 1.0 {
-                            singular(word).to_owned()
-                        } else {
-                            plural(word)
-                        };
+                        let word = if q.value == 1.0 { singular(word).to_owned() } else { plural(word) };
                         Some(format!("{about}{} {word}", q.value).trim_end().to_owned())
                     }
                     None if noun.is_empty() => None,
@@ -265,11 +230,7 @@ impl<'a> Rows<'a> {
             }
             "its" => {
                 let its = if many { "their" } else { "its" };
-                let noun = if many && !noun.is_empty() {
-                    format!("{noun}s")
-                } else {
-                    noun.to_owned()
-                };
+                let noun = if many && !noun.is_empty() { format!("{noun}s") } else { noun.to_owned() };
                 Some(join(its, &noun))
             }
             _ => None,
@@ -312,11 +273,7 @@ fn matching(text: &str) -> Option<usize> {
 
 fn join(a: &str, b: &str) -> String {
     let (a, b) = (a.trim(), b.trim());
-    if a.is_empty() || b.is_empty() || b.starts_with([',', ':']) {
-        format!("{a}{b}")
-    } else {
-        format!("{a} {b}")
-    }
+    if a.is_empty() || b.is_empty() || b.starts_with([',', ':']) { format!("{a}{b}") } else { format!("{a} {b}") }
 }
 
 pub(super) fn capital(text: &str) -> String {

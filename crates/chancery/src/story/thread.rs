@@ -64,10 +64,7 @@ fn keys(event: &Event, book: &Codebook) -> Vec<String> {
     let mut keys = Vec::new();
     let envoy = TABLES.is_envoy(&event.act);
     if let Some(m) = &event.mission {
-        let (a, b) = (
-            m.sending.as_str().min(&m.receiving),
-            m.sending.as_str().max(&m.receiving),
-        );
+        let (a, b) = (m.sending.as_str().min(&m.receiving), m.sending.as_str().max(&m.receiving));
         keys.push(format!("mission {a} {b}"));
     }
     if envoy {
@@ -87,12 +84,8 @@ fn keys(event: &Event, book: &Codebook) -> Vec<String> {
 fn stories(record: &Record, book: &Codebook, number: &BTreeMap<&str, usize>, joined: &mut Joined) -> Vec<Story> {
     let mut members: BTreeMap<usize, Vec<&Event>> = BTreeMap::new();
     for event in &record.events {
-        let roots: BTreeSet<usize> = event
-            .documents
-            .iter()
-            .filter_map(|d| number.get(d.as_str()))
-            .map(|d| joined.root(*d))
-            .collect();
+        let roots: BTreeSet<usize> =
+            event.documents.iter().filter_map(|d| number.get(d.as_str())).map(|d| joined.root(*d)).collect();
         for root in roots {
             members.entry(root).or_default().push(event);
         }
@@ -105,13 +98,7 @@ fn stories(record: &Record, book: &Codebook, number: &BTreeMap<&str, usize>, joi
     let mut stories: Vec<Story> = members
         .into_iter()
         .filter_map(|(root, events)| {
-            story(
-                record,
-                book,
-                &events,
-                documents.remove(&root).unwrap_or_default(),
-                &mentions,
-            )
+            story(record, book, &events, documents.remove(&root).unwrap_or_default(), &mentions)
         })
         .collect();
     stories.sort_by(|a, b| (a.first, &a.id).cmp(&(b.first, &b.id)));
@@ -133,10 +120,7 @@ fn story(
     };
     // Background is told in a story, and is no part of its time.
     let floor = reported().min().map(|day| days::add(day, -BACKGROUND));
-    let happened = events
-        .iter()
-        .filter(|e| e.modality.is_fact())
-        .filter_map(|e| e.when.latest);
+    let happened = events.iter().filter(|e| e.modality.is_fact()).filter_map(|e| e.when.latest);
     let facts: Vec<Date> = happened.filter(|day| floor.is_none_or(|f| f <= *day)).collect();
     let first = facts.iter().copied().chain(reported()).min();
     let last = facts.iter().copied().chain(reported()).max();
@@ -185,12 +169,7 @@ fn most(counts: BTreeMap<&str, usize>) -> Vec<&str> {
 
 /// "March to June 2021".
 fn span(first: Date, last: Date) -> String {
-    let month = |day: Date| {
-        MONTHS
-            .get((day.month().max(1) - 1) as usize)
-            .copied()
-            .unwrap_or_default()
-    };
+    let month = |day: Date| MONTHS.get((day.month().max(1) - 1) as usize).copied().unwrap_or_default();
     if (first.year(), first.month()) == (last.year(), last.month()) {
         format!("{} {}", month(first), first.year())
     } else if first.year() == last.year() {
@@ -222,9 +201,7 @@ struct Joined {
 
 impl Joined {
     fn new(count: usize) -> Joined {
-        Joined {
-            parent: (0..count).collect(),
-        }
+        Joined { parent: (0..count).collect() }
     }
 
     fn root(&mut self, mut at: usize) -> usize {

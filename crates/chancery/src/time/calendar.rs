@@ -28,18 +28,12 @@ pub fn sunday(date: Date) -> Date {
 
 /// The last `weekday` not after `date`.
 pub fn on_or_before(weekday: Weekday, date: Date) -> Date {
-    add_days(
-        date,
-        -(Weekday::of(date).offset() - weekday.offset()).rem_euclid(7),
-    )
+    add_days(date, -(Weekday::of(date).offset() - weekday.offset()).rem_euclid(7))
 }
 
 /// The first `weekday` not before `date`.
 pub fn on_or_after(weekday: Weekday, date: Date) -> Date {
-    add_days(
-        date,
-        (weekday.offset() - Weekday::of(date).offset()).rem_euclid(7),
-    )
+    add_days(date, (weekday.offset() - Weekday::of(date).offset()).rem_euclid(7))
 }
 
 pub fn years(first: i16, count: i16) -> Option<(Date, Date)> {

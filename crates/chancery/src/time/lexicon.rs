@@ -3,10 +3,7 @@
 use super::value::{Amount, Season, Unit, Weekday};
 
 pub fn lookup<T: Copy>(table: &[(&[&str], T)], word: &str) -> Option<T> {
-    table
-        .iter()
-        .find(|(words, _)| words.contains(&word))
-        .map(|&(_, value)| value)
+    table.iter().find(|(words, _)| words.contains(&word)).map(|&(_, value)| value)
 }
 
 pub const MONTHS: &[(&[&str], u8)] = &[
@@ -25,9 +22,8 @@ pub const MONTHS: &[(&[&str], u8)] = &[
 ];
 
 /// Months whose name is also a word or a person's name.
-pub const DOUBTFUL_MONTHS: &[&str] = &[
-    "may", "march", "mar", "april", "june", "august", "jan", "jun", "dec", "sep", "oct",
-];
+pub const DOUBTFUL_MONTHS: &[&str] =
+    &["may", "march", "mar", "april", "june", "august", "jan", "jun", "dec", "sep", "oct"];
 
 pub const WEEKDAYS: &[(&[&str], Weekday)] = &[
     (&["monday", "mon"], Weekday::Monday),
@@ -115,9 +111,7 @@ pub const SMALL: &[&str] = &[
     "nineteen",
 ];
 
-pub const TENS: &[&str] = &[
-    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-];
+pub const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
 pub const ORDINALS: &[&str] = &[
     "zeroth",
@@ -156,62 +150,13 @@ pub const DECADES: &[(&[&str], u8)] = &[
 
 /// Loose amounts, with the widest reading that is still a fair one.
 pub const LOOSE: &[(&[&str], Amount)] = &[
-    (
-        &["few", "handful"],
-        Amount {
-            said: None,
-            least: 2,
-            most: Some(6),
-        },
-    ),
-    (
-        &["couple"],
-        Amount {
-            said: Some(2),
-            least: 2,
-            most: Some(3),
-        },
-    ),
-    (
-        &["several"],
-        Amount {
-            said: None,
-            least: 3,
-            most: Some(9),
-        },
-    ),
-    (
-        &["many", "countless", "numerous"],
-        Amount {
-            said: None,
-            least: 5,
-            most: None,
-        },
-    ),
-    (
-        &["multiple", "some", "various"],
-        Amount {
-            said: None,
-            least: 2,
-            most: Some(9),
-        },
-    ),
-    (
-        &["dozens"],
-        Amount {
-            said: None,
-            least: 24,
-            most: Some(99),
-        },
-    ),
-    (
-        &["hundreds"],
-        Amount {
-            said: None,
-            least: 200,
-            most: Some(999),
-        },
-    ),
+    (&["few", "handful"], Amount { said: None, least: 2, most: Some(6) }),
+    (&["couple"], Amount { said: Some(2), least: 2, most: Some(3) }),
+    (&["several"], Amount { said: None, least: 3, most: Some(9) }),
+    (&["many", "countless", "numerous"], Amount { said: None, least: 5, most: None }),
+    (&["multiple", "some", "various"], Amount { said: None, least: 2, most: Some(9) }),
+    (&["dozens"], Amount { said: None, least: 24, most: Some(99) }),
+    (&["hundreds"], Amount { said: None, least: 200, most: Some(999) }),
 ];
 
 /// "weeks ago", with no number at all.
@@ -224,11 +169,7 @@ pub fn unsaid(unit: Unit) -> Amount {
         Unit::Month => Some(18),
         _ => None,
     };
-    Amount {
-        said: None,
-        least: 2,
-        most,
-    }
+    Amount { said: None, least: 2, most }
 }
 
 /// How a number is bent.
@@ -347,19 +288,8 @@ pub const LASTING: &[&str] = &[
 ];
 
 /// Verbs after which "from Monday to Friday" is two days and no stretch between them.
-pub const MOVING: &[&str] = &[
-    "postpone",
-    "move",
-    "reschedule",
-    "delay",
-    "push",
-    "shift",
-    "change",
-    "bring",
-    "advance",
-    "defer",
-    "switch",
-];
+pub const MOVING: &[&str] =
+    &["postpone", "move", "reschedule", "delay", "push", "shift", "change", "bring", "advance", "defer", "switch"];
 
 /// Plural nouns that a year may stand before without an article; before others it is a count.
 pub const DATED_PLURALS: &[&str] = &[
@@ -395,6 +325,6 @@ pub const FEASTS: &[(&[&str], (u8, u8))] = &[
 ];
 
 pub const ZONES: &[&str] = &[
-    "gmt", "utc", "est", "edt", "et", "pst", "pdt", "pt", "cet", "cest", "bst", "ist", "jst",
-    "kst", "msk", "local", "hours", "hrs",
+    "gmt", "utc", "est", "edt", "et", "pst", "pdt", "pt", "cet", "cest", "bst", "ist", "jst", "kst", "msk", "local",
+    "hours", "hrs",
 ];

@@ -23,16 +23,14 @@ use serde::{Deserialize, Serialize};
 
 pub use grammar::find;
 pub use publication::{
-    narrow,
-    Conflict, DayOfYear, Method, Published, WeekdayEvidence, publication, publication_window,
-    weekday_evidence,
+    Conflict, DayOfYear, Method, Published, WeekdayEvidence, narrow, publication, publication_window, weekday_evidence,
 };
 pub use resolve::{denoted, offset, offset_back, resolve};
 pub use tense::tense_at;
 pub use timex::{Timex, TimexKind, timex3};
 pub use value::{
-    Amount, Calendar, Direction, Origin, Part, Portion, Recurrence, Season, TimeOfDay, Unit, Vague,
-    Value, Weekday, Which, YearRef,
+    Amount, Calendar, Direction, Origin, Part, Portion, Recurrence, Season, TimeOfDay, Unit, Vague, Value, Weekday,
+    Which, YearRef,
 };
 
 /// When something happened: an interval of days with both ends included, open
@@ -51,24 +49,12 @@ pub struct EventDate {
 impl EventDate {
     /// One day.
     pub fn day(date: Date, why: impl Into<String>) -> EventDate {
-        EventDate {
-            earliest: Some(date),
-            latest: Some(date),
-            grain: Grain::Day,
-            text: String::new(),
-            why: why.into(),
-        }
+        EventDate { earliest: Some(date), latest: Some(date), grain: Grain::Day, text: String::new(), why: why.into() }
     }
 
     /// No bound on either side.
     pub fn unknown(why: impl Into<String>) -> EventDate {
-        EventDate {
-            earliest: None,
-            latest: None,
-            grain: Grain::Unknown,
-            text: String::new(),
-            why: why.into(),
-        }
+        EventDate { earliest: None, latest: None, grain: Grain::Unknown, text: String::new(), why: why.into() }
     }
 
     pub fn is_bounded(&self) -> bool {
@@ -81,8 +67,7 @@ impl EventDate {
     }
 
     pub fn contains(&self, date: Date) -> bool {
-        self.earliest.is_none_or(|first| first <= date)
-            && self.latest.is_none_or(|last| date <= last)
+        self.earliest.is_none_or(|first| first <= date) && self.latest.is_none_or(|last| date <= last)
     }
 
     /// The days that both allow; `None` where they contradict each other.
@@ -104,11 +89,7 @@ impl EventDate {
             (None, Some(last)) => format!("{last} or earlier"),
             (None, None) => "an unknown day".to_owned(),
         };
-        if self.why.is_empty() {
-            days
-        } else {
-            format!("{days} ({})", self.why)
-        }
+        if self.why.is_empty() { days } else { format!("{days} ({})", self.why) }
     }
 }
 
@@ -153,20 +134,11 @@ pub struct TimeExpression {
 impl TimeExpression {
     /// The two ends of a range as expressions of their own.
     pub fn ends(&self) -> Option<[TimeExpression; 2]> {
-        let Value::Range {
-            from,
-            to,
-            gap,
-            gap_tokens,
-        } = &self.value
-        else {
+        let Value::Range { from, to, gap, gap_tokens } = &self.value else {
             return None;
         };
         let part = |start: usize, end: usize, tokens: (usize, usize), value: &Value| {
-            let (from, to) = (
-                start.saturating_sub(self.span.start),
-                end.saturating_sub(self.span.start),
-            );
+            let (from, to) = (start.saturating_sub(self.span.start), end.saturating_sub(self.span.start));
             TimeExpression {
                 span: crate::span::Span::new(start, end),
                 text: self.text.get(from..to).unwrap_or(&self.text).to_owned(),
@@ -175,16 +147,8 @@ impl TimeExpression {
                 value: value.clone(),
             }
         };
-        let first = part(
-            self.span.start,
-            gap.start,
-            (self.tokens.0, gap_tokens.0),
-            from,
-        );
-        Some([
-            first,
-            part(gap.end, self.span.end, (gap_tokens.1, self.tokens.1), to),
-        ])
+        let first = part(self.span.start, gap.start, (self.tokens.0, gap_tokens.0), from);
+        Some([first, part(gap.end, self.span.end, (gap_tokens.1, self.tokens.1), to)])
     }
 }
 

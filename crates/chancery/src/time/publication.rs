@@ -89,13 +89,9 @@ impl DayOfYear {
     pub fn between(&self, first: Date, last: Date) -> Vec<EventDate> {
         let years = first.year().saturating_sub(1)..=last.year().saturating_add(1);
         let touches = |window: &EventDate| {
-            window.earliest.is_some_and(|day| day <= last)
-                && window.latest.is_some_and(|day| day >= first)
+            window.earliest.is_some_and(|day| day <= last) && window.latest.is_some_and(|day| day >= first)
         };
-        years
-            .filter_map(|year| self.in_year(year))
-            .filter(touches)
-            .collect()
+        years.filter_map(|year| self.in_year(year)).filter(touches).collect()
     }
 }
 
@@ -113,28 +109,15 @@ impl WeekdayEvidence {
 }
 
 /// Collects the bare weekdays of past clauses, outside of posts and captions.
-pub fn weekday_evidence(
-    document: &Document,
-    sentences: &[Sentence],
-    times: &[Vec<TimeExpression>],
-) -> WeekdayEvidence {
+pub fn weekday_evidence(document: &Document, sentences: &[Sentence], times: &[Vec<TimeExpression>]) -> WeekdayEvidence {
     let mut past = Vec::new();
     for (sentence, times) in told(document, sentences, times) {
         for time in times {
-            let Value::Weekday {
-                weekday,
-                which,
-                week: None,
-                ..
-            } = &time.value
-            else {
+            let Value::Weekday { weekday, which, week: None, .. } = &time.value else {
                 continue;
             };
             let here = matches!(which, Which::Bare | Which::Past | Which::This);
-            if here
-                && !matches!(tense_at(sentence, time.tokens.0), Tense::Future)
-                && time.relation != Relation::By
-            {
+            if here && !matches!(tense_at(sentence, time.tokens.0), Tense::Future) && time.relation != Relation::By {
                 past.push((*weekday, time.span));
             }
         }
@@ -152,10 +135,7 @@ fn told<'a>(
         let kind = document.blocks.get(sentence.block).map(|block| block.kind);
         !matches!(kind, Some(BlockKind::Post | BlockKind::Caption))
     };
-    sentences
-        .iter()
-        .zip(times)
-        .filter(move |(sentence, _)| own(sentence))
+    sentences.iter().zip(times).filter(move |(sentence, _)| own(sentence))
 }
 
 /// When a report was published whose freshest news happened on `freshest`: from that day to two days
@@ -164,25 +144,15 @@ fn told<'a>(
 pub fn publication_window(freshest: &EventDate, weekdays: &WeekdayEvidence) -> EventDate {
     let latest = freshest.latest.map(|last| {
         let roof = add_days(last, FRESH);
-        let again = weekdays
-            .past
-            .iter()
-            .filter(|(weekday, _)| *weekday != Weekday::of(last));
-        let again =
-            again.map(|(weekday, _)| add_days(on_or_after(*weekday, add_days(last, 1)), -1));
+        let again = weekdays.past.iter().filter(|(weekday, _)| *weekday != Weekday::of(last));
+        let again = again.map(|(weekday, _)| add_days(on_or_after(*weekday, add_days(last, 1)), -1));
         again.fold(roof, Date::min).max(last)
     });
     let why = format!(
         "within {FRESH} days of its freshest news, and before a weekday it tells of comes round again; that news is of {}",
         freshest.describe()
     );
-    EventDate {
-        earliest: freshest.earliest,
-        latest,
-        grain: Grain::Day,
-        text: freshest.text.clone(),
-        why,
-    }
+    EventDate { earliest: freshest.earliest, latest, grain: Grain::Day, text: freshest.text.clone(), why }
 }
 
 /// A day that stands somewhere, and how far it is to be trusted.
@@ -206,14 +176,7 @@ pub fn publication(
     let evidence = text_evidence(document, sentences, times);
     let weekdays = weekday_evidence(document, sentences, times);
     match marks.first() {
-        Some(best) => stamped(
-            document,
-            best,
-            marks.get(1..).unwrap_or_default(),
-            &evidence,
-            &weekdays,
-            dateline,
-        ),
+        Some(best) => stamped(document, best, marks.get(1..).unwrap_or_default(), &evidence, &weekdays, dateline),
         None => inferred(document, evidence, &weekdays, dateline),
     }
 }
@@ -229,30 +192,16 @@ fn marks(document: &Document, sentences: &[Sentence], times: &[Vec<TimeExpressio
             StampKind::Modified => Method::Modified,
             StampKind::Post | StampKind::LinkedAddress => continue,
         };
-        marks.push(Mark {
-            method,
-            date: stamp.date,
-            text: stamp.text.trim().to_owned(),
-            span: stamp.span,
-        });
+        marks.push(Mark { method, date: stamp.date, text: stamp.text.trim().to_owned(), span: stamp.span });
     }
     for (sentence, times) in told(document, sentences, times).take(3) {
         let [time] = times.as_slice() else { continue };
         let Some(date) = full_date(time) else {
             continue;
         };
-        let words = sentence
-            .tokens
-            .iter()
-            .filter(|token| token.upos != Upos::Punct)
-            .count();
+        let words = sentence.tokens.iter().filter(|token| token.upos != Upos::Punct).count();
         if words <= (time.tokens.1 - time.tokens.0) + 2 {
-            marks.push(Mark {
-                method: Method::TextStamp,
-                date,
-                text: time.text.clone(),
-                span: Some(time.span),
-            });
+            marks.push(Mark { method: Method::TextStamp, date, text: time.text.clone(), span: Some(time.span) });
         }
     }
     marks
@@ -261,11 +210,9 @@ fn marks(document: &Document, sentences: &[Sentence], times: &[Vec<TimeExpressio
 /// The day of an expression that gives day, month and year.
 fn full_date(time: &TimeExpression) -> Option<Date> {
     match &time.value {
-        Value::Calendar(Calendar {
-            year: Some(YearRef::Year(year)),
-            part: Some(Part::Day(month, day)),
-            ..
-        }) => ymd(*year, *month, *day),
+        Value::Calendar(Calendar { year: Some(YearRef::Year(year)), part: Some(Part::Day(month, day)), .. }) => {
+            ymd(*year, *month, *day)
+        }
         _ => None,
     }
 }
@@ -281,11 +228,7 @@ struct TextEvidence {
     yearless: Option<(u8, u8, String)>,
 }
 
-fn text_evidence(
-    document: &Document,
-    sentences: &[Sentence],
-    times: &[Vec<TimeExpression>],
-) -> TextEvidence {
+fn text_evidence(document: &Document, sentences: &[Sentence], times: &[Vec<TimeExpression>]) -> TextEvidence {
     let mut evidence = TextEvidence::default();
     for (sentence, times) in told(document, sentences, times) {
         for time in times {
@@ -293,27 +236,17 @@ fn text_evidence(
             let past = tense == Tense::Past
                 && !matches!(
                     time.relation,
-                    Relation::By
-                        | Relation::Until
-                        | Relation::Before
-                        | Relation::From
-                        | Relation::Within
+                    Relation::By | Relation::Until | Relation::Before | Relation::From | Relation::Within
                 );
             if let Value::Calendar(Calendar {
-                year: None,
-                part: Some(Part::Day(month, day)),
-                which: Which::Bare,
-                ..
+                year: None, part: Some(Part::Day(month, day)), which: Which::Bare, ..
             }) = &time.value
                 && past
             {
-                let later = evidence
-                    .yearless
-                    .as_ref()
-                    .is_none_or(|(old_month, old_day, _)| {
-                        let place = |month: u8, day: u8| i32::from(month) * 31 + i32::from(day);
-                        (place(*month, *day) - place(*old_month, *old_day)).rem_euclid(372) < 186
-                    });
+                let later = evidence.yearless.as_ref().is_none_or(|(old_month, old_day, _)| {
+                    let place = |month: u8, day: u8| i32::from(month) * 31 + i32::from(day);
+                    (place(*month, *day) - place(*old_month, *old_day)).rem_euclid(372) < 186
+                });
                 if later {
                     evidence.yearless = Some((*month, *day, time.text.clone()));
                 }
@@ -323,18 +256,13 @@ fn text_evidence(
             }
             let days = denoted(time, &EventDate::unknown(""), tense);
             match days.earliest {
-                Some(first)
-                    if past && evidence.floor.as_ref().is_none_or(|(day, ..)| *day < first) =>
-                {
+                Some(first) if past && evidence.floor.as_ref().is_none_or(|(day, ..)| *day < first) => {
                     evidence.floor = Some((first, time.text.clone(), time.span));
                 }
                 _ => {}
             }
             match full_date(time) {
-                Some(day)
-                    if tense == Tense::Future
-                        && evidence.roof.as_ref().is_none_or(|(roof, ..)| day < *roof) =>
-                {
+                Some(day) if tense == Tense::Future && evidence.roof.as_ref().is_none_or(|(roof, ..)| day < *roof) => {
                     evidence.roof = Some((day, time.text.clone(), time.span));
                 }
                 _ => {}
@@ -355,49 +283,28 @@ fn stamped(
     let day = best.date;
     let name = method_name(best.method);
     let mut conflicts = Vec::new();
-    let mut conflict = |value: Date, why: String, span: Option<Span>| {
-        conflicts.push(Conflict { value, why, span })
-    };
+    let mut conflict = |value: Date, why: String, span: Option<Span>| conflicts.push(Conflict { value, why, span });
     for other in others {
         let apart = i64::from((other.date - day).get_days());
         // A page is changed after it is published, and an address may count in another time zone.
         if apart < -1 || apart > 1 && other.method != Method::Modified {
             conflict(
                 other.date,
-                format!(
-                    "{} '{}' against {name} '{}'",
-                    method_name(other.method),
-                    other.text,
-                    best.text
-                ),
+                format!("{} '{}' against {name} '{}'", method_name(other.method), other.text, best.text),
                 other.span,
             );
         }
     }
     for (date, text, span) in posts(document) {
         if date > add_days(day, 1) {
-            conflict(
-                date,
-                format!(
-                    "an embedded post, '{text}', is younger than {name} '{}'",
-                    best.text
-                ),
-                span,
-            );
+            conflict(date, format!("an embedded post, '{text}', is younger than {name} '{}'", best.text), span);
         }
     }
-    for stamp in document
-        .stamps
-        .iter()
-        .filter(|stamp| stamp.kind == StampKind::LinkedAddress)
-    {
+    for stamp in document.stamps.iter().filter(|stamp| stamp.kind == StampKind::LinkedAddress) {
         if stamp.date > add_days(day, 1) {
             conflict(
                 stamp.date,
-                format!(
-                    "an address in the text, '{}', is younger than {name} '{}'",
-                    stamp.text, best.text
-                ),
+                format!("an address in the text, '{}', is younger than {name} '{}'", stamp.text, best.text),
                 stamp.span,
             );
         }
@@ -405,54 +312,25 @@ fn stamped(
     if let Some((date, text, span)) = &evidence.floor
         && *date > add_days(day, 1)
     {
-        conflict(
-            *date,
-            format!(
-                "the text tells of '{text}' as past, against {name} '{}'",
-                best.text
-            ),
-            Some(*span),
-        );
+        conflict(*date, format!("the text tells of '{text}' as past, against {name} '{}'", best.text), Some(*span));
     }
     if let Some((month, number)) = dateline {
-        let near =
-            (-1..=1).filter_map(|offset| ymd(day.year().saturating_add(offset), month, number));
+        let near = (-1..=1).filter_map(|offset| ymd(day.year().saturating_add(offset), month, number));
         let nearest = near.min_by_key(|date| (*date - day).get_days().abs());
         if let Some(date) = nearest.filter(|date| (*date - day).get_days().abs() > 2) {
-            conflict(
-                date,
-                format!(
-                    "the dateline's day, {month:02}-{number:02}, against {name} '{}'",
-                    best.text
-                ),
-                None,
-            );
+            conflict(date, format!("the dateline's day, {month:02}-{number:02}, against {name} '{}'", best.text), None);
         }
     }
     let mut date = EventDate::day(day, format!("{name} '{}'", best.text));
     date.text = best.text.clone();
     if best.method == Method::Modified {
         // Only the end is certain; the start leans on the habit that reports are changed while they are fresh.
-        let fresh = weekdays
-            .freshest()
-            .map(|weekday| on_or_before(weekday, day));
-        let floor = evidence
-            .floor
-            .as_ref()
-            .map(|(date, ..)| *date)
-            .filter(|floor| *floor <= day);
-        date.earliest = [Some(add_days(day, -FRESH)), fresh, floor]
-            .into_iter()
-            .flatten()
-            .max()
-            .filter(|first| *first <= day);
+        let fresh = weekdays.freshest().map(|weekday| on_or_before(weekday, day));
+        let floor = evidence.floor.as_ref().map(|(date, ..)| *date).filter(|floor| *floor <= day);
+        date.earliest =
+            [Some(add_days(day, -FRESH)), fresh, floor].into_iter().flatten().max().filter(|first| *first <= day);
     }
-    Published {
-        date,
-        method: best.method,
-        conflicts,
-        day_of_year: None,
-    }
+    Published { date, method: best.method, conflicts, day_of_year: None }
 }
 
 fn method_name(method: Method) -> &'static str {
@@ -470,18 +348,11 @@ fn method_name(method: Method) -> &'static str {
 
 /// Days of embedded posts, from the stamps and from the posts themselves.
 fn posts(document: &Document) -> Vec<(Date, String, Option<Span>)> {
-    let stamps = document
-        .stamps
-        .iter()
-        .filter(|stamp| stamp.kind == StampKind::Post);
-    let mut days: Vec<(Date, String, Option<Span>)> = stamps
-        .map(|stamp| (stamp.date, stamp.text.clone(), stamp.span))
-        .collect();
+    let stamps = document.stamps.iter().filter(|stamp| stamp.kind == StampKind::Post);
+    let mut days: Vec<(Date, String, Option<Span>)> =
+        stamps.map(|stamp| (stamp.date, stamp.text.clone(), stamp.span)).collect();
     for post in &document.posts {
-        if let Some(date) = post
-            .date
-            .filter(|date| days.iter().all(|(day, ..)| day != date))
-        {
+        if let Some(date) = post.date.filter(|date| days.iter().all(|(day, ..)| day != date)) {
             days.push((date, date.to_string(), Some(post.span)));
         }
     }
@@ -511,9 +382,7 @@ fn inferred(
             });
         } else {
             (latest, method) = (Some(*roof), Method::Inferred);
-            reasons.push(format!(
-                "not after '{text}', which it tells as still to come"
-            ));
+            reasons.push(format!("not after '{text}', which it tells as still to come"));
         }
     }
     let mut posts = posts(document);
@@ -551,57 +420,34 @@ fn inferred(
             day_of_year = None;
         }
     }
-    for stamp in document
-        .stamps
-        .iter()
-        .filter(|stamp| stamp.kind == StampKind::LinkedAddress)
-    {
+    for stamp in document.stamps.iter().filter(|stamp| stamp.kind == StampKind::LinkedAddress) {
         match linked_conflict(stamp.date, earliest, latest, day_of_year.as_ref()) {
             Some(why) => conflicts.push(Conflict {
                 value: stamp.date,
                 why: format!("an address in the text, '{}', {why}", stamp.text),
                 span: stamp.span,
             }),
-            None => reasons.push(format!(
-                "an address in the text bears {}, which dates another page",
-                stamp.date
-            )),
+            None => reasons.push(format!("an address in the text bears {}, which dates another page", stamp.date)),
         }
     }
-    let why = if reasons.is_empty() {
-        "nothing in the report dates it".to_owned()
-    } else {
-        reasons.join("; ")
-    };
+    let why = if reasons.is_empty() { "nothing in the report dates it".to_owned() } else { reasons.join("; ") };
     let date = EventDate {
         earliest,
         latest,
-        grain: if earliest.is_some() && latest.is_some() {
-            Grain::Day
-        } else {
-            Grain::Unknown
-        },
+        grain: if earliest.is_some() && latest.is_some() { Grain::Day } else { Grain::Unknown },
         text: String::new(),
         why,
     };
     if method == Method::Unknown && day_of_year.is_some() {
         method = Method::Inferred;
     }
-    Published {
-        date,
-        method,
-        conflicts,
-        day_of_year,
-    }
+    Published { date, method, conflicts, day_of_year }
 }
 
 /// The days on which a report can have appeared that embeds a post of `post` and whose freshest news is of a bare weekday.
 fn after_post(post: Date, weekdays: &WeekdayEvidence) -> Option<(Date, Date)> {
     let weekday = weekdays.freshest()?;
-    let days = [
-        on_or_before(weekday, post),
-        on_or_after(weekday, add_days(post, 1)),
-    ];
+    let days = [on_or_before(weekday, post), on_or_after(weekday, add_days(post, 1))];
     let mut windows = Vec::new();
     for day in days {
         let window = publication_window(&EventDate::day(day, ""), weekdays);
@@ -612,41 +458,21 @@ fn after_post(post: Date, weekdays: &WeekdayEvidence) -> Option<(Date, Date)> {
         }
     }
     let fresh = add_days(post, FRESH);
-    let near = windows
-        .iter()
-        .filter(|(first, _)| *first <= fresh)
-        .map(|(first, last)| (*first, (*last).min(fresh)));
+    let near = windows.iter().filter(|(first, _)| *first <= fresh).map(|(first, last)| (*first, (*last).min(fresh)));
     let hull = |a: (Date, Date), b: (Date, Date)| (a.0.min(b.0), a.1.max(b.1));
-    near.reduce(hull)
-        .or_else(|| windows.iter().copied().reduce(hull))
+    near.reduce(hull).or_else(|| windows.iter().copied().reduce(hull))
 }
 
-fn yearless(
-    evidence: &TextEvidence,
-    weekdays: &WeekdayEvidence,
-    dateline: Option<(u8, u8)>,
-) -> Option<DayOfYear> {
+fn yearless(evidence: &TextEvidence, weekdays: &WeekdayEvidence, dateline: Option<(u8, u8)>) -> Option<DayOfYear> {
     if let Some((month, day)) = dateline {
-        return Some(DayOfYear {
-            month,
-            day,
-            from: 0,
-            to: 1,
-            why: "the day of the dateline, or the one after".into(),
-        });
+        return Some(DayOfYear { month, day, from: 0, to: 1, why: "the day of the dateline, or the one after".into() });
     }
     let (month, day, text) = evidence.yearless.clone()?;
     weekdays.freshest()?;
     let why = format!(
         "'{text}' is told as past by its date and the rest by weekdays: by the habit of the news, from one to {DATED_BESIDE_WEEKDAYS} days after it"
     );
-    Some(DayOfYear {
-        month,
-        day,
-        from: 1,
-        to: DATED_BESIDE_WEEKDAYS,
-        why,
-    })
+    Some(DayOfYear { month, day, from: 1, to: DATED_BESIDE_WEEKDAYS, why })
 }
 
 /// Why a linked page's day cannot be squared with the rest; links lead to pages that are there already.
@@ -657,9 +483,7 @@ fn linked_conflict(
     window: Option<&DayOfYear>,
 ) -> Option<String> {
     if let Some(last) = latest.filter(|last| linked > *last) {
-        return Some(format!(
-            "is younger than the report, which is not younger than {last}"
-        ));
+        return Some(format!("is younger than the report, which is not younger than {last}"));
     }
     let window = window?;
     if earliest.is_some_and(|first| linked < add_days(first, -60)) && latest.is_some() {
@@ -676,7 +500,11 @@ fn linked_conflict(
 
 /// Narrows the day of a report that nothing dates by the terms of the leaders whom it calls by their office, and a
 /// dateline without a year by the weekday of its news: 2 August was a Friday in 2013, 2019 and 2024.
-pub fn narrow(mut published: Published, terms: Option<&(Option<Date>, Option<Date>, String)>, weekdays: &WeekdayEvidence) -> Published {
+pub fn narrow(
+    mut published: Published,
+    terms: Option<&(Option<Date>, Option<Date>, String)>,
+    weekdays: &WeekdayEvidence,
+) -> Published {
     if !matches!(published.method, Method::Inferred | Method::Unknown) {
         return published;
     }
@@ -685,7 +513,8 @@ pub fn narrow(mut published: Published, terms: Option<&(Option<Date>, Option<Dat
         let latest = published.date.latest.into_iter().chain(*to).min();
         if earliest.is_none() || latest.is_none() || earliest <= latest {
             let why = format!("within the terms of {names}");
-            published.date.why = if published.method == Method::Unknown { why } else { format!("{}; {why}", published.date.why) };
+            published.date.why =
+                if published.method == Method::Unknown { why } else { format!("{}; {why}", published.date.why) };
             (published.date.earliest, published.date.latest) = (earliest, latest);
             published.method = Method::Inferred;
         }
@@ -702,7 +531,11 @@ pub fn narrow(mut published: Published, terms: Option<&(Option<Date>, Option<Dat
     if let [only] = years.as_slice() {
         published.date.earliest = only.earliest.max(Some(first));
         // Where a weekday bears it out, the day of the dateline is the day of the report.
-        published.date.latest = if only.why.contains("dateline") { published.date.earliest } else { only.latest.into_iter().chain([last]).min() };
+        published.date.latest = if only.why.contains("dateline") {
+            published.date.earliest
+        } else {
+            only.latest.into_iter().chain([last]).min()
+        };
         published.date.why = format!("{}; {}, and its news is of {news:?}", published.date.why, only.why);
         published.date.grain = Grain::Day;
         published.day_of_year = None;

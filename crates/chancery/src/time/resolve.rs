@@ -4,12 +4,9 @@
 //! is given: every rule here moves in the same direction as its anchor.
 
 use super::calendar::{
-    add_days, add_months, monday, months, on_or_after, on_or_before, season, sunday, unit, years,
-    ymd,
+    add_days, add_months, monday, months, on_or_after, on_or_before, season, sunday, unit, years, ymd,
 };
-use super::value::{
-    Amount, Calendar, Direction, Origin, Part, Portion, Unit, Vague, Value, Weekday, Which, YearRef,
-};
+use super::value::{Amount, Calendar, Direction, Origin, Part, Portion, Unit, Vague, Value, Weekday, Which, YearRef};
 use super::{EventDate, Grain, Relation, Tense, TimeExpression};
 use jiff::civil::Date;
 
@@ -29,21 +26,11 @@ struct Placed {
 
 impl Placed {
     fn new(days: (Date, Date), grain: Grain, rule: impl Into<String>) -> Placed {
-        Placed {
-            from: Some(days.0),
-            to: Some(days.1),
-            grain,
-            rule: rule.into(),
-        }
+        Placed { from: Some(days.0), to: Some(days.1), grain, rule: rule.into() }
     }
 
     fn open(from: Option<Date>, to: Option<Date>, rule: impl Into<String>) -> Placed {
-        Placed {
-            from,
-            to,
-            grain: Grain::Unknown,
-            rule: rule.into(),
-        }
+        Placed { from, to, grain: Grain::Unknown, rule: rule.into() }
     }
 
     fn hull(self, other: Placed) -> Placed {
@@ -60,17 +47,13 @@ impl Placed {
 /// time told of ([`Value::origin`]) is only bounded here: use [`offset`] where
 /// the other date is known.
 pub fn resolve(expression: &TimeExpression, anchor: &EventDate, tense: Tense) -> EventDate {
-    counted(expression, anchor, tense, |day| {
-        related(expression, day, tense)
-    })
+    counted(expression, anchor, tense, |day| related(expression, day, tense))
 }
 
 /// The days that the expression itself names, whatever word introduces it:
 /// for "since 2014" the year 2014.
 pub fn denoted(expression: &TimeExpression, anchor: &EventDate, tense: Tense) -> EventDate {
-    counted(expression, anchor, tense, |day| {
-        place(&expression.value, day, tense)
-    })
+    counted(expression, anchor, tense, |day| place(&expression.value, day, tense))
 }
 
 /// The date that lies the expression's offset from `base`: what happened "two days later", the return that comes "a
@@ -86,57 +69,24 @@ pub fn offset_back(expression: &TimeExpression, dated: &EventDate) -> EventDate 
 
 fn shifted(expression: &TimeExpression, base: &EventDate, back: bool) -> EventDate {
     let value = match &expression.value {
-        Value::Shift {
-            amount,
-            unit,
-            direction,
-            ..
-        } => {
-            let direction = if back {
-                direction.reversed()
-            } else {
-                *direction
-            };
-            Value::Shift {
-                amount: *amount,
-                unit: *unit,
-                direction,
-                from: Origin::Publication,
-            }
+        Value::Shift { amount, unit, direction, .. } => {
+            let direction = if back { direction.reversed() } else { *direction };
+            Value::Shift { amount: *amount, unit: *unit, direction, from: Origin::Publication }
         }
-        Value::Unit {
-            unit,
-            offset,
-            portion,
-            time,
-            ..
-        } => {
+        Value::Unit { unit, offset, portion, time, .. } => {
             let offset = if back { -offset } else { *offset };
-            Value::Unit {
-                unit: *unit,
-                offset,
-                from: Origin::Publication,
-                portion: *portion,
-                time: *time,
-            }
+            Value::Unit { unit: *unit, offset, from: Origin::Publication, portion: *portion, time: *time }
         }
         _ if back => {
             return EventDate {
                 text: expression.text.clone(),
-                ..EventDate::unknown(format!(
-                    "'{}' is no offset from another event",
-                    expression.text
-                ))
+                ..EventDate::unknown(format!("'{}' is no offset from another event", expression.text))
             };
         }
         other => other.clone(),
     };
     let base = middle(base, &value);
-    let tense = if back {
-        Tense::Unknown
-    } else {
-        direction_tense(&value)
-    };
+    let tense = if back { Tense::Unknown } else { direction_tense(&value) };
     counted(expression, &base, tense, |day| place(&value, day, tense))
 }
 
@@ -145,9 +95,7 @@ fn shifted(expression: &TimeExpression, base: &EventDate, back: bool) -> EventDa
 fn middle(base: &EventDate, value: &Value) -> EventDate {
     let coarse = matches!(value, Value::Shift { unit, .. } | Value::Unit { unit, .. } if *unit >= Unit::Week);
     match (base.earliest, base.latest) {
-        (Some(first), Some(last))
-            if coarse && base.grain == Grain::Week && add_days(first, 8) >= last =>
-        {
+        (Some(first), Some(last)) if coarse && base.grain == Grain::Week && add_days(first, 8) >= last => {
             let half = i64::from((last - first).get_days()) / 2;
             let day = add_days(first, half);
             EventDate {
@@ -163,10 +111,7 @@ fn middle(base: &EventDate, value: &Value) -> EventDate {
 
 fn direction_tense(value: &Value) -> Tense {
     match value {
-        Value::Weekday {
-            which: Which::Told(1),
-            ..
-        } => Tense::Future,
+        Value::Weekday { which: Which::Told(1), .. } => Tense::Future,
         _ => Tense::Unknown,
     }
 }
@@ -191,10 +136,7 @@ fn counted(
     );
     let absolute = expression.value.is_absolute();
     // Any day serves for a date that is written out.
-    let fallback = anchor
-        .earliest
-        .or(anchor.latest)
-        .or_else(|| ymd(2000, 1, 1).filter(|_| absolute));
+    let fallback = anchor.earliest.or(anchor.latest).or_else(|| ymd(2000, 1, 1).filter(|_| absolute));
     let placed = fallback.and_then(|day| {
         let first = place(anchor.earliest.unwrap_or(day))?;
         let last = place(anchor.latest.unwrap_or(day))?;
@@ -206,86 +148,42 @@ fn counted(
             });
             hull.to = hull.to.filter(|_| {
                 anchor.latest.is_some()
-                    || absolute
-                        && matches!(
-                            expression.relation,
-                            Relation::By | Relation::Before | Relation::Until
-                        )
+                    || absolute && matches!(expression.relation, Relation::By | Relation::Before | Relation::Until)
             });
         }
         Some(hull)
     });
     match placed {
-        Some(Placed {
-            from,
-            to,
-            grain,
-            rule,
-        }) => {
-            let named = if rule.is_empty() {
-                anchor.describe()
-            } else {
-                format!("{rule} {}", anchor.describe())
-            };
+        Some(Placed { from, to, grain, rule }) => {
+            let named = if rule.is_empty() { anchor.describe() } else { format!("{rule} {}", anchor.describe()) };
             let why = match absolute {
                 true if rule.is_empty() => format!("'{text}' is written out"),
                 true => format!("'{text}' is {rule}"),
                 false => format!("'{text}'{tensed} is {named}"),
             };
-            let why = if absolute {
-                why.trim_end_matches([' ', ',']).to_owned()
-            } else {
-                why
-            };
-            EventDate {
-                earliest: from,
-                latest: to,
-                grain,
-                text: text.clone(),
-                why,
-            }
+            let why = if absolute { why.trim_end_matches([' ', ',']).to_owned() } else { why };
+            EventDate { earliest: from, latest: to, grain, text: text.clone(), why }
         }
-        None if matches!(expression.value, Value::Set(_)) => EventDate {
-            text: text.clone(),
-            ..EventDate::unknown(format!("'{text}' comes back and names no one day"))
-        },
+        None if matches!(expression.value, Value::Set(_)) => {
+            EventDate { text: text.clone(), ..EventDate::unknown(format!("'{text}' comes back and names no one day")) }
+        }
         None => {
-            let why = format!(
-                "'{text}'{tensed} could not be counted from {}",
-                anchor.describe()
-            );
-            EventDate {
-                text: text.clone(),
-                ..EventDate::unknown(why)
-            }
+            let why = format!("'{text}'{tensed} could not be counted from {}", anchor.describe());
+            EventDate { text: text.clone(), ..EventDate::unknown(why) }
         }
     }
 }
 
 /// Applies the connective.
 fn related(expression: &TimeExpression, day: Date, tense: Tense) -> Option<Placed> {
-    if let Value::Duration {
-        amount,
-        unit,
-        lasting,
-    } = &expression.value
-    {
+    if let Value::Duration { amount, unit, lasting } = &expression.value {
         return length(*amount, *unit, *lasting, expression.relation, day, tense);
     }
     // A term is told of before it is over, unless the tense says otherwise.
     let term = matches!(expression.relation, Relation::By | Relation::Until);
-    let tense = if term && tense == Tense::Unknown {
-        Tense::Future
-    } else {
-        tense
-    };
+    let tense = if term && tense == Tense::Unknown { Tense::Future } else { tense };
     let placed = place(&expression.value, day, tense)?;
-    let Placed {
-        from,
-        to,
-        grain,
-        rule,
-    } = placed;
+    let Placed { from, to, grain, rule } = placed;
     let future = tense == Tense::Future;
     let now = Some(day);
     // An event told in the past is over when the report is; one in the future is still to come.
@@ -294,21 +192,11 @@ fn related(expression: &TimeExpression, day: Date, tense: Tense) -> Option<Place
     let before = |date: Option<Date>| date.map(|date| add_days(date, -1));
     let (from, to, word) = match expression.relation {
         Relation::Since => (from, if future { None } else { roof.max(from) }, "from"),
-        Relation::After => (
-            after(if grain == Grain::Day { from } else { to }),
-            roof.filter(|_| !future && roof > to),
-            "after",
-        ),
-        Relation::By | Relation::Until => (
-            floor.filter(|floor| to.is_none_or(|to| *floor <= to)),
-            to,
-            "not after",
-        ),
-        Relation::Before => (
-            floor.filter(|floor| from.is_some_and(|from| *floor < from)),
-            before(from),
-            "before",
-        ),
+        Relation::After => {
+            (after(if grain == Grain::Day { from } else { to }), roof.filter(|_| !future && roof > to), "after")
+        }
+        Relation::By | Relation::Until => (floor.filter(|floor| to.is_none_or(|to| *floor <= to)), to, "not after"),
+        Relation::Before => (floor.filter(|floor| from.is_some_and(|from| *floor < from)), before(from), "before"),
         Relation::Around => {
             let slack = match grain {
                 Grain::Day => 3,
@@ -316,43 +204,18 @@ fn related(expression: &TimeExpression, day: Date, tense: Tense) -> Option<Place
                 Grain::Month => 31,
                 _ => 366,
             };
-            (
-                from.map(|date| add_days(date, -slack)),
-                to.map(|date| add_days(date, slack)),
-                "about",
-            )
+            (from.map(|date| add_days(date, -slack)), to.map(|date| add_days(date, slack)), "about")
         }
         _ => {
-            return Some(Placed {
-                from,
-                to,
-                grain,
-                rule,
-            });
+            return Some(Placed { from, to, grain, rule });
         }
     };
-    let rule = if rule.is_empty() {
-        word.to_owned() + " the day written out,"
-    } else {
-        format!("{word} {rule}")
-    };
-    Some(Placed {
-        from,
-        to,
-        grain,
-        rule,
-    })
+    let rule = if rule.is_empty() { word.to_owned() + " the day written out," } else { format!("{word} {rule}") };
+    Some(Placed { from, to, grain, rule })
 }
 
 /// What a length of time says of the day of the act.
-fn length(
-    amount: Amount,
-    unit: Unit,
-    lasting: bool,
-    relation: Relation,
-    day: Date,
-    tense: Tense,
-) -> Option<Placed> {
+fn length(amount: Amount, unit: Unit, lasting: bool, relation: Relation, day: Date, tense: Tense) -> Option<Placed> {
     let future = tense == Tense::Future;
     let (back, _, grain) = spread(day, amount, unit, Direction::Before);
     let (near, far, _) = spread(day, amount, unit, Direction::After);
@@ -363,31 +226,14 @@ fn length(
             grain,
             rule: "a term that runs from".into(),
         },
-        Relation::In if future => Placed {
-            from: near,
-            to: far,
-            grain,
-            rule: "that long after".into(),
-        },
+        Relation::In if future => Placed { from: near, to: far, grain, rule: "that long after".into() },
         _ if future => Placed::open(Some(day), None, "a length of time that starts not before"),
         Relation::For if lasting || tense == Tense::Present => {
             let (_, near, _) = spread(day, amount, unit, Direction::Before);
-            Placed {
-                from: back,
-                to: near,
-                grain,
-                rule: "a state that began that long before".into(),
-            }
+            Placed { from: back, to: near, grain, rule: "a state that began that long before".into() }
         }
-        Relation::For if unit < Unit::Day => {
-            Placed::open(None, Some(day), "a length of time that ended not after")
-        }
-        _ => Placed {
-            from: back,
-            to: Some(day),
-            grain,
-            rule: "a length of time that may have run until".into(),
-        },
+        Relation::For if unit < Unit::Day => Placed::open(None, Some(day), "a length of time that ended not after"),
+        _ => Placed { from: back, to: Some(day), grain, rule: "a length of time that may have run until".into() },
     })
 }
 
@@ -409,53 +255,21 @@ fn place(value: &Value, day: Date, tense: Tense) -> Option<Placed> {
         Value::Calendar(date) => calendar(date, day, tense),
         Value::Numeric { candidates } => {
             let (first, last) = (candidates.iter().min()?, candidates.iter().max()?);
-            Some(Placed::new(
-                (*first, *last),
-                Grain::Day,
-                format!("{first} or {last}, as day or month comes first,"),
-            ))
+            Some(Placed::new((*first, *last), Grain::Day, format!("{first} or {last}, as day or month comes first,")))
         }
-        Value::Era {
-            first_year,
-            years: count,
-            portion,
-        } => {
-            let grain = if *count >= 100 {
-                Grain::Century
-            } else {
-                Grain::Decade
-            };
-            Some(Placed::new(
-                third(years(*first_year, *count)?, *portion, day),
-                grain,
-                "",
-            ))
+        Value::Era { first_year, years: count, portion } => {
+            let grain = if *count >= 100 { Grain::Century } else { Grain::Decade };
+            Some(Placed::new(third(years(*first_year, *count)?, *portion, day), grain, ""))
         }
-        Value::Weekday {
-            weekday,
-            which,
-            week,
-            ..
-        } => Some(weekday_from(*weekday, *which, *week, day, tense)),
-        Value::Unit {
-            unit,
-            offset,
-            from,
-            portion,
-            ..
-        } => {
+        Value::Weekday { weekday, which, week, .. } => Some(weekday_from(*weekday, *which, *week, day, tense)),
+        Value::Unit { unit, offset, from, portion, .. } => {
             let placed = unit_from(*unit, i64::from(*offset), *portion, day, tense)?;
             match from {
                 Origin::Publication => Some(placed),
                 _ => Some(bounded(day, tense)),
             }
         }
-        Value::Shift {
-            amount,
-            unit,
-            direction,
-            from,
-        } => {
+        Value::Shift { amount, unit, direction, from } => {
             let base = match from {
                 Origin::Publication => Placed::new((day, day), Grain::Day, ""),
                 Origin::Time(inner) => place(inner, day, tense)?,
@@ -464,28 +278,15 @@ fn place(value: &Value, day: Date, tense: Tense) -> Option<Placed> {
             let (first, last) = (base.from?, base.to?);
             let (a, b, grain) = spread(first, *amount, *unit, *direction);
             let (c, d, _) = spread(last, *amount, *unit, *direction);
-            let side = if *direction == Direction::Before {
-                "before"
-            } else {
-                "after"
-            };
+            let side = if *direction == Direction::Before { "before" } else { "after" };
             let rule = if base.rule.is_empty() {
                 format!("that long {side}")
             } else {
                 format!("that long {side} {}", base.rule)
             };
-            Some(Placed {
-                from: a.zip(c).map(|(a, c)| a.min(c)),
-                to: b.zip(d).map(|(b, d)| b.max(d)),
-                grain,
-                rule,
-            })
+            Some(Placed { from: a.zip(c).map(|(a, c)| a.min(c)), to: b.zip(d).map(|(b, d)| b.max(d)), grain, rule })
         }
-        Value::Stretch {
-            amount,
-            unit,
-            direction,
-        } => Some(stretch(*amount, *unit, *direction, day)),
+        Value::Stretch { amount, unit, direction } => Some(stretch(*amount, *unit, *direction, day)),
         Value::Duration { .. } | Value::Set(_) => None,
         Value::Range { from, to, .. } => range(from, to, day, tense),
         Value::Vague { when } => Some(vague(*when, day)),
@@ -495,16 +296,10 @@ fn place(value: &Value, day: Date, tense: Tense) -> Option<Placed> {
 /// All that the report's own day says of a time counted from elsewhere.
 fn bounded(day: Date, tense: Tense) -> Placed {
     match tense {
-        Tense::Future => Placed::open(
-            Some(day),
-            None,
-            "counted from another time than the report's day, but not before",
-        ),
-        _ => Placed::open(
-            None,
-            Some(day),
-            "counted from another time than the report's day, but not after",
-        ),
+        Tense::Future => {
+            Placed::open(Some(day), None, "counted from another time than the report's day, but not before")
+        }
+        _ => Placed::open(None, Some(day), "counted from another time than the report's day, but not after"),
     }
 }
 
@@ -519,11 +314,7 @@ fn calendar(date: &Calendar, day: Date, tense: Tense) -> Option<Placed> {
         return Some(Placed::new(
             days,
             Grain::Year,
-            if date.year == Some(YearRef::Year(year?)) {
-                ""
-            } else {
-                "the year counted from that of"
-            },
+            if date.year == Some(YearRef::Year(year?)) { "" } else { "the year counted from that of" },
         ));
     };
     if let Part::DayOfMonth(number) = part {
@@ -551,29 +342,19 @@ fn calendar(date: &Calendar, day: Date, tense: Tense) -> Option<Placed> {
         let days = in_year(year)?;
         let rule = match (date.weekday, date.year) {
             (Some(weekday), _) if part_is_day(part) && Weekday::of(days.0) != weekday => {
-                format!(
-                    "the date written out, though that day is a {:?},",
-                    Weekday::of(days.0)
-                )
+                format!("the date written out, though that day is a {:?},", Weekday::of(days.0))
             }
             (_, Some(YearRef::Offset(_))) => "in the year counted from that of".to_owned(),
             _ => String::new(),
         };
         return Some(Placed::new(days, grain, rule));
     }
-    let mut found: Vec<(Date, Date)> = (day.year().saturating_sub(8)
-        ..=day.year().saturating_add(8))
-        .filter_map(in_year)
-        .collect();
+    let mut found: Vec<(Date, Date)> =
+        (day.year().saturating_sub(8)..=day.year().saturating_add(8)).filter_map(in_year).collect();
     // The weekday beside a date without a year picks the years in which it fits.
     if let Some(weekday) = date.weekday.filter(|_| part_is_day(part)) {
-        let fitting: Vec<(Date, Date)> = found
-            .iter()
-            .copied()
-            .filter(|days| Weekday::of(days.0) == weekday)
-            .collect();
-        let near =
-            |days: &(Date, Date)| add_days(day, -400) <= days.0 && days.0 <= add_days(day, 400);
+        let fitting: Vec<(Date, Date)> = found.iter().copied().filter(|days| Weekday::of(days.0) == weekday).collect();
+        let near = |days: &(Date, Date)| add_days(day, -400) <= days.0 && days.0 <= add_days(day, 400);
         if fitting.iter().any(near) {
             found = fitting;
         }
@@ -588,20 +369,12 @@ fn calendar(date: &Calendar, day: Date, tense: Tense) -> Option<Placed> {
         (Which::Next | Which::Coming, _) | (Which::Told(1), _) => (after?, "the next one after"),
         (_, Tense::Future) => (next?, "the next one not before"),
         // Nobody leaves the year out of a day most of a year back when the same day is weeks ahead.
-        (_, Tense::Unknown)
-            if last
-                .zip(after)
-                .is_some_and(|(last, after)| far_back(last.0, after.0, day)) =>
-        {
+        (_, Tense::Unknown) if last.zip(after).is_some_and(|(last, after)| far_back(last.0, after.0, day)) => {
             (after?, "the next one, being near, after")
         }
         (_, Tense::Present) if part_is_day(part) => {
             let (last, next) = (last?, next?);
-            let nearer = if (day - last.0).get_days() <= (next.0 - day).get_days() {
-                last
-            } else {
-                next
-            };
+            let nearer = if (day - last.0).get_days() <= (next.0 - day).get_days() { last } else { next };
             (nearer, "the one nearest to")
         }
         _ => (last?, "the last one that began not after"),
@@ -624,25 +397,13 @@ fn day_of_month(number: u8, day: Date, tense: Tense) -> Option<Placed> {
     });
     let found: Vec<Date> = near.collect();
     let (date, rule) = match tense {
-        Tense::Future => (
-            found.iter().find(|date| **date >= day),
-            "the next such day of a month not before",
-        ),
-        _ => (
-            found.iter().rev().find(|date| **date <= day),
-            "the last such day of a month not after",
-        ),
+        Tense::Future => (found.iter().find(|date| **date >= day), "the next such day of a month not before"),
+        _ => (found.iter().rev().find(|date| **date <= day), "the last such day of a month not after"),
     };
     date.map(|date| Placed::new((*date, *date), Grain::Day, rule))
 }
 
-fn weekday_from(
-    weekday: Weekday,
-    which: Which,
-    week: Option<i32>,
-    day: Date,
-    tense: Tense,
-) -> Placed {
+fn weekday_from(weekday: Weekday, which: Which, week: Option<i32>, day: Date, tense: Tense) -> Placed {
     let one = |date: Date, rule: String| Placed::new((date, date), Grain::Day, rule);
     if let Some(week) = week {
         let date = add_days(monday(day), i64::from(week) * 7 + weekday.offset());
@@ -658,9 +419,7 @@ fn weekday_from(
             let here = add_days(monday(day), weekday.offset());
             match tense {
                 // "this Thursday" still ahead in the week is that one, though the clause be told in the past.
-                Tense::Future if here < day => {
-                    one(next, format!("the next {weekday:?} not before"))
-                }
+                Tense::Future if here < day => one(next, format!("the next {weekday:?} not before")),
                 _ => one(here, format!("the {weekday:?} in the week of")),
             }
         }
@@ -691,17 +450,9 @@ fn weekday_from(
     }
 }
 
-fn unit_from(
-    unit_kind: Unit,
-    offset: i64,
-    portion: Portion,
-    day: Date,
-    tense: Tense,
-) -> Option<Placed> {
+fn unit_from(unit_kind: Unit, offset: i64, portion: Portion, day: Date, tense: Tense) -> Option<Placed> {
     let (days, grain, rule) = match unit_kind {
-        Unit::Second | Unit::Minute | Unit::Hour => {
-            ((day, day), Grain::Day, "the day itself,".to_owned())
-        }
+        Unit::Second | Unit::Minute | Unit::Hour => ((day, day), Grain::Day, "the day itself,".to_owned()),
         Unit::Day => {
             let date = add_days(day, offset);
             let rule = match offset {
@@ -712,11 +463,7 @@ fn unit_from(
             };
             ((date, date), Grain::Day, rule)
         }
-        Unit::Weekend => (
-            weekend(offset, day, tense),
-            Grain::Day,
-            "the weekend counted from".to_owned(),
-        ),
+        Unit::Weekend => (weekend(offset, day, tense), Grain::Day, "the weekend counted from".to_owned()),
         Unit::Week => {
             let iso = add_days(monday(day), offset * 7);
             let other = add_days(sunday(day), offset * 7);
@@ -771,9 +518,7 @@ fn weekend(offset: i64, day: Date, tense: Tense) -> (Date, Date) {
     let here = add_days(monday(day), 5);
     let both = |saturday: Date| (saturday, add_days(saturday, 1));
     match offset {
-        0 if here > day && !matches!(tense, Tense::Future | Tense::Present) => {
-            both(add_days(here, -7))
-        }
+        0 if here > day && !matches!(tense, Tense::Future | Tense::Present) => both(add_days(here, -7)),
         // "next weekend" is the coming one to some, and the one after it to others.
         1 if here > day => (here, add_days(here, 8)),
         _ => both(add_days(here, offset * 7)),
@@ -787,10 +532,7 @@ fn third((first, last): (Date, Date), portion: Portion, day: Date) -> (Date, Dat
     match portion {
         Portion::Whole => (first, last),
         Portion::Early => (first, add_days(first, part - 1)),
-        Portion::Mid => (
-            add_days(first, part.min(length / 3)),
-            add_days(last, -(length / 3)),
-        ),
+        Portion::Mid => (add_days(first, part.min(length / 3)), add_days(last, -(length / 3))),
         Portion::Late => (add_days(last, 1 - part), last),
         Portion::Earlier => (first, last.min(day).max(first)),
         Portion::Later => (first.max(day).min(last), last),
@@ -800,12 +542,7 @@ fn third((first, last): (Date, Date), portion: Portion, day: Date) -> (Date, Dat
 /// The days that lie `amount` units from `day`, with the looseness that the unit has in a report:
 /// days are exact up to ten, a week means any day of the calendar week it leads to (from Sunday or from
 /// Monday), one month a week on either side, several a fortnight to a month, years half a year.
-fn spread(
-    day: Date,
-    amount: Amount,
-    unit: Unit,
-    direction: Direction,
-) -> (Option<Date>, Option<Date>, Grain) {
+fn spread(day: Date, amount: Amount, unit: Unit, direction: Direction) -> (Option<Date>, Option<Date>, Grain) {
     let sign = direction.sign();
     let least = i64::from(amount.least);
     let most = amount.most.map(i64::from);
@@ -816,11 +553,7 @@ fn spread(
             Unit::Hour => (add_days(day, sign * (count / 24)), 0, Grain::Day),
             Unit::Day => (
                 add_days(day, sign * count),
-                if count < 10 || amount.said.is_none() {
-                    0
-                } else {
-                    count / 10
-                },
+                if count < 10 || amount.said.is_none() { 0 } else { count / 10 },
                 Grain::Day,
             ),
             Unit::Week | Unit::Weekend => (add_days(day, sign * count * 7), 0, Grain::Week),
@@ -836,11 +569,7 @@ fn spread(
                 _ => (add_months(day, sign * count * 12), 366, Grain::Year),
             },
             Unit::Decade => (add_months(day, sign * count * 120), 5 * 366, Grain::Decade),
-            Unit::Century => (
-                add_months(day, sign * count * 1200),
-                50 * 366,
-                Grain::Century,
-            ),
+            Unit::Century => (add_months(day, sign * count * 1200), 50 * 366, Grain::Century),
         }
     };
     let (near, near_slack, grain) = at(least);
@@ -851,16 +580,8 @@ fn spread(
     };
     // The looseness never reaches across the day it is counted from.
     let near_edge = match direction {
-        Direction::Before => near_edge.min(if least == 0 || unit < Unit::Day {
-            day
-        } else {
-            add_days(day, -1)
-        }),
-        Direction::After => near_edge.max(if least == 0 || unit < Unit::Day {
-            day
-        } else {
-            add_days(day, 1)
-        }),
+        Direction::Before => near_edge.min(if least == 0 || unit < Unit::Day { day } else { add_days(day, -1) }),
+        Direction::After => near_edge.max(if least == 0 || unit < Unit::Day { day } else { add_days(day, 1) }),
     };
     let far_edge = far.map(|(far, slack, _)| match unit {
         Unit::Week | Unit::Weekend => week_edge(far, sign),
@@ -875,11 +596,7 @@ fn spread(
 
 /// The edge of the calendar week of `date`, by whichever reading of the week reaches further.
 fn week_edge(date: Date, sign: i64) -> Date {
-    if sign < 0 {
-        monday(date).min(sunday(date))
-    } else {
-        add_days(monday(date).max(sunday(date)), 6)
-    }
+    if sign < 0 { monday(date).min(sunday(date)) } else { add_days(monday(date).max(sunday(date)), 6) }
 }
 
 fn stretch(amount: Amount, unit: Unit, direction: Direction, day: Date) -> Placed {
@@ -893,11 +610,8 @@ fn stretch(amount: Amount, unit: Unit, direction: Direction, day: Date) -> Place
         Unit::Century => Grain::Century,
     };
     // "the next few days" is a week; open amounts of years stay open.
-    let most = if unit == Unit::Day && amount.said.is_none() {
-        amount.most.map(|most| most.max(7))
-    } else {
-        amount.most
-    };
+    let most =
+        if unit == Unit::Day && amount.said.is_none() { amount.most.map(|most| most.max(7)) } else { amount.most };
     let sign = direction.sign();
     let far = most.map(i64::from).map(|most| match unit {
         Unit::Second | Unit::Minute => day,
@@ -911,21 +625,11 @@ fn stretch(amount: Amount, unit: Unit, direction: Direction, day: Date) -> Place
         Unit::Century => add_months(day, sign * most * 1200),
     });
     match direction {
-        Direction::Before => Placed {
-            from: far,
-            to: Some(day),
-            grain,
-            rule: "the time up to".into(),
-        },
+        Direction::Before => Placed { from: far, to: Some(day), grain, rule: "the time up to".into() },
         Direction::After => {
             let loose = amount.said.is_none() && unit > Unit::Day;
             let first = if loose { add_days(day, 1) } else { day };
-            Placed {
-                from: Some(first),
-                to: far,
-                grain,
-                rule: "the time from".into(),
-            }
+            Placed { from: Some(first), to: far, grain, rule: "the time from".into() }
         }
     }
 }
@@ -935,11 +639,7 @@ fn range(from: &Value, to: &Value, day: Date, tense: Tense) -> Option<Placed> {
     let (first, last) = if from.is_absolute() || to.is_absolute() || tense != Tense::Future {
         let last = place(to, day, tense)?;
         let base = if from.is_absolute() { day } else { last.to? };
-        let tense = if tense == Tense::Future {
-            Tense::Past
-        } else {
-            tense
-        };
+        let tense = if tense == Tense::Future { Tense::Past } else { tense };
         (place(from, base, tense)?, last)
     } else {
         let first = place(from, day, tense)?;
@@ -947,29 +647,16 @@ fn range(from: &Value, to: &Value, day: Date, tense: Tense) -> Option<Placed> {
         (first, last)
     };
     let (start, end) = (first.from?, last.to?);
-    let rule = if last.rule.is_empty() {
-        String::new()
-    } else {
-        format!("the stretch to {}", last.rule)
-    };
+    let rule = if last.rule.is_empty() { String::new() } else { format!("the stretch to {}", last.rule) };
     (start <= end).then(|| Placed::new((start, end), first.grain.max(last.grain), rule))
 }
 
 fn vague(when: Vague, day: Date) -> Placed {
-    let to = |days: i64, grain, rule: String| Placed {
-        from: Some(day),
-        to: Some(add_days(day, days)),
-        grain,
-        rule,
-    };
+    let to = |days: i64, grain, rule: String| Placed { from: Some(day), to: Some(add_days(day, days)), grain, rule };
     match when {
         Vague::Now => to(0, Grain::Day, "the day itself,".into()),
         Vague::Shortly => to(14, Grain::Unknown, "read as a fortnight from".into()),
-        Vague::Soon => to(
-            SOON,
-            Grain::Unknown,
-            format!("read, for want of a better bound, as {SOON} days from"),
-        ),
+        Vague::Soon => to(SOON, Grain::Unknown, format!("read, for want of a better bound, as {SOON} days from")),
         Vague::Recently => Placed::open(
             Some(add_days(day, -SOON)),
             Some(day),

@@ -4,20 +4,17 @@ use super::Tense;
 use crate::language::{Sentence, Token, Upos};
 
 const WILL: &[&str] = &["will", "'ll", "’ll", "shall", "wo"];
-const PAST_AUX: &[&str] = &[
-    "was", "were", "had", "did", "has", "have", "'ve", "’ve", "been",
-];
+const PAST_AUX: &[&str] = &["was", "were", "had", "did", "has", "have", "'ve", "’ve", "been"];
 /// Verbs and adjectives whose infinitive lies in the future.
 const AHEAD: &[&str] = &[
-    "plan", "expect", "schedule", "intend", "set", "due", "slate", "agree", "hope", "vow",
-    "pledge", "promise", "prepare", "decide", "want", "aim", "order", "ask", "tell", "urge",
-    "threaten",
+    "plan", "expect", "schedule", "intend", "set", "due", "slate", "agree", "hope", "vow", "pledge", "promise",
+    "prepare", "decide", "want", "aim", "order", "ask", "tell", "urge", "threaten",
 ];
 /// Past forms that differ from the lemma neither by -ed nor where the lemma is unknown.
 const PAST_FORMS: &[&str] = &[
-    "said", "told", "met", "left", "held", "went", "came", "took", "gave", "made", "began", "flew",
-    "spoke", "sent", "signed", "broke", "won", "lost", "cut", "put", "set", "shut", "rose", "fell",
-    "saw", "wrote", "became", "brought", "thought", "found", "paid", "struck",
+    "said", "told", "met", "left", "held", "went", "came", "took", "gave", "made", "began", "flew", "spoke", "sent",
+    "signed", "broke", "won", "lost", "cut", "put", "set", "shut", "rose", "fell", "saw", "wrote", "became", "brought",
+    "thought", "found", "paid", "struck",
 ];
 
 /// The tense of the clause that holds token `at`: by the tree where there is one, else by the nearest verb.
@@ -29,11 +26,7 @@ pub fn tense_at(sentence: &Sentence, at: usize) -> Tense {
         return Tense::Unknown;
     };
     let helpers = helpers(sentence, verb);
-    let any = |words: &[&str]| {
-        helpers
-            .iter()
-            .any(|helper| words.contains(&helper.text.to_lowercase().as_str()))
-    };
+    let any = |words: &[&str]| helpers.iter().any(|helper| words.contains(&helper.text.to_lowercase().as_str()));
     if any(WILL) {
         return Tense::Future;
     }
@@ -43,9 +36,7 @@ pub fn tense_at(sentence: &Sentence, at: usize) -> Tense {
     if any(PAST_AUX) || is_past_form(token) {
         return Tense::Past;
     }
-    if any(&[
-        "would", "could", "should", "may", "might", "must", "can", "to",
-    ]) {
+    if any(&["would", "could", "should", "may", "might", "must", "can", "to"]) {
         Tense::Unknown
     } else {
         Tense::Present
@@ -66,12 +57,8 @@ fn governing_verb(sentence: &Sentence, at: usize) -> Option<usize> {
 
 /// The verb nearest before the token in its stretch between commas, else the nearest after it.
 fn nearest_verb(sentence: &Sentence, at: usize) -> Option<usize> {
-    let is_verb = |index: &usize| {
-        sentence
-            .tokens
-            .get(*index)
-            .is_some_and(|token| token.upos == Upos::Verb || looks_past(token))
-    };
+    let is_verb =
+        |index: &usize| sentence.tokens.get(*index).is_some_and(|token| token.upos == Upos::Verb || looks_past(token));
     let before = (0..at).rev().take(24).find(is_verb);
     before.or_else(|| (at + 1..sentence.tokens.len()).take(24).find(is_verb))
 }
@@ -86,18 +73,14 @@ fn helpers(sentence: &Sentence, verb: usize) -> Vec<&Token> {
         .iter()
         .filter(|token| {
             token.head == Some(verb)
-                && (token.upos == Upos::Aux
-                    || token.upos == Upos::Part
-                    || token.relation.starts_with("aux"))
+                && (token.upos == Upos::Aux || token.upos == Upos::Part || token.relation.starts_with("aux"))
         })
         .collect();
     if !by_tree.is_empty() {
         return by_tree;
     }
     let before = sentence.tokens.get(..verb).unwrap_or_default().iter().rev();
-    before
-        .take_while(|token| matches!(token.upos, Upos::Aux | Upos::Part | Upos::Adv))
-        .collect()
+    before.take_while(|token| matches!(token.upos, Upos::Aux | Upos::Part | Upos::Adv)).collect()
 }
 
 fn is_ahead(sentence: &Sentence, verb: usize) -> bool {

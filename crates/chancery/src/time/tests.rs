@@ -47,8 +47,7 @@ pub(super) fn tokenize(text: &str, base: usize, hyphens: bool) -> Sentence {
         if first.is_whitespace() {
             continue;
         }
-        let suffix =
-            matches!(first, '\'' | '’') && at(index) == 's' && !at(index + 1).is_alphanumeric();
+        let suffix = matches!(first, '\'' | '’') && at(index) == 's' && !at(index + 1).is_alphanumeric();
         if suffix || first.is_alphanumeric() || (first == '\'' && at(index).is_ascii_digit()) {
             while index < letters.len() {
                 let (letter, next) = (at(index), at(index + 1));
@@ -56,10 +55,7 @@ pub(super) fn tokenize(text: &str, base: usize, hyphens: bool) -> Sentence {
                     '-' | '/' => hyphens && next.is_alphanumeric(),
                     '.' | ',' | ':' if next.is_ascii_digit() => at(index - 1).is_ascii_digit(),
                     '.' => {
-                        let word: String = letters[start..index]
-                            .iter()
-                            .map(|(_, letter)| *letter)
-                            .collect();
+                        let word: String = letters[start..index].iter().map(|(_, letter)| *letter).collect();
                         ["a.m", "p.m", "a", "p", "Sept", "Feb", "U", "U.S"].contains(&word.as_str())
                     }
                     _ => letter.is_alphanumeric(),
@@ -82,12 +78,7 @@ pub(super) fn tokenize(text: &str, base: usize, hyphens: bool) -> Sentence {
             relation: String::new(),
         });
     }
-    Sentence {
-        span: Span::new(base, base + text.len()),
-        block: 0,
-        tokens,
-        entities: Vec::new(),
-    }
+    Sentence { span: Span::new(base, base + text.len()), block: 0, tokens, entities: Vec::new() }
 }
 
 fn lemma(word: &str) -> String {
@@ -134,15 +125,14 @@ fn upos(word: &str, first: bool) -> Upos {
     } else if word.starts_with(|c: char| c.is_ascii_digit()) {
         Upos::Num
     } else if is(&[
-        "in", "on", "at", "of", "by", "for", "from", "over", "within", "through", "into", "after",
-        "before", "since", "until", "between", "around",
+        "in", "on", "at", "of", "by", "for", "from", "over", "within", "through", "into", "after", "before", "since",
+        "until", "between", "around",
     ]) {
         Upos::Adp
     } else if is(&["the", "a", "an", "this", "that", "every", "its", "his"]) {
         Upos::Det
     } else if is(&[
-        "will", "may", "must", "can", "could", "has", "have", "had", "was", "were", "is", "are",
-        "be", "been",
+        "will", "may", "must", "can", "could", "has", "have", "had", "was", "were", "is", "are", "be", "been",
     ]) && !(word == "May" && !first)
     {
         Upos::Aux
@@ -160,9 +150,7 @@ fn upos(word: &str, first: bool) -> Upos {
 }
 
 fn days(text: &str) -> (Option<Date>, Option<Date>) {
-    let parse = |text: &str| {
-        (!text.is_empty()).then(|| text.parse::<Date>().expect("a date of the table is valid"))
-    };
+    let parse = |text: &str| (!text.is_empty()).then(|| text.parse::<Date>().expect("a date of the table is valid"));
     match text.split_once("..") {
         Some((first, last)) => (parse(first), parse(last)),
         None => (parse(text), parse(text)),
@@ -171,13 +159,7 @@ fn days(text: &str) -> (Option<Date>, Option<Date>) {
 
 fn anchor(text: &str) -> EventDate {
     let (earliest, latest) = days(text);
-    EventDate {
-        earliest,
-        latest,
-        grain: Grain::Day,
-        text: String::new(),
-        why: "header".into(),
-    }
+    EventDate { earliest, latest, grain: Grain::Day, text: String::new(), why: "header".into() }
 }
 
 fn tense(name: &str) -> Tense {
@@ -200,12 +182,7 @@ fn shown(date: &EventDate) -> String {
 
 /// The text without its brackets, and what stood in them.
 fn marked(text: &str) -> (String, Vec<String>) {
-    let marked = text
-        .split('[')
-        .skip(1)
-        .filter_map(|part| part.split(']').next())
-        .map(str::to_owned)
-        .collect();
+    let marked = text.split('[').skip(1).filter_map(|part| part.split(']').next()).map(str::to_owned).collect();
     (text.replace(['[', ']'], ""), marked)
 }
 
@@ -220,17 +197,16 @@ fn the_table_of_cases_holds() {
             let (plain, brackets) = marked(text);
             for hyphens in [false, true] {
                 let found = find(&tokenize(&plain, 0, hyphens));
-                let texts: Vec<String> = found
-                    .iter()
-                    .map(|time| plain[time.span.start..time.span.end].to_owned())
-                    .collect();
-                let dates: Vec<EventDate> = found
-                    .iter()
-                    .map(|time| resolve(time, &anchor, tense(tense_name)))
-                    .collect();
+                let texts: Vec<String> =
+                    found.iter().map(|time| plain[time.span.start..time.span.end].to_owned()).collect();
+                let dates: Vec<EventDate> =
+                    found.iter().map(|time| resolve(time, &anchor, tense(tense_name))).collect();
                 let got = dates.iter().map(shown).collect::<Vec<_>>().join(";");
                 if texts != brackets || got != *expected {
-                    wrong.push(format!("{text} ({tense_name}, {}, {hyphens})\n    want {expected}\n    got  {got} in {found:?}", group.anchor));
+                    wrong.push(format!(
+                        "{text} ({tense_name}, {}, {hyphens})\n    want {expected}\n    got  {got} in {found:?}",
+                        group.anchor
+                    ));
                 }
             }
         }
@@ -244,12 +220,7 @@ fn the_table_of_cases_holds() {
             }
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{} of {count} cases fail:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} of {count} cases fail:\n{}", wrong.len(), wrong.join("\n"));
     assert!(count > 150);
 }
 
@@ -269,20 +240,12 @@ fn offsets_lead_both_ways() {
             continue;
         };
         let event = match time.value.origin() {
-            Some(Origin::Event(token)) => {
-                sentence.tokens.get(*token).map(|token| token.text.clone())
-            }
+            Some(Origin::Event(token)) => sentence.tokens.get(*token).map(|token| token.text.clone()),
             _ => None,
         };
-        let got = (
-            shown(&offset(time, &base)),
-            shown(&offset_back(time, &base)),
-        );
+        let got = (shown(&offset(time, &base)), shown(&offset_back(time, &base)));
         let text = plain[time.span.start..time.span.end].to_owned();
-        if vec![text] != brackets
-            || event != case.event
-            || got != (case.forward.clone(), case.back.clone())
-        {
+        if vec![text] != brackets || event != case.event || got != (case.forward.clone(), case.back.clone()) {
             wrong.push(format!(
                 "{}\n    want {} and {}\n    got  {got:?} from {time:?}",
                 case.text, case.forward, case.back
@@ -293,11 +256,7 @@ fn offsets_lead_both_ways() {
 }
 
 /// A document of paragraphs with stamps, its sentences and their times.
-fn dated(
-    paragraphs: &[&str],
-    stamps: &[(StampKind, &str)],
-    dateline: Option<(u8, u8)>,
-) -> Published {
+fn dated(paragraphs: &[&str], stamps: &[(StampKind, &str)], dateline: Option<(u8, u8)>) -> Published {
     let mut text = String::new();
     let mut blocks = Vec::new();
     let mut sentences = Vec::new();
@@ -309,10 +268,7 @@ fn dated(
             sentences.push(sentence);
             text.push_str(part);
         }
-        blocks.push(Block {
-            kind: BlockKind::Paragraph,
-            pieces: vec![Span::new(start, text.len())],
-        });
+        blocks.push(Block { kind: BlockKind::Paragraph, pieces: vec![Span::new(start, text.len())] });
         text.push('\n');
     }
     let stamps = stamps
@@ -340,76 +296,38 @@ fn dated(
 }
 
 fn summary(published: &Published) -> String {
-    let conflicts: Vec<String> = published
-        .conflicts
-        .iter()
-        .map(|conflict| conflict.value.to_string())
-        .collect();
-    format!(
-        "{:?} {} {}",
-        published.method,
-        shown(&published.date),
-        conflicts.join(",")
-    )
+    let conflicts: Vec<String> = published.conflicts.iter().map(|conflict| conflict.value.to_string()).collect();
+    format!("{:?} {} {}", published.method, shown(&published.date), conflicts.join(","))
 }
 
 #[test]
 fn stamps_are_trusted_in_their_order() {
     use StampKind::*;
     let check = |stamps: &[(StampKind, &str)], expected: &str| {
-        assert_eq!(
-            summary(&dated(&["The envoy left on Monday."], stamps, None)),
-            expected
-        );
+        assert_eq!(summary(&dated(&["The envoy left on Monday."], stamps, None)), expected);
     };
     check(&[(Header, "2024-05-21")], "Header 2024-05-21 ");
-    check(
-        &[(Modified, "2024-05-23"), (Published, "2024-05-21")],
-        "Metadata 2024-05-21 ",
-    );
-    check(
-        &[(Header, "2024-05-21"), (Published, "2024-05-20")],
-        "Metadata 2024-05-20 ",
-    );
-    check(
-        &[(Header, "2024-05-25"), (Published, "2024-05-20")],
-        "Metadata 2024-05-20 2024-05-25",
-    );
-    check(
-        &[(OwnAddress, "2024-05-21"), (LinkedAddress, "2025-01-01")],
-        "Address 2024-05-21 2025-01-01",
-    );
-    check(
-        &[(OwnAddress, "2024-05-21"), (LinkedAddress, "2023-01-01")],
-        "Address 2024-05-21 ",
-    );
-    check(
-        &[(Header, "2024-05-21"), (Post, "2024-06-21")],
-        "Header 2024-05-21 2024-06-21",
-    );
+    check(&[(Modified, "2024-05-23"), (Published, "2024-05-21")], "Metadata 2024-05-21 ");
+    check(&[(Header, "2024-05-21"), (Published, "2024-05-20")], "Metadata 2024-05-20 ");
+    check(&[(Header, "2024-05-25"), (Published, "2024-05-20")], "Metadata 2024-05-20 2024-05-25");
+    check(&[(OwnAddress, "2024-05-21"), (LinkedAddress, "2025-01-01")], "Address 2024-05-21 2025-01-01");
+    check(&[(OwnAddress, "2024-05-21"), (LinkedAddress, "2023-01-01")], "Address 2024-05-21 ");
+    check(&[(Header, "2024-05-21"), (Post, "2024-06-21")], "Header 2024-05-21 2024-06-21");
     // A Thursday: the order of Monday bounds what was changed afterwards.
-    check(
-        &[(Modified, "2024-05-23")],
-        "Modified 2024-05-21..2024-05-23 ",
-    );
+    check(&[(Modified, "2024-05-23")], "Modified 2024-05-21..2024-05-23 ");
     check(&[], "Unknown .. ");
 }
 
 #[test]
 fn a_post_and_a_weekday_date_a_report() {
     // The post is of a Tuesday.
-    let report = [
-        "The king's envoy flew home on Wednesday. He met the minister on Friday.",
-        "Talks had failed since 2012.",
-    ];
+    let report =
+        ["The king's envoy flew home on Wednesday. He met the minister on Friday.", "Talks had failed since 2012."];
     let published = dated(&report, &[(StampKind::Post, "2019-07-16")], None);
     assert_eq!(summary(&published), "Post 2019-07-17..2019-07-18 ");
     // A weekday that was long before the post cannot be its news: the next one is.
     let report = ["The envoy flew home on Sunday."];
-    assert_eq!(
-        summary(&dated(&report, &[(StampKind::Post, "2019-07-16")], None)),
-        "Post 2019-07-16 "
-    );
+    assert_eq!(summary(&dated(&report, &[(StampKind::Post, "2019-07-16")], None)), "Post 2019-07-16 ");
 }
 
 #[test]
@@ -419,14 +337,8 @@ fn a_day_without_its_year_bounds_the_day_of_the_year() {
         "The envoy left in 2017.",
     ];
     let published = dated(&report, &[(StampKind::LinkedAddress, "2022-06-12")], None);
-    let window = published
-        .day_of_year
-        .clone()
-        .expect("the day of the year is bounded");
-    assert_eq!(
-        (window.month, window.day, window.from, window.to),
-        (10, 3, 1, 15)
-    );
+    let window = published.day_of_year.clone().expect("the day of the year is bounded");
+    assert_eq!((window.month, window.day, window.from, window.to), (10, 3, 1, 15));
     // The address in the text fits no such window, and is not believed.
     assert_eq!(summary(&published), "Inferred 2017-01-01.. 2022-06-12");
     let year = window.in_year(2018).expect("the day exists");
@@ -443,12 +355,7 @@ fn a_dateline_without_its_year_takes_it_from_a_post() {
     assert_eq!(summary(&published), "Post 2019-07-17..2019-07-18 ");
     assert_eq!(published.day_of_year, None);
     let published = dated(&report, &[], Some((7, 17)));
-    assert_eq!(
-        published
-            .day_of_year
-            .map(|window| (window.month, window.day, window.to)),
-        Some((7, 17, 1))
-    );
+    assert_eq!(published.day_of_year.map(|window| (window.month, window.day, window.to)), Some((7, 17, 1)));
     let published = dated(&report, &[(StampKind::Header, "2019-09-16")], Some((7, 17)));
     assert_eq!(summary(&published), "Header 2019-09-16 2019-07-17");
 }
@@ -457,40 +364,20 @@ fn a_dateline_without_its_year_takes_it_from_a_post() {
 fn a_line_that_is_a_date_is_a_stamp() {
     let published = dated(&["March 4, 2018", "The envoy left on Monday."], &[], None);
     assert_eq!(summary(&published), "TextStamp 2018-03-04 ");
-    let published = dated(
-        &[
-            "The accord was signed on March 4, 2018 in the old palace.",
-            "The envoy left on Monday.",
-        ],
-        &[],
-        None,
-    );
+    let published =
+        dated(&["The accord was signed on March 4, 2018 in the old palace.", "The envoy left on Monday."], &[], None);
     assert_eq!(summary(&published), "Inferred 2018-03-04.. ");
 }
 
 #[test]
 fn a_window_ends_before_a_weekday_comes_round() {
     use Weekday::*;
-    let at = |days: &[Weekday]| WeekdayEvidence {
-        past: days.iter().map(|day| (*day, Span::new(0, 0))).collect(),
-    };
+    let at = |days: &[Weekday]| WeekdayEvidence { past: days.iter().map(|day| (*day, Span::new(0, 0))).collect() };
     // 2024-05-23 is a Thursday.
     let fresh = anchor("2024-05-23");
-    assert_eq!(
-        shown(&publication_window(
-            &fresh,
-            &at(&[Thursday, Monday, Tuesday])
-        )),
-        "2024-05-23..2024-05-25"
-    );
-    assert_eq!(
-        shown(&publication_window(&fresh, &at(&[Thursday, Saturday]))),
-        "2024-05-23..2024-05-24"
-    );
-    assert_eq!(
-        shown(&publication_window(&fresh, &at(&[Thursday, Friday]))),
-        "2024-05-23"
-    );
+    assert_eq!(shown(&publication_window(&fresh, &at(&[Thursday, Monday, Tuesday]))), "2024-05-23..2024-05-25");
+    assert_eq!(shown(&publication_window(&fresh, &at(&[Thursday, Saturday]))), "2024-05-23..2024-05-24");
+    assert_eq!(shown(&publication_window(&fresh, &at(&[Thursday, Friday]))), "2024-05-23");
 }
 
 #[test]
@@ -498,62 +385,27 @@ fn reasons_name_the_rule_the_expression_and_the_anchor() {
     let sentence = tokenize("The envoy left on Thursday.", 0, false);
     let time = find(&sentence).remove(0);
     let date = resolve(&time, &anchor("2021-04-20"), Tense::Past);
-    assert_eq!(
-        date.why,
-        "'Thursday' in the past tense is the last Thursday not after 2021-04-20 (header)"
-    );
+    assert_eq!(date.why, "'Thursday' in the past tense is the last Thursday not after 2021-04-20 (header)");
     let sentence = tokenize("He signed on 21 March 2014.", 0, false);
-    let date = resolve(
-        &find(&sentence).remove(0),
-        &anchor("2021-04-20"),
-        Tense::Past,
-    );
+    let date = resolve(&find(&sentence).remove(0), &anchor("2021-04-20"), Tense::Past);
     assert_eq!(date.why, "'21 March 2014' is written out");
 }
 
 #[test]
 fn connectives_are_kept() {
-    let relation = |text: &str| {
-        find(&tokenize(text, 0, false))
-            .first()
-            .map(|time| time.relation)
-    };
+    let relation = |text: &str| find(&tokenize(text, 0, false)).first().map(|time| time.relation);
     assert_eq!(relation("He left on Monday."), Some(Relation::On));
-    assert_eq!(
-        relation("Ties have been cut since 2014."),
-        Some(Relation::Since)
-    );
+    assert_eq!(relation("Ties have been cut since 2014."), Some(Relation::Since));
     assert_eq!(relation("He must leave by October 10."), Some(Relation::By));
-    assert_eq!(
-        relation("He stays until at least Friday."),
-        Some(Relation::Until)
-    );
-    assert_eq!(
-        relation("He must leave within 72 hours."),
-        Some(Relation::Within)
-    );
-    assert_eq!(
-        relation("They gave him 48 hours to leave."),
-        Some(Relation::Within)
-    );
+    assert_eq!(relation("He stays until at least Friday."), Some(Relation::Until));
+    assert_eq!(relation("He must leave within 72 hours."), Some(Relation::Within));
+    assert_eq!(relation("They gave him 48 hours to leave."), Some(Relation::Within));
     assert_eq!(relation("He stays for two weeks."), Some(Relation::For));
     assert_eq!(relation("He comes in two weeks."), Some(Relation::In));
-    assert_eq!(
-        relation("No flights starting Monday."),
-        Some(Relation::From)
-    );
-    assert_eq!(
-        relation("He left prior to March 21."),
-        Some(Relation::Before)
-    );
-    assert_eq!(
-        relation("He left during the weekend."),
-        Some(Relation::During)
-    );
-    assert_eq!(
-        relation("He left before Monday's summit."),
-        Some(Relation::On)
-    );
+    assert_eq!(relation("No flights starting Monday."), Some(Relation::From));
+    assert_eq!(relation("He left prior to March 21."), Some(Relation::Before));
+    assert_eq!(relation("He left during the weekend."), Some(Relation::During));
+    assert_eq!(relation("He left before Monday's summit."), Some(Relation::On));
 }
 
 #[test]
@@ -562,19 +414,11 @@ fn ends_of_a_range_have_their_own_spans() {
     let found = find(&tokenize(text, 0, false));
     let [first, last] = found[0].ends().expect("a range has two ends");
     assert_eq!(
-        (
-            &text[first.span.start..first.span.end],
-            first.text.as_str(),
-            first.tokens
-        ),
+        (&text[first.span.start..first.span.end], first.text.as_str(), first.tokens),
         ("March 2003", "March 2003", (3, 5))
     );
     assert_eq!(
-        (
-            &text[last.span.start..last.span.end],
-            last.text.as_str(),
-            last.tokens
-        ),
+        (&text[last.span.start..last.span.end], last.text.as_str(), last.tokens),
         ("May 2006", "May 2006", (6, 8))
     );
 }
@@ -583,20 +427,12 @@ fn ends_of_a_range_have_their_own_spans() {
 fn values_follow_timeml() {
     let sentence = |text: &str| {
         let sentence = tokenize(text, 0, false);
-        find(&sentence)
-            .first()
-            .map(|time| timex3(time, &anchor("2021-04-20"), None, Tense::Past))
+        find(&sentence).first().map(|time| timex3(time, &anchor("2021-04-20"), None, Tense::Past))
     };
-    let value = |text: &str| {
-        sentence(text).map_or_else(String::new, |timex| {
-            format!("{:?} {}", timex.kind, timex.value)
-        })
-    };
+    let value =
+        |text: &str| sentence(text).map_or_else(String::new, |timex| format!("{:?} {}", timex.kind, timex.value));
     assert_eq!(value("He left last week."), "Date 2021-W15");
-    assert_eq!(
-        value("He left at 9:30 a.m. on Monday."),
-        "Time 2021-04-19T09:30"
-    );
+    assert_eq!(value("He left at 9:30 a.m. on Monday."), "Time 2021-04-19T09:30");
     assert_eq!(value("They meet every Monday."), "Set XXXX-WXX-1");
     assert_eq!(value("They met for three years."), "Duration P3Y");
     assert_eq!(value("He left two years ago."), "Date 2019");
@@ -625,36 +461,19 @@ fn nothing_in_a_text_makes_it_panic() {
         "twenty- thirty-",
         "12:99 25:00 p.m.",
     ];
-    let anchors = [
-        "2021-04-20",
-        "-9999-01-01",
-        "9999-12-31",
-        "..",
-        "2021-04-20..",
-        "..2021-04-20",
-    ];
+    let anchors = ["2021-04-20", "-9999-01-01", "9999-12-31", "..", "2021-04-20..", "..2021-04-20"];
     for text in odd {
         for hyphens in [false, true] {
             for time in find(&tokenize(text, 0, hyphens)) {
                 for day in anchors {
-                    let day = if day.starts_with('-') {
-                        EventDate::day(Date::MIN, "")
-                    } else {
-                        anchor(day)
-                    };
+                    let day = if day.starts_with('-') { EventDate::day(Date::MIN, "") } else { anchor(day) };
                     for tense in [Tense::Past, Tense::Present, Tense::Future, Tense::Unknown] {
                         let date = resolve(&time, &day, tense);
                         assert!(
-                            date.earliest
-                                .zip(date.latest)
-                                .is_none_or(|(first, last)| first <= last),
+                            date.earliest.zip(date.latest).is_none_or(|(first, last)| first <= last),
                             "{text}: {date:?}"
                         );
-                        let _ = (
-                            offset(&time, &day),
-                            offset_back(&time, &day),
-                            timex3(&time, &day, None, tense),
-                        );
+                        let _ = (offset(&time, &day), offset_back(&time, &day), timex3(&time, &day, None, tense));
                     }
                 }
             }

@@ -5,10 +5,7 @@
 use super::calendar::add_days;
 use super::lexicon::unsaid;
 use super::resolve::{denoted, offset};
-use super::value::{
-    Amount, Calendar, Direction, Origin, Part, Portion, Season, TimeOfDay, Unit, Vague, Value,
-    Which,
-};
+use super::value::{Amount, Calendar, Direction, Origin, Part, Portion, Season, TimeOfDay, Unit, Vague, Value, Which};
 use super::{EventDate, Relation, Tense, TimeExpression};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -30,16 +27,8 @@ pub enum TimexKind {
 }
 
 /// The TIMEX3 type and value of an expression in a document written on `anchor`, where the text last spoke of `told`.
-pub fn timex3(
-    expression: &TimeExpression,
-    anchor: &EventDate,
-    told: Option<&EventDate>,
-    tense: Tense,
-) -> Timex {
-    let date = |value: String| Timex {
-        kind: TimexKind::Date,
-        value,
-    };
+pub fn timex3(expression: &TimeExpression, anchor: &EventDate, told: Option<&EventDate>, tense: Tense) -> Timex {
+    let date = |value: String| Timex { kind: TimexKind::Date, value };
     let days = || match expression.value.origin() {
         Some(Origin::Told | Origin::Event(_)) => offset(expression, told.unwrap_or(anchor)),
         _ => denoted(expression, anchor, tense),
@@ -48,113 +37,58 @@ pub fn timex3(
     match &expression.value {
         Value::Calendar(found) => {
             let days = days();
-            with_time(
-                calendar_value(found, days.earliest, days.latest),
-                found.time,
-            )
+            with_time(calendar_value(found, days.earliest, days.latest), found.time)
         }
-        Value::Numeric { candidates } => date(
-            candidates
-                .first()
-                .map_or_else(|| "XXXX-XX-XX".into(), Date::to_string),
-        ),
-        Value::Era {
-            first_year, years, ..
-        } => {
-            let digits = if *years >= 100 {
-                first_year.div_euclid(100)
-            } else {
-                first_year.div_euclid(10)
-            };
+        Value::Numeric { candidates } => date(candidates.first().map_or_else(|| "XXXX-XX-XX".into(), Date::to_string)),
+        Value::Era { first_year, years, .. } => {
+            let digits = if *years >= 100 { first_year.div_euclid(100) } else { first_year.div_euclid(10) };
             date(digits.to_string())
         }
-        Value::Weekday {
-            time, which, week, ..
-        } => {
+        Value::Weekday { time, which, week, .. } => {
             let days = days();
             let day = match (which, week, tense) {
                 (Which::Last, ..) => days.latest,
                 (Which::Bare, None, Tense::Present) => days.earliest,
                 _ => days.earliest,
             };
-            with_time(
-                day.map_or_else(|| "XXXX-XX-XX".into(), |day| day.to_string()),
-                *time,
-            )
+            with_time(day.map_or_else(|| "XXXX-XX-XX".into(), |day| day.to_string()), *time)
         }
-        Value::Unit {
-            unit,
-            offset,
-            from,
-            portion,
-            time,
-        } => {
+        Value::Unit { unit, offset, from, portion, time } => {
             let base = match from {
                 Origin::Publication => anchor_day,
                 _ => told.unwrap_or(anchor).earliest,
             };
-            with_time(
-                base.map_or_else(
-                    || "XXXX-XX-XX".into(),
-                    |day| unit_value(*unit, *offset, *portion, day),
-                ),
-                *time,
-            )
+            with_time(base.map_or_else(|| "XXXX-XX-XX".into(), |day| unit_value(*unit, *offset, *portion, day)), *time)
         }
-        Value::Shift {
-            amount,
-            unit,
-            direction,
-            from,
-        } => {
+        Value::Shift { amount, unit, direction, from } => {
             let base = match from {
                 Origin::Publication => anchor_day,
-                Origin::Time(_) | Origin::Told | Origin::Event(_) => {
-                    told.unwrap_or(anchor).earliest
-                }
+                Origin::Time(_) | Origin::Told | Origin::Event(_) => told.unwrap_or(anchor).earliest,
             };
             match (base, amount.said, from) {
-                (_, _, Origin::Event(_)) => Timex {
-                    kind: TimexKind::Duration,
-                    value: period(*amount, *unit),
-                },
+                (_, _, Origin::Event(_)) => Timex { kind: TimexKind::Duration, value: period(*amount, *unit) },
                 (Some(day), Some(count), _) => date(shift_value(*unit, count, *direction, day)),
                 (_, None, _) if *direction == Direction::Before => date("PAST_REF".into()),
                 _ => date("FUTURE_REF".into()),
             }
         }
         // "in recent weeks" points back and measures nothing.
-        Value::Stretch {
-            amount,
-            unit,
-            direction,
-        } if *amount == unsaid(*unit) => date(
+        Value::Stretch { amount, unit, direction } if *amount == unsaid(*unit) => date(
             match direction {
                 Direction::Before => "PAST_REF",
                 Direction::After => "FUTURE_REF",
             }
             .into(),
         ),
-        Value::Stretch { amount, unit, .. } => Timex {
-            kind: TimexKind::Duration,
-            value: period(*amount, *unit),
-        },
-        Value::Duration { amount, unit, .. } => {
-            match (expression.relation, tense, anchor_day, amount.said) {
-                (Relation::In, Tense::Future, Some(day), Some(count)) => {
-                    date(shift_value(*unit, count, Direction::After, day))
-                }
-                _ => Timex {
-                    kind: TimexKind::Duration,
-                    value: period(*amount, *unit),
-                },
+        Value::Stretch { amount, unit, .. } => Timex { kind: TimexKind::Duration, value: period(*amount, *unit) },
+        Value::Duration { amount, unit, .. } => match (expression.relation, tense, anchor_day, amount.said) {
+            (Relation::In, Tense::Future, Some(day), Some(count)) => {
+                date(shift_value(*unit, count, Direction::After, day))
             }
-        }
+            _ => Timex { kind: TimexKind::Duration, value: period(*amount, *unit) },
+        },
         Value::Range { from, .. } => {
-            let first = TimeExpression {
-                value: (**from).clone(),
-                ..expression.clone()
-            };
+            let first = TimeExpression { value: (**from).clone(), ..expression.clone() };
             timex3(&first, anchor, told, tense)
         }
         Value::Set(set) => {
@@ -163,10 +97,7 @@ pub fn timex3(
                 (_, Some(month)) => format!("XXXX-{month:02}"),
                 _ => period(Amount::exactly(set.every), set.unit),
             };
-            Timex {
-                kind: TimexKind::Set,
-                value,
-            }
+            Timex { kind: TimexKind::Set, value }
         }
         Value::Vague { when } => date(
             match when {
@@ -181,10 +112,7 @@ pub fn timex3(
 
 fn with_time(value: String, time: Option<TimeOfDay>) -> Timex {
     match time {
-        None => Timex {
-            kind: TimexKind::Date,
-            value,
-        },
+        None => Timex { kind: TimexKind::Date, value },
         Some(time) => {
             let time = match time {
                 TimeOfDay::Morning => "MO".to_owned(),
@@ -194,10 +122,7 @@ fn with_time(value: String, time: Option<TimeOfDay>) -> Timex {
                 TimeOfDay::Night => "NI".to_owned(),
                 TimeOfDay::Clock(hour, minute) => format!("{hour:02}:{minute:02}"),
             };
-            Timex {
-                kind: TimexKind::Time,
-                value: format!("{value}T{time}"),
-            }
+            Timex { kind: TimexKind::Time, value: format!("{value}T{time}") }
         }
     }
 }
@@ -207,11 +132,7 @@ fn calendar_value(date: &Calendar, first: Option<Date>, last: Option<Date>) -> S
         return first.map_or_else(|| "XXXX".into(), |day| format!("{:04}", day.year()));
     };
     // The portion cuts days off the front; the last day still lies in the unit meant, but for winter.
-    let day = if matches!(part, Part::Season(_)) {
-        first
-    } else {
-        last
-    };
+    let day = if matches!(part, Part::Season(_)) { first } else { last };
     let year = day.map_or_else(|| "XXXX".to_owned(), |day| format!("{:04}", day.year()));
     match part {
         Part::Month(month) => format!("{year}-{month:02}"),
@@ -227,11 +148,7 @@ fn calendar_value(date: &Calendar, first: Option<Date>, last: Option<Date>) -> S
 }
 
 fn unit_value(unit: Unit, offset: i32, _portion: Portion, day: Date) -> String {
-    let direction = if offset < 0 {
-        Direction::Before
-    } else {
-        Direction::After
-    };
+    let direction = if offset < 0 { Direction::Before } else { Direction::After };
     match unit {
         Unit::Weekend => {
             let week = add_days(day, i64::from(offset) * 7).iso_week_date();
@@ -262,25 +179,13 @@ fn shift_value(unit: Unit, count: u32, direction: Direction, day: Date) -> Strin
             format!("{:04}-Q{}", day.year(), (day.month() - 1) / 3 + 1)
         }
         Unit::Year => format!("{:04}", add_months(day.first_of_month(), count * 12).year()),
-        Unit::Decade => format!(
-            "{:03}",
-            add_months(day.first_of_month(), count * 120)
-                .year()
-                .div_euclid(10)
-        ),
-        Unit::Century => format!(
-            "{:02}",
-            add_months(day.first_of_month(), count * 1200)
-                .year()
-                .div_euclid(100)
-        ),
+        Unit::Decade => format!("{:03}", add_months(day.first_of_month(), count * 120).year().div_euclid(10)),
+        Unit::Century => format!("{:02}", add_months(day.first_of_month(), count * 1200).year().div_euclid(100)),
     }
 }
 
 fn period(amount: Amount, unit: Unit) -> String {
-    let count = amount
-        .said
-        .map_or_else(|| "X".to_owned(), |said| said.to_string());
+    let count = amount.said.map_or_else(|| "X".to_owned(), |said| said.to_string());
     match unit {
         Unit::Second => format!("PT{count}S"),
         Unit::Minute => format!("PT{count}M"),
@@ -291,11 +196,7 @@ fn period(amount: Amount, unit: Unit) -> String {
         Unit::Month => format!("P{count}M"),
         Unit::Quarter => format!("P{count}Q"),
         Unit::Year => format!("P{count}Y"),
-        Unit::Decade => amount
-            .said
-            .map_or_else(|| "PXDE".into(), |said| format!("P{said}0Y")),
-        Unit::Century => amount
-            .said
-            .map_or_else(|| "PXCE".into(), |said| format!("P{said}00Y")),
+        Unit::Decade => amount.said.map_or_else(|| "PXDE".into(), |said| format!("P{said}0Y")),
+        Unit::Century => amount.said.map_or_else(|| "PXCE".into(), |said| format!("P{said}00Y")),
     }
 }

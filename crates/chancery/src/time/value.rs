@@ -131,12 +131,8 @@ pub enum Weekday {
 impl Weekday {
     pub fn of(date: Date) -> Weekday {
         use Weekday::*;
-        let days = [
-            Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday,
-        ];
-        days.get(date.weekday().to_monday_zero_offset() as usize)
-            .copied()
-            .unwrap_or(Monday)
+        let days = [Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday];
+        days.get(date.weekday().to_monday_zero_offset() as usize).copied().unwrap_or(Monday)
     }
 
     /// Days from Monday, 0 to 6.
@@ -217,19 +213,11 @@ pub struct Amount {
 
 impl Amount {
     pub fn exactly(number: u32) -> Amount {
-        Amount {
-            said: Some(number),
-            least: number,
-            most: Some(number),
-        }
+        Amount { said: Some(number), least: number, most: Some(number) }
     }
 
     pub fn between(least: u32, most: u32) -> Amount {
-        Amount {
-            said: None,
-            least,
-            most: Some(most),
-        }
+        Amount { said: None, least, most: Some(most) }
     }
 
     pub fn is_exact(&self) -> bool {
@@ -303,19 +291,9 @@ impl Value {
     /// What it is counted from, where that is not the day of the report or nothing at all.
     pub fn origin(&self) -> Option<&Origin> {
         match self {
-            Value::Unit { from, .. } | Value::Shift { from, .. }
-                if *from != Origin::Publication =>
-            {
-                Some(from)
-            }
-            Value::Weekday {
-                which: Which::Told(_),
-                ..
-            } => Some(&Origin::Told),
-            Value::Calendar(Calendar {
-                which: Which::Told(_),
-                ..
-            }) => Some(&Origin::Told),
+            Value::Unit { from, .. } | Value::Shift { from, .. } if *from != Origin::Publication => Some(from),
+            Value::Weekday { which: Which::Told(_), .. } => Some(&Origin::Told),
+            Value::Calendar(Calendar { which: Which::Told(_), .. }) => Some(&Origin::Told),
             _ => None,
         }
     }
@@ -325,10 +303,7 @@ impl Value {
         match self {
             Value::Calendar(date) => matches!(date.year, Some(YearRef::Year(_))),
             Value::Numeric { .. } | Value::Era { .. } => true,
-            Value::Shift {
-                from: Origin::Time(base),
-                ..
-            } => base.is_absolute(),
+            Value::Shift { from: Origin::Time(base), .. } => base.is_absolute(),
             Value::Range { from, to, .. } => from.is_absolute() && to.is_absolute(),
             _ => false,
         }

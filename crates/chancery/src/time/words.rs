@@ -24,11 +24,7 @@ pub struct Words {
 impl Words {
     pub fn new(sentence: &Sentence) -> Words {
         let mut person = vec![false; sentence.tokens.len()];
-        for entity in sentence
-            .entities
-            .iter()
-            .filter(|entity| entity.kind == EntityKind::Per)
-        {
+        for entity in sentence.entities.iter().filter(|entity| entity.kind == EntityKind::Per) {
             for flag in person.iter_mut().take(entity.end).skip(entity.start) {
                 *flag = true;
             }
@@ -40,11 +36,7 @@ impl Words {
                 let Some(piece) = item.text.get(start..end) else {
                     continue;
                 };
-                let span = if exact {
-                    Span::new(item.span.start + start, item.span.start + end)
-                } else {
-                    item.span
-                };
+                let span = if exact { Span::new(item.span.start + start, item.span.start + end) } else { item.span };
                 list.push(Word {
                     text: normal(piece),
                     lemma: item.lemma.to_lowercase(),
@@ -88,11 +80,7 @@ impl Words {
 
     /// The words follow each other from `at` on; the index after them.
     pub fn run(&self, at: usize, words: &[&str]) -> Option<usize> {
-        words
-            .iter()
-            .enumerate()
-            .all(|(index, word)| self.at(at + index) == *word)
-            .then_some(at + words.len())
+        words.iter().enumerate().all(|(index, word)| self.at(at + index) == *word).then_some(at + words.len())
     }
 
     /// The first of `runs` that stands at `at`; the index after it.
@@ -112,9 +100,7 @@ impl Words {
     /// No space between this word and the one before.
     pub fn glued(&self, at: usize) -> bool {
         match (self.word_before(at), self.get(at)) {
-            (Some(left), Some(right)) => {
-                left.span.end == right.span.start || left.token == right.token
-            }
+            (Some(left), Some(right)) => left.span.end == right.span.start || left.token == right.token,
             _ => false,
         }
     }
@@ -159,11 +145,8 @@ fn cut(text: &str) -> Vec<(usize, usize)> {
 }
 
 fn normal(piece: &str) -> String {
-    let mut text: String = piece
-        .chars()
-        .flat_map(char::to_lowercase)
-        .map(|c| if c == '’' || c == '‘' { '\'' } else { c })
-        .collect();
+    let mut text: String =
+        piece.chars().flat_map(char::to_lowercase).map(|c| if c == '’' || c == '‘' { '\'' } else { c }).collect();
     if text.len() > 1 && text.ends_with('.') && text.contains(char::is_alphabetic) {
         text.pop();
     }

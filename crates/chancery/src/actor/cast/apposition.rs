@@ -11,8 +11,7 @@ impl Desk<'_> {
     pub(super) fn apposition(&mut self, tree: &Tree, stage: &mut Stage, index: usize) {
         for r in 0..stage.references.len() {
             let person = stage.references[r].clone();
-            let named =
-                |c: &usize| self.cast.characters[*c].named && self.cast.characters[*c].is_person();
+            let named = |c: &usize| self.cast.characters[*c].named && self.cast.characters[*c].is_person();
             let Some(character) = person.character.filter(named) else {
                 continue;
             };
@@ -30,28 +29,21 @@ impl Desk<'_> {
                 {
                     continue;
                 }
-                let mut belongs = Belonging {
-                    state: d.actor.state.clone(),
-                    ..Belonging::default()
-                };
+                let mut belongs = Belonging { state: d.actor.state.clone(), ..Belonging::default() };
                 let mut envoy = d.envoy.clone();
                 // "its ambassador": the possessor is the subject of the clause, or who acts in a passive one.
-                let pronoun = (title.from..title.start)
-                    .find(|t| matches!(tree.lemma(*t), "its" | "their" | "his" | "her"));
+                let pronoun =
+                    (title.from..title.start).find(|t| matches!(tree.lemma(*t), "its" | "their" | "his" | "her"));
                 if let (Some(_), Some(envoy)) = (pronoun, envoy.as_mut())
                     && envoy.sending.is_none()
                 {
                     let clause = clause_of(tree, person.start);
-                    let agent = tree
-                        .with(clause, "obl")
-                        .find(|o| tree.case(*o).as_deref() == Some("by"));
+                    let agent = tree.with(clause, "obl").find(|o| tree.case(*o).as_deref() == Some("by"));
                     let owner = agent
                         .or_else(|| tree.first(clause, "nsubj"))
                         .and_then(|t| stage.character_at(t))
                         .map(|c| &self.cast.characters[c]);
-                    envoy.sending = owner
-                        .filter(|o| !o.is_person())
-                        .and_then(|o| o.actor.state.clone());
+                    envoy.sending = owner.filter(|o| !o.is_person()).and_then(|o| o.actor.state.clone());
                     belongs.state = envoy.sending.clone().or(belongs.state);
                 }
                 let noun = d.noun.and_then(|n| self.registry.nouns.get(n));
@@ -87,9 +79,7 @@ fn describes(tree: &Tree, person: &Reference, title: &Reference) -> bool {
         && text_at(tree, person.end) == ","
         && matches!(text_at(tree, title.to), "" | "," | "." | ";" | ")");
     let copula = tree.first(head, "cop").is_some();
-    let is_one = own
-        .clone()
-        .any(|t| tree.head(t) == Some(head) && tree.is(t, "nsubj"));
+    let is_one = own.clone().any(|t| tree.head(t) == Some(head) && tree.is(t, "nsubj"));
     let who_is = tree.base(head) == "acl" && hangs(head);
     apposed || follows || copula && (is_one || who_is)
 }

@@ -65,10 +65,7 @@ impl Belonging {
     }
 
     pub fn envoy(&self) -> Envoy {
-        let mut envoy = Envoy {
-            receiving: self.toward.clone(),
-            ..Envoy::default()
-        };
+        let mut envoy = Envoy { receiving: self.toward.clone(), ..Envoy::default() };
         match self.before.as_slice() {
             // "Russia's US envoy", "Moscow's London ambassador"
             [(a, _), .., (b, _)] if a != b => {
@@ -94,11 +91,7 @@ impl Belonging {
 impl Desk<'_> {
     /// What stands before a title or organ in its noun phrase, its possessor, and what follows "of", "to" and "in".
     pub(super) fn belonging(&self, tree: &Tree, hit: &NounHit, stage: &Stage) -> Belonging {
-        let mut found = Belonging {
-            from: hit.start,
-            to: hit.end,
-            ..Belonging::default()
-        };
+        let mut found = Belonging { from: hit.start, to: hit.end, ..Belonging::default() };
         let mut left = hit.start;
         while left > 0 && in_noun_phrase(tree, left - 1) {
             left -= 1;
@@ -117,12 +110,8 @@ impl Desk<'_> {
             }
         }
         found.from = left;
-        found.definite = (left..hit.start).any(|t| {
-            matches!(
-                tree.lemma(t).to_lowercase().as_str(),
-                "the" | "this" | "that"
-            )
-        });
+        found.definite =
+            (left..hit.start).any(|t| matches!(tree.lemma(t).to_lowercase().as_str(), "the" | "this" | "that"));
         self.before(tree, hit, stage, &mut found);
         self.after(tree, hit, stage, &mut found);
         found.settle(self.registry.nouns[hit.noun].envoy);
@@ -138,18 +127,13 @@ impl Desk<'_> {
                 break;
             }
             if let Some(reference) = stage.at(t) {
-                let owner = reference
-                    .character
-                    .and_then(|c| self.cast.characters.get(c));
+                let owner = reference.character.and_then(|c| self.cast.characters.get(c));
                 let possessive = marks_possessor(reference.end);
                 // A town in front without a mark is a place: "London embassy".
                 if let Some(owner) = owner {
                     found.take(&owner.actor, possessive);
-                } else if let Some(country) = reference
-                    .place
-                    .as_ref()
-                    .and_then(|p| p.country.clone())
-                    .filter(|_| possessive)
+                } else if let Some(country) =
+                    reference.place.as_ref().and_then(|p| p.country.clone()).filter(|_| possessive)
                 {
                     found.take_state(country, possessive);
                 }
@@ -158,9 +142,7 @@ impl Desk<'_> {
             }
             if let Some(state) = stage.nationality[t] {
                 found.part |= stage.part[t];
-                found
-                    .before
-                    .extend(self.code(state).map(|code| (code, marks_possessor(t + 1))));
+                found.before.extend(self.code(state).map(|code| (code, marks_possessor(t + 1))));
                 found.before.dedup_by(|b, a| a.0 == b.0);
             } else if let Some(o) = stage.body[t] {
                 let body = &self.registry.organizations[o];
@@ -180,10 +162,7 @@ impl Desk<'_> {
     fn after(&self, tree: &Tree, hit: &NounHit, stage: &Stage, found: &mut Belonging) {
         let mut at = hit.end;
         if self.registry.nouns[hit.noun].kind == super::super::registry::NounKind::Title {
-            while at < tree.len()
-                && tree.upos(at) == Upos::Propn
-                && stage.at(at).is_none_or(|r| r.place.is_none())
-            {
+            while at < tree.len() && tree.upos(at) == Upos::Propn && stage.at(at).is_none_or(|r| r.place.is_none()) {
                 at += 1;
             }
         }
@@ -208,14 +187,9 @@ impl Desk<'_> {
                     found.of.push(code);
                     // "of France and Germany"
                     while matches!(text_at(tree, at), "," | "and" | "or") {
-                        let skip = if text_at(tree, at) == "," && text_at(tree, at + 1) == "and" {
-                            2
-                        } else {
-                            1
-                        };
-                        let Some((code, end)) = self
-                            .state_in_phrase(tree, stage, at + skip)
-                            .filter(|(_, end)| *end > at + skip)
+                        let skip = if text_at(tree, at) == "," && text_at(tree, at + 1) == "and" { 2 } else { 1 };
+                        let Some((code, end)) =
+                            self.state_in_phrase(tree, stage, at + skip).filter(|(_, end)| *end > at + skip)
                         else {
                             break;
                         };
@@ -243,21 +217,18 @@ impl Desk<'_> {
                 continue;
             }
             let here = stage.at(at);
-            let owner = here
-                .and_then(|r| r.character)
-                .and_then(|c| self.cast.characters.get(c));
+            let owner = here.and_then(|r| r.character).and_then(|c| self.cast.characters.get(c));
             if code.is_none() {
                 code = match owner {
                     Some(o) if o.actor.kind == ActorKind::Outlet => None,
-                    Some(o) => o.actor.state.clone().or_else(|| {
-                        Some(o.actor.code.clone()).filter(|c| !c.is_empty() && !c.contains(':'))
-                    }),
+                    Some(o) => o
+                        .actor
+                        .state
+                        .clone()
+                        .or_else(|| Some(o.actor.code.clone()).filter(|c| !c.is_empty() && !c.contains(':'))),
                     None => stage.nationality[at]
                         .and_then(|s| self.code(s))
-                        .or_else(|| {
-                            here.and_then(|r| r.place.as_ref())
-                                .and_then(|p| p.country.clone())
-                        }),
+                        .or_else(|| here.and_then(|r| r.place.as_ref()).and_then(|p| p.country.clone())),
                 };
             }
             let end = here.map_or(at + 1, |r| r.end.max(at + 1));
@@ -274,11 +245,7 @@ impl Desk<'_> {
     }
 
     fn body_governs(&self, organization: usize) -> bool {
-        let since = self
-            .registry
-            .organizations
-            .get(organization)
-            .and_then(|o| o.governs_since.as_deref());
+        let since = self.registry.organizations.get(organization).and_then(|o| o.governs_since.as_deref());
         let since = since.and_then(|d| super::super::registry::day(d, false));
         since.is_some_and(|since| self.on.is_some_and(|on| since <= on))
     }

@@ -1,9 +1,9 @@
 //! What is known of those who appear, and of the words that stand for them.
 
-use crate::actor::registry::Registry;
-use jiff::civil::Date;
 use super::super::{Actor, ActorKind, Mission};
+use crate::actor::registry::Registry;
 use crate::coding::Place;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// Somebody who appears in a document, under however many names.
@@ -65,10 +65,7 @@ pub(crate) struct Envoy {
 
 impl Envoy {
     pub fn mission(&self) -> Option<Mission> {
-        Some(Mission {
-            sending: self.sending.clone()?,
-            receiving: self.receiving.clone()?,
-        })
+        Some(Mission { sending: self.sending.clone()?, receiving: self.receiving.clone()? })
     }
 }
 
@@ -125,11 +122,7 @@ impl Cast {
 
     /// The outlet named last before a byte of the text.
     pub fn last_outlet(&self, before: usize) -> Option<String> {
-        self.outlets
-            .iter()
-            .filter(|(at, _)| *at < before)
-            .max_by_key(|(at, _)| *at)
-            .map(|(_, name)| name.clone())
+        self.outlets.iter().filter(|(at, _)| *at < before).max_by_key(|(at, _)| *at).map(|(_, name)| name.clone())
     }
 
     /// Heads of mission that the document names.
@@ -138,36 +131,24 @@ impl Cast {
             .characters
             .iter()
             .filter(|c| c.named && c.is_person())
-            .filter_map(|c| {
-                Some((
-                    c.envoy.as_ref().filter(|e| e.head)?.mission()?,
-                    c.actor.clone(),
-                ))
-            })
+            .filter_map(|c| Some((c.envoy.as_ref().filter(|e| e.head)?.mission()?, c.actor.clone())))
             .collect();
         heads.sort();
         heads.dedup();
         heads
     }
 
+    #[cfg(test)]
     pub fn character(&self, sentence: usize, token: usize) -> Option<&Character> {
-        self.sentences
-            .get(sentence)?
-            .at(token)?
-            .character
-            .and_then(|c| self.characters.get(c))
+        self.sentences.get(sentence)?.at(token)?.character.and_then(|c| self.characters.get(c))
     }
 
     /// The other side in a report that is about two states: the state that it speaks of most, beside the one given, if
     /// it speaks of it at least twice, and twice as often as of any third.
     pub fn other_side(&self, code: &str) -> Option<&str> {
         self.weights.get(code)?;
-        let mut others: Vec<(&str, usize)> = self
-            .weights
-            .iter()
-            .filter(|(c, _)| *c != code)
-            .map(|(c, n)| (c.as_str(), *n))
-            .collect();
+        let mut others: Vec<(&str, usize)> =
+            self.weights.iter().filter(|(c, _)| *c != code).map(|(c, n)| (c.as_str(), *n)).collect();
         others.sort_by_key(|(c, n)| (std::cmp::Reverse(*n), *c));
         match others.as_slice() {
             [(first, n)] if *n > 1 => Some(first),
@@ -202,11 +183,7 @@ impl Stage {
     }
 
     pub fn at(&self, token: usize) -> Option<&Reference> {
-        self.owner
-            .get(token)
-            .copied()
-            .flatten()
-            .and_then(|r| self.references.get(r))
+        self.owner.get(token).copied().flatten().and_then(|r| self.references.get(r))
     }
 
     pub(super) fn claim(&mut self, reference: Reference) -> usize {

@@ -26,36 +26,22 @@ impl Desk<'_> {
         let head = hit.end - 1;
         let modifies = matches!(tree.base(head), "det" | "cc" | "nummod" | "amod" | "advmod")
             || tree.upos(head) == Upos::Num && tree.base(head) == "nummod";
-        let goes_on = tree
-            .sentence
-            .tokens
-            .get(hit.end)
-            .is_some_and(|n| matches!(n.upos, Upos::Noun | Upos::Propn | Upos::Adj));
+        let goes_on =
+            tree.sentence.tokens.get(hit.end).is_some_and(|n| matches!(n.upos, Upos::Noun | Upos::Propn | Upos::Adj));
         if words <= 2 && (modifies || goes_on && tree.upos(head) != Upos::Noun) {
             return None;
         }
         let fixed = noun.states.clone();
         if !fixed.is_empty() {
-            let members: Vec<usize> = fixed
-                .iter()
-                .filter_map(|code| self.state_character(code))
-                .collect();
+            let members: Vec<usize> = fixed.iter().filter_map(|code| self.state_character(code)).collect();
             return Some((hit.start, hit.end, self.bundle(members, None, None)));
         }
-        let reciprocal = matches!(tree.lemma(hit.start), "each" | "one")
-            && matches!(tree.lemma(head), "other" | "another");
-        let subject = if reciprocal {
-            self.coordinated(tree, stage, t)
-        } else {
-            None
-        };
+        let reciprocal =
+            matches!(tree.lemma(hit.start), "each" | "one") && matches!(tree.lemma(head), "other" | "another");
+        let subject = if reciprocal { self.coordinated(tree, stage, t) } else { None };
         let title = self.title_in(&noun.text.clone());
         let found = subject
-            .or_else(|| {
-                title
-                    .filter(|_| members == Members::Persons)
-                    .and_then(|title| self.several(title, size))
-            })
+            .or_else(|| title.filter(|_| members == Members::Persons).and_then(|title| self.several(title, size)))
             .or_else(|| self.group(size))?;
         Some((hit.start, hit.end, found))
     }
@@ -83,11 +69,8 @@ impl Desk<'_> {
                 2 => 2,
                 _ => 0,
             };
-            let several = c
-                .members
-                .iter()
-                .filter_map(|m| self.cast.characters.get(*m))
-                .filter_map(|m| m.actor.state.clone());
+            let several =
+                c.members.iter().filter_map(|m| self.cast.characters.get(*m)).filter_map(|m| m.actor.state.clone());
             for state in c.actor.state.clone().into_iter().chain(several) {
                 if self.registry.state_index(&state).is_some() {
                     // Every mention counts for a little, the nearest and the subjects for more.
@@ -101,15 +84,8 @@ impl Desk<'_> {
         if codes.len() < wanted || wanted < 2 {
             return None;
         }
-        let codes: Vec<String> = codes
-            .into_iter()
-            .take(wanted)
-            .map(|(code, _)| code.clone())
-            .collect();
-        let members: Vec<usize> = codes
-            .iter()
-            .filter_map(|code| self.state_character(code))
-            .collect();
+        let codes: Vec<String> = codes.into_iter().take(wanted).map(|(code, _)| code.clone()).collect();
+        let members: Vec<usize> = codes.iter().filter_map(|code| self.state_character(code)).collect();
         Some(self.bundle(members, None, None))
     }
 
@@ -119,19 +95,10 @@ impl Desk<'_> {
         let (leader, envoy, role) = (wanted.leader, wanted.envoy, wanted.role.clone());
         let size = if size == 0 { 2 } else { size };
         let mut members: Vec<usize> = Vec::new();
-        let known = self
-            .history
-            .iter()
-            .rev()
-            .map(|m| m.character)
-            .chain(0..self.cast.characters.len());
+        let known = self.history.iter().rev().map(|m| m.character).chain(0..self.cast.characters.len());
         for c in known {
             let character = &self.cast.characters[c];
-            let same_role = character
-                .actor
-                .role
-                .as_deref()
-                .is_some_and(|r| r == role || r.ends_with(role.as_str()));
+            let same_role = character.actor.role.as_deref().is_some_and(|r| r == role || r.ends_with(role.as_str()));
             let fits = character.is_person()
                 && !character.plural
                 && (character.named || same_role)
@@ -139,11 +106,7 @@ impl Desk<'_> {
                 && (leader && character.leader
                     || envoy && character.envoy.as_ref().is_some_and(|e| e.head)
                     || same_role);
-            if fits
-                && !members
-                    .iter()
-                    .any(|m| self.cast.characters[*m].actor.state == character.actor.state)
-            {
+            if fits && !members.iter().any(|m| self.cast.characters[*m].actor.state == character.actor.state) {
                 members.push(c);
             }
             if members.len() == size {
@@ -153,31 +116,18 @@ impl Desk<'_> {
         if members.len() < size {
             return None;
         }
-        let envoy = envoy.then(|| Envoy {
-            head: true,
-            ..Envoy::default()
-        });
+        let envoy = envoy.then(|| Envoy { head: true, ..Envoy::default() });
         Some(self.bundle(members, envoy, Some(noun)))
     }
 
     /// One character for several.
-    pub(super) fn bundle(
-        &mut self,
-        mut members: Vec<usize>,
-        envoy: Option<Envoy>,
-        noun: Option<usize>,
-    ) -> usize {
+    pub(super) fn bundle(&mut self, mut members: Vec<usize>, envoy: Option<Envoy>, noun: Option<usize>) -> usize {
         members.sort_unstable();
         members.dedup();
         let codes: Vec<String> = members
             .iter()
             .filter_map(|m| self.cast.characters.get(*m))
-            .map(|m| {
-                m.actor
-                    .state
-                    .clone()
-                    .unwrap_or_else(|| m.actor.code.clone())
-            })
+            .map(|m| m.actor.state.clone().unwrap_or_else(|| m.actor.code.clone()))
             .collect();
         let code = codes.join("+");
         let actor = Actor {
@@ -190,26 +140,12 @@ impl Desk<'_> {
             sector: None,
             text: String::new(),
         };
-        let leader = noun
-            .and_then(|n| self.registry.nouns.get(n))
-            .is_some_and(|n| n.leader);
-        self.same_or_new(Character {
-            envoy,
-            plural: true,
-            leader,
-            noun,
-            members,
-            ..Character::new(actor)
-        })
+        let leader = noun.and_then(|n| self.registry.nouns.get(n)).is_some_and(|n| n.leader);
+        self.same_or_new(Character { envoy, plural: true, leader, noun, members, ..Character::new(actor) })
     }
 
     /// "Moscow and Washington agreed to return their ambassadors": the coordinated subject of the clause or of one above.
-    pub(super) fn coordinated(
-        &mut self,
-        tree: &Tree,
-        stage: &Stage,
-        pronoun: usize,
-    ) -> Option<usize> {
+    pub(super) fn coordinated(&mut self, tree: &Tree, stage: &Stage, pronoun: usize) -> Option<usize> {
         let mut at = pronoun;
         for _ in 0..tree.len() {
             if let Some(subject) = tree.first(at, "nsubj").filter(|s| *s < pronoun) {
@@ -217,9 +153,7 @@ impl Desk<'_> {
                 if members.len() > 1 {
                     return Some(self.bundle(members, None, None));
                 }
-                let grouped = stage
-                    .character_at(subject)
-                    .filter(|c| self.cast.characters[*c].members.len() > 1);
+                let grouped = stage.character_at(subject).filter(|c| self.cast.characters[*c].members.len() > 1);
                 if grouped.is_some() {
                     return grouped;
                 }
@@ -252,9 +186,8 @@ impl Desk<'_> {
         start: usize,
         end: usize,
     ) -> Option<(usize, bool)> {
-        let head = (start..end).find(|t| {
-            tree.children(*t).iter().any(|c| tree.base(*c) == "conj") && tree.base(*t) != "conj"
-        })?;
+        let head = (start..end)
+            .find(|t| tree.children(*t).iter().any(|c| tree.base(*c) == "conj") && tree.base(*t) != "conj")?;
         let members = self.conjuncts(tree, stage, head);
         if members.len() < 2 || text_at(tree, head).is_empty() {
             return None;

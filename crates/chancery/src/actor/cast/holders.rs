@@ -8,23 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A day on which most of the office holders whom a report names were in office: the middle of the latest such time.
 /// Nothing where it names fewer than two.
-pub(super) fn day_of_offices(
-    registry: &Registry,
-    scans: &[(Vec<Hit>, Vec<NounHit>)],
-) -> Option<Date> {
+pub(super) fn day_of_offices(registry: &Registry, scans: &[(Vec<Hit>, Vec<NounHit>)]) -> Option<Date> {
     let mut names: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
     for hit in scans.iter().flat_map(|(hits, _)| hits) {
-        let full: Vec<usize> = hit
-            .senses
-            .iter()
-            .filter_map(|s| {
-                if let Sense::Person(p) = s {
-                    Some(*p)
-                } else {
-                    None
-                }
-            })
-            .collect();
+        let full: Vec<usize> =
+            hit.senses.iter().filter_map(|s| if let Sense::Person(p) = s { Some(*p) } else { None }).collect();
         let people: Vec<usize> = hit.senses.iter().filter_map(person_of).collect();
         // A surname weighs less than a full name, and one that is a word as well nothing.
         if !full.is_empty() {
@@ -37,37 +25,20 @@ pub(super) fn day_of_offices(
         return None;
     }
     let offices = |people: &[usize]| {
-        people
-            .iter()
-            .filter_map(|p| registry.persons.get(*p))
-            .flat_map(|p| &p.offices)
-            .collect::<Vec<_>>()
+        people.iter().filter_map(|p| registry.persons.get(*p)).flat_map(|p| &p.offices).collect::<Vec<_>>()
     };
     let all: Vec<_> = names.keys().flat_map(|people| offices(people)).collect();
     // Who is in office changes on these days alone.
-    let days: BTreeSet<Date> = all
-        .iter()
-        .flat_map(|o| [o.from, o.to.and_then(|t| t.tomorrow().ok())])
-        .flatten()
-        .collect();
+    let days: BTreeSet<Date> =
+        all.iter().flat_map(|o| [o.from, o.to.and_then(|t| t.tomorrow().ok())]).flatten().collect();
     let days: Vec<Date> = days.into_iter().collect();
     let weight = |on: Date| -> usize {
-        names
-            .iter()
-            .filter(|(people, _)| offices(people).iter().any(|o| Registry::holds(o, on)))
-            .map(|(_, w)| *w)
-            .sum()
+        names.iter().filter(|(people, _)| offices(people).iter().any(|o| Registry::holds(o, on))).map(|(_, w)| *w).sum()
     };
-    let (at, _) = days
-        .iter()
-        .enumerate()
-        .map(|(i, d)| (i, weight(*d)))
-        .max_by_key(|(i, w)| (*w, *i))?;
+    let (at, _) = days.iter().enumerate().map(|(i, d)| (i, weight(*d))).max_by_key(|(i, w)| (*w, *i))?;
     let from = *days.get(at)?;
     match days.get(at + 1) {
-        Some(to) => from
-            .checked_add(jiff::Span::new().days((*to - from).get_days() / 2))
-            .ok(),
+        Some(to) => from.checked_add(jiff::Span::new().days((*to - from).get_days() / 2)).ok(),
         None => Some(from),
     }
 }
@@ -87,10 +58,7 @@ impl Desk<'_> {
             // "Kim You-geun", "Wang Yi"; the hyphen goes with a small letter in names of that form alone.
             [first, given]
                 if self.registry.is_family_first(first)
-                    && given
-                        .split('-')
-                        .nth(1)
-                        .is_none_or(|s| s.starts_with(char::is_lowercase)) =>
+                    && given.split('-').nth(1).is_none_or(|s| s.starts_with(char::is_lowercase)) =>
             {
                 (*first).to_owned()
             }
@@ -100,18 +68,8 @@ impl Desk<'_> {
 
     /// Whom the report names and calls by this word again: a surname, or the last part of one.
     pub(super) fn by_surname(&self, word: &str) -> Option<usize> {
-        let people = || {
-            self.cast
-                .characters
-                .iter()
-                .enumerate()
-                .filter(|(_, c)| c.named && c.is_person())
-        };
-        let exact = people().find(|(_, c)| {
-            c.surname
-                .as_deref()
-                .is_some_and(|s| s.eq_ignore_ascii_case(word))
-        });
+        let people = || self.cast.characters.iter().enumerate().filter(|(_, c)| c.named && c.is_person());
+        let exact = people().find(|(_, c)| c.surname.as_deref().is_some_and(|s| s.eq_ignore_ascii_case(word)));
         exact
             .or_else(|| {
                 let second = |c: &Character| c.actor.name.split(' ').skip(1).any(|w| w == word);
@@ -143,12 +101,7 @@ impl Desk<'_> {
 
     pub(super) fn known_person(&mut self, person: usize) -> usize {
         let actor = self.registry.person_actor(person, self.on, "");
-        if let Some(found) = self
-            .cast
-            .characters
-            .iter()
-            .position(|c| c.actor.id == actor.id)
-        {
+        if let Some(found) = self.cast.characters.iter().position(|c| c.actor.id == actor.id) {
             return found;
         }
         let office = self.registry.office_on(person, self.on);
@@ -156,99 +109,49 @@ impl Desk<'_> {
         // "ambassador-at-Russia": where he serves.
         let held = office.filter(|o| self.on.is_some_and(|on| Registry::holds(o, on)));
         let envoy = held.and_then(|o| {
-            let host = self
-                .registry
-                .code_of_name(o.role.strip_prefix("ambassador-at-")?)?;
-            Some(Envoy {
-                sending: Some(o.state.clone()),
-                receiving: Some(host),
-                either: None,
-                head: true,
-            })
+            let host = self.registry.code_of_name(o.role.strip_prefix("ambassador-at-")?)?;
+            Some(Envoy { sending: Some(o.state.clone()), receiving: Some(host), either: None, head: true })
         });
         let surname = Some(self.registry.persons[person].surname.clone());
-        self.add(Character {
-            surname,
-            named: true,
-            leader,
-            envoy,
-            person: Some(person),
-            ..Character::new(actor)
-        })
+        self.add(Character { surname, named: true, leader, envoy, person: Some(person), ..Character::new(actor) })
     }
 
     /// Of several people of one full name the one in office.
     pub(super) fn best_of(&self, people: &[usize]) -> Option<usize> {
         let held = |p: &&usize| {
-            self.on.is_some_and(|on| {
-                self.registry.persons[**p]
-                    .offices
-                    .iter()
-                    .any(|o| Registry::holds(o, on))
-            })
+            self.on.is_some_and(|on| self.registry.persons[**p].offices.iter().any(|o| Registry::holds(o, on)))
         };
         people.iter().find(held).or(people.first()).copied()
     }
 
     /// Of the people with a surname the one in office on the day; without a day only an unmistakable one.
     pub(super) fn in_office(&self, senses: &[Sense]) -> Option<usize> {
-        let people: Vec<usize> = senses
-            .iter()
-            .filter_map(|s| {
-                if let Sense::Surname(p) = s {
-                    Some(*p)
-                } else {
-                    None
-                }
-            })
-            .collect();
+        let people: Vec<usize> =
+            senses.iter().filter_map(|s| if let Sense::Surname(p) = s { Some(*p) } else { None }).collect();
         let Some(day) = self.on else {
-            return if people.len() == 1 {
-                people.first().copied()
-            } else {
-                None
-            };
+            return if people.len() == 1 { people.first().copied() } else { None };
         };
         let near = |date: Option<Date>, default: i16| date.map_or(default, Date::year);
         let held = |people: &[usize], within: &dyn Fn(&Office) -> bool| -> Vec<usize> {
-            people
-                .iter()
-                .copied()
-                .filter(|p| self.registry.persons[*p].offices.iter().any(within))
-                .collect()
+            people.iter().copied().filter(|p| self.registry.persons[*p].offices.iter().any(within)).collect()
         };
-        let about = held(&people, &|o| {
-            near(o.from, 0) <= day.year() && day.year() <= near(o.to, 9999) + 1
-        });
+        let about = held(&people, &|o| near(o.from, 0) <= day.year() && day.year() <= near(o.to, 9999) + 1);
         if about.len() < 2 {
-            return about
-                .first()
-                .or(people.first().filter(|_| people.len() == 1))
-                .copied();
+            return about.first().or(people.first().filter(|_| people.len() == 1)).copied();
         }
         // Of several a head of state or government is meant, in office before out of it, of a state in the report
         // before the rest.
-        let leads = |p: &usize| {
-            self.registry
-                .office_on(*p, self.on)
-                .is_some_and(|o| o.role.starts_with("head-of"))
-        };
+        let leads = |p: &usize| self.registry.office_on(*p, self.on).is_some_and(|o| o.role.starts_with("head-of"));
         let spoken_of = |p: &usize| {
-            let state = self
-                .registry
-                .office_on(*p, self.on)
-                .and_then(|o| self.registry.state_index(&o.state));
+            let state = self.registry.office_on(*p, self.on).and_then(|o| self.registry.state_index(&o.state));
             state.is_some_and(|s| self.mentioned.contains(&s))
         };
         let today = held(&about, &|o| Registry::holds(o, day));
         let mut left = about;
         let in_post = |p: &usize| today.contains(p);
         let one_leads = left.iter().filter(|p| leads(p) && in_post(p)).count() == 1;
-        let tests: [&dyn Fn(&usize) -> bool; 3] = if one_leads {
-            [&in_post, &leads, &spoken_of]
-        } else {
-            [&in_post, &spoken_of, &leads]
-        };
+        let tests: [&dyn Fn(&usize) -> bool; 3] =
+            if one_leads { [&in_post, &leads, &spoken_of] } else { [&in_post, &spoken_of, &leads] };
         for test in tests {
             let narrower: Vec<usize> = left.iter().copied().filter(|p| test(p)).collect();
             if !narrower.is_empty() {
@@ -256,22 +159,13 @@ impl Desk<'_> {
             }
         }
         // Of two of one state, Kim the leader and Kim the premier, the one who has been there longer.
-        let states: BTreeSet<Option<&str>> = left
-            .iter()
-            .map(|p| {
-                self.registry
-                    .office_on(*p, self.on)
-                    .map(|o| o.state.as_str())
-            })
-            .collect();
+        let states: BTreeSet<Option<&str>> =
+            left.iter().map(|p| self.registry.office_on(*p, self.on).map(|o| o.state.as_str())).collect();
         match left.as_slice() {
             [one] => Some(*one),
-            _ if states.len() == 1 => left.into_iter().min_by_key(|p| {
-                self.registry.persons[*p]
-                    .offices
-                    .first()
-                    .and_then(|o| o.from)
-            }),
+            _ if states.len() == 1 => {
+                left.into_iter().min_by_key(|p| self.registry.persons[*p].offices.first().and_then(|o| o.from))
+            }
             _ => None,
         }
     }

@@ -32,10 +32,7 @@ use std::collections::BTreeSet;
 /// which most of those whom the report names were in office.
 pub(crate) fn resolve(registry: &Registry, sentences: &[Sentence], on: Option<Date>) -> Cast {
     let trees: Vec<Tree> = sentences.iter().map(Tree::new).collect();
-    let scans: Vec<(Vec<Hit>, Vec<NounHit>)> = trees
-        .iter()
-        .map(|tree| scan::scan(registry, tree))
-        .collect();
+    let scans: Vec<(Vec<Hit>, Vec<NounHit>)> = trees.iter().map(|tree| scan::scan(registry, tree)).collect();
     let mut desk = Desk {
         registry,
         on: on.or_else(|| holders::day_of_offices(registry, &scans)),
@@ -55,11 +52,7 @@ pub(crate) fn resolve(registry: &Registry, sentences: &[Sentence], on: Option<Da
         }
     }
     for met in &desk.history {
-        let state = desk
-            .cast
-            .characters
-            .get(met.character)
-            .and_then(|c| c.actor.state.clone());
+        let state = desk.cast.characters.get(met.character).and_then(|c| c.actor.state.clone());
         if let Some(state) = state {
             *desk.cast.weights.entry(state).or_default() += 1;
         }
@@ -92,13 +85,7 @@ impl Desk<'_> {
     fn forget_unnamed(&mut self) {
         // "Russia's ambassador to the United States" and "Ambassador Antonov" are one where the report knows no other.
         let heads = |c: &Character| c.envoy.as_ref().filter(|e| e.head).and_then(Envoy::mission);
-        let known: BTreeSet<Mission> = self
-            .cast
-            .characters
-            .iter()
-            .filter(|c| c.named)
-            .filter_map(heads)
-            .collect();
+        let known: BTreeSet<Mission> = self.cast.characters.iter().filter(|c| c.named).filter_map(heads).collect();
         let missions: BTreeSet<Mission> = self
             .cast
             .characters
@@ -120,10 +107,7 @@ impl Desk<'_> {
             && senders.len() <= 1
         {
             let mut open = self.cast.characters.iter_mut().filter(|c| {
-                let heads = c
-                    .envoy
-                    .as_ref()
-                    .is_some_and(|e| e.head && e.mission().is_none());
+                let heads = c.envoy.as_ref().is_some_and(|e| e.head && e.mission().is_none());
                 c.named && heads && c.actor.state.as_ref().is_none_or(|s| *s == mission.sending)
             });
             if let (Some(c), None) = (open.next(), open.next()) {
@@ -150,14 +134,7 @@ impl Desk<'_> {
         });
     }
 
-    fn sentence(
-        &mut self,
-        tree: &Tree,
-        hits: &[Hit],
-        nouns: &[NounHit],
-        index: usize,
-        last_pass: bool,
-    ) -> Stage {
+    fn sentence(&mut self, tree: &Tree, hits: &[Hit], nouns: &[NounHit], index: usize, last_pass: bool) -> Stage {
         let mut stage = Stage::new(tree.len());
         for hit in hits {
             let state = self.state_meant(&hit.senses);
@@ -226,25 +203,15 @@ impl Desk<'_> {
         if let [one] = states {
             return Some(*one);
         }
-        let named: Vec<usize> = states
-            .iter()
-            .copied()
-            .filter(|s| self.mentioned.contains(s))
-            .collect();
+        let named: Vec<usize> = states.iter().copied().filter(|s| self.mentioned.contains(s)).collect();
         match named.as_slice() {
             [one] => return Some(*one),
             [] => {}
             _ => return None,
         }
         let lives = |s: &usize| {
-            let ended = self
-                .registry
-                .states
-                .get(*s)
-                .and_then(|s| s.ended.as_deref());
-            ended
-                .and_then(|e| super::registry::day(e, true))
-                .is_none_or(|e| self.on.is_some_and(|on| on < e))
+            let ended = self.registry.states.get(*s).and_then(|s| s.ended.as_deref());
+            ended.and_then(|e| super::registry::day(e, true)).is_none_or(|e| self.on.is_some_and(|on| on < e))
         };
         states.iter().copied().find(lives)
     }
@@ -263,10 +230,7 @@ impl Desk<'_> {
     }
 
     fn character_of(&mut self, actor: Actor) -> usize {
-        self.same_or_new(Character {
-            named: true,
-            ..Character::new(actor)
-        })
+        self.same_or_new(Character { named: true, ..Character::new(actor) })
     }
 }
 
@@ -293,8 +257,7 @@ fn text_at<'a>(tree: &Tree<'a>, t: usize) -> &'a str {
 }
 
 fn feminine(role: &str) -> Option<bool> {
-    let female = role.ends_with("woman")
-        || matches!(role, "queen" | "princess" | "first lady" | "crown princess");
+    let female = role.ends_with("woman") || matches!(role, "queen" | "princess" | "first lady" | "crown princess");
     let male = role.ends_with("sman") || matches!(role, "king" | "emir" | "sultan" | "pope");
     if female {
         Some(true)
@@ -308,10 +271,8 @@ fn feminine(role: &str) -> Option<bool> {
 /// The verb (or other head) of the clause that a token stands in.
 pub(crate) fn clause_of(tree: &Tree, mut t: usize) -> usize {
     for _ in 0..tree.len() {
-        let clausal = matches!(
-            tree.base(t),
-            "root" | "ccomp" | "advcl" | "acl" | "xcomp" | "parataxis" | "csubj"
-        ) || tree.base(t) == "conj" && tree.is_verb(t);
+        let clausal = matches!(tree.base(t), "root" | "ccomp" | "advcl" | "acl" | "xcomp" | "parataxis" | "csubj")
+            || tree.base(t) == "conj" && tree.is_verb(t);
         match tree.head(t) {
             Some(h) if !clausal => t = h,
             _ => return t,

@@ -9,13 +9,7 @@ use crate::language::children::Tree;
 use crate::language::{EntityKind, Upos};
 
 impl Desk<'_> {
-    pub(super) fn names(
-        &mut self,
-        tree: &Tree,
-        hits: &[Hit],
-        nouns: &[NounHit],
-        stage: &mut Stage,
-    ) {
+    pub(super) fn names(&mut self, tree: &Tree, hits: &[Hit], nouns: &[NounHit], stage: &mut Stage) {
         for hit in hits {
             if self.is_common(tree, hit, nouns) {
                 continue;
@@ -31,40 +25,28 @@ impl Desk<'_> {
                 continue;
             }
             if let Some(outlet) = actor.as_ref().filter(|a| a.kind == ActorKind::Outlet) {
-                self.cast
-                    .outlets
-                    .push((tree.token(hit.start).span.start, outlet.name.clone()));
+                self.cast.outlets.push((tree.token(hit.start).span.start, outlet.name.clone()));
             }
             let character = actor.map(|a| self.character_of(a));
-            stage.claim(Reference {
-                place,
-                town,
-                ..reference(hit.start, hit.end, character)
-            });
+            stage.claim(Reference { place, town, ..reference(hit.start, hit.end, character) });
         }
     }
 
     /// "High Commission" is not the Commission, and "the House of Representatives" that of a state which the report
     /// speaks of.
     fn is_common(&self, tree: &Tree, hit: &Hit, nouns: &[NounHit]) -> bool {
-        let Some(noun) = nouns
-            .iter()
-            .find(|n| n.start <= hit.start && hit.end <= n.end)
-        else {
+        let Some(noun) = nouns.iter().find(|n| n.start <= hit.start && hit.end <= n.end) else {
             return false;
         };
-        let bodies = hit.senses.iter().all(|s| {
-            matches!(
-                s,
-                Sense::Organ(..) | Sense::OrganizationOrgan(_) | Sense::Organization(_)
-            )
-        });
+        let bodies = hit
+            .senses
+            .iter()
+            .all(|s| matches!(s, Sense::Organ(..) | Sense::OrganizationOrgan(_) | Sense::Organization(_)));
         let longer = noun.end - noun.start > hit.end - hit.start;
         let spoken_of = hit.senses.iter().any(|s| match s {
             Sense::Organ(state, _) => {
                 let doubtful = &self.registry.states[*state].doubtful;
-                self.mentioned.contains(state)
-                    || !doubtful.contains(&tree.words(hit.start, hit.end))
+                self.mentioned.contains(state) || !doubtful.contains(&tree.words(hit.start, hit.end))
             }
             Sense::OrganizationOrgan(_) | Sense::Organization(_) => true,
             _ => false,
@@ -75,64 +57,22 @@ impl Desk<'_> {
     /// Whom a name stands for, the place that it is, and whether it is a town that stands for a government.
     fn meaning(&self, tree: &Tree, hit: &Hit) -> (Option<Actor>, Option<Place>, bool) {
         let text = tree.words(hit.start, hit.end);
-        let of = |pick: fn(&Sense) -> Option<usize>| -> Vec<usize> {
-            hit.senses.iter().filter_map(pick).collect()
-        };
-        let states = of(|s| {
-            if let Sense::State(s) = s {
-                Some(*s)
-            } else {
-                None
-            }
-        });
-        let capitals = of(|s| {
-            if let Sense::Capital(s) = s {
-                Some(*s)
-            } else {
-                None
-            }
-        });
-        let cities = of(|s| {
-            if let Sense::City(s) = s {
-                Some(*s)
-            } else {
-                None
-            }
-        });
-        let seats = of(|s| {
-            if let Sense::Seat(o) = s {
-                Some(*o)
-            } else {
-                None
-            }
-        });
-        let place_in = |state: usize| {
-            Some(Place {
-                name: text.clone(),
-                country: self.code(state),
-            })
-        };
+        let of = |pick: fn(&Sense) -> Option<usize>| -> Vec<usize> { hit.senses.iter().filter_map(pick).collect() };
+        let states = of(|s| if let Sense::State(s) = s { Some(*s) } else { None });
+        let capitals = of(|s| if let Sense::Capital(s) = s { Some(*s) } else { None });
+        let cities = of(|s| if let Sense::City(s) = s { Some(*s) } else { None });
+        let seats = of(|s| if let Sense::Seat(o) = s { Some(*o) } else { None });
+        let place_in = |state: usize| Some(Place { name: text.clone(), country: self.code(state) });
 
-        let certain: Vec<usize> = states
-            .into_iter()
-            .filter(|s| !self.is_doubtful(tree, hit, *s, &text))
-            .collect();
+        let certain: Vec<usize> = states.into_iter().filter(|s| !self.is_doubtful(tree, hit, *s, &text)).collect();
         if let Some(state) = self.one_of(&certain) {
             let name = self.registry.states[state].name.clone();
-            let place = Place {
-                name,
-                country: self.code(state),
-            };
-            return (
-                Some(self.registry.state_actor(state, ActorKind::State, "")),
-                Some(place),
-                false,
-            );
+            let place = Place { name, country: self.code(state) };
+            return (Some(self.registry.state_actor(state, ActorKind::State, "")), Some(place), false);
         }
         // A town that two states have is the one whose state the report speaks of.
-        let elsewhere = cities.iter().find(|c| {
-            self.mentioned.contains(c) && !capitals.iter().any(|s| self.mentioned.contains(s))
-        });
+        let elsewhere =
+            cities.iter().find(|c| self.mentioned.contains(c) && !capitals.iter().any(|s| self.mentioned.contains(s)));
         if let Some(state) = self.one_of(&capitals).filter(|_| elsewhere.is_none()) {
             let seat = seats.first().filter(|_| !self.mentioned.contains(&state));
             let actor = match seat {
@@ -141,10 +81,7 @@ impl Desk<'_> {
             };
             return (Some(actor), place_in(state), true);
         }
-        let rivals = hit
-            .senses
-            .iter()
-            .any(|s| matches!(s, Sense::Organ(state, _) if self.mentioned.contains(state)));
+        let rivals = hit.senses.iter().any(|s| matches!(s, Sense::Organ(state, _) if self.mentioned.contains(state)));
         for sense in &hit.senses {
             let actor = match *sense {
                 Sense::Metonym(s) if !self.is_doubtful(tree, hit, s, &text) => {
@@ -152,8 +89,7 @@ impl Desk<'_> {
                 }
                 // Of the parliaments of one name the one of a state in the report.
                 Sense::Organ(s, o)
-                    if !self.is_doubtful(tree, hit, s, &text)
-                        && (self.mentioned.contains(&s) || !rivals) =>
+                    if !self.is_doubtful(tree, hit, s, &text) && (self.mentioned.contains(&s) || !rivals) =>
                 {
                     let mut actor = self.registry.state_actor(s, ActorKind::Government, "");
                     let organ = &self.registry.states[s].organs[o];
@@ -163,9 +99,7 @@ impl Desk<'_> {
                     actor.role = Some(organ.name.clone());
                     actor
                 }
-                Sense::National(s)
-                    if tree.is_noun(hit.end - 1) && self.state_meant(&hit.senses) == Some(s) =>
-                {
+                Sense::National(s) if tree.is_noun(hit.end - 1) && self.state_meant(&hit.senses) == Some(s) => {
                     let mut actor = self.registry.state_actor(s, ActorKind::Group, "");
                     actor.id = format!("{}:nationals", actor.code);
                     actor.sector = Some("CVL".to_owned());
@@ -175,10 +109,7 @@ impl Desk<'_> {
                     let organization = &self.registry.organizations[o];
                     // A word with a capital that begins a sentence has it for that.
                     let plain = tree.upos(hit.end - 1) != Upos::Propn || hit.start == 0;
-                    if organization.doubtful.contains(&text)
-                        && plain
-                        && !self.backed(tree, hit, EntityKind::Org)
-                    {
+                    if organization.doubtful.contains(&text) && plain && !self.backed(tree, hit, EntityKind::Org) {
                         continue;
                     }
                     self.body(o, organization)
@@ -188,19 +119,11 @@ impl Desk<'_> {
                     let outlets: Vec<usize> = hit
                         .senses
                         .iter()
-                        .filter_map(|s| {
-                            if let Sense::AmbiguousOutlet(o) = s {
-                                Some(*o)
-                            } else {
-                                None
-                            }
-                        })
+                        .filter_map(|s| if let Sense::AmbiguousOutlet(o) = s { Some(*o) } else { None })
                         .collect();
                     let home = |o: &&usize| {
-                        let state = self.registry.outlets[**o]
-                            .state
-                            .as_deref()
-                            .and_then(|s| self.registry.state_index(s));
+                        let state =
+                            self.registry.outlets[**o].state.as_deref().and_then(|s| self.registry.state_index(s));
                         state.is_some_and(|s| self.mentioned.contains(&s))
                     };
                     match outlets.iter().find(home).or(outlets.first()) {
@@ -212,20 +135,14 @@ impl Desk<'_> {
             };
             return (Some(actor), None, false);
         }
-        let city = elsewhere
-            .copied()
-            .or_else(|| self.one_of(&cities))
-            .or(cities.first().copied());
+        let city = elsewhere.copied().or_else(|| self.one_of(&cities)).or(cities.first().copied());
         (None, city.and_then(place_in), false)
     }
 
     /// An organization; from the day on which an armed group governs, the government of its state.
     fn body(&self, index: usize, organization: &Organization) -> Actor {
         let actor = self.registry.organization_actor(index, "");
-        let since = organization
-            .governs_since
-            .as_deref()
-            .and_then(|d| day(d, false));
+        let since = organization.governs_since.as_deref().and_then(|d| day(d, false));
         let governs = since.is_some_and(|since| self.on.is_some_and(|on| since <= on));
         match organization.state.clone().filter(|_| governs) {
             Some(state) => Actor {
@@ -260,19 +177,13 @@ impl Desk<'_> {
             return false;
         }
         // Beside another state a bare proper noun is one too, unless the report knows a person of that name.
-        let person = self
-            .cast
-            .characters
-            .iter()
-            .any(|c| c.is_person() && c.named && c.actor.name.split(' ').any(|w| w == text));
+        let person =
+            self.cast.characters.iter().any(|c| c.is_person() && c.named && c.actor.name.split(' ').any(|w| w == text));
         person || self.mentioned.is_empty() || tree.upos(hit.end - 1) != Upos::Propn
     }
 
     fn backed(&self, tree: &Tree, hit: &Hit, kind: EntityKind) -> bool {
-        tree.sentence
-            .entities
-            .iter()
-            .any(|e| e.kind == kind && e.start <= hit.start && hit.end <= e.end)
+        tree.sentence.entities.iter().any(|e| e.kind == kind && e.start <= hit.start && hit.end <= e.end)
     }
 
     /// Inside a longer proper name ("Ambassador Hotel", "Georgia Tech") a name means itself no more.
@@ -299,25 +210,12 @@ fn is_cued(tree: &Tree, hit: &Hit) -> bool {
         let word = tree.sentence.tokens.get(t).map(|t| t.lemma.to_lowercase());
         matches!(
             word.as_deref(),
-            Some(
-                "report"
-                    | "say"
-                    | "tell"
-                    | "write"
-                    | "quote"
-                    | "cite"
-                    | "add"
-                    | "note"
-                    | "reveal"
-                    | "publish"
-            )
+            Some("report" | "say" | "tell" | "write" | "quote" | "cite" | "add" | "note" | "reveal" | "publish")
         )
     };
     let before = hit.start.checked_sub(1);
-    let article = before
-        .filter(|b| text_at(tree, *b).eq_ignore_ascii_case("the"))
-        .and_then(|b| b.checked_sub(1))
-        .or(before);
+    let article =
+        before.filter(|b| text_at(tree, *b).eq_ignore_ascii_case("the")).and_then(|b| b.checked_sub(1)).or(before);
     let by = article.is_some_and(|b| {
         matches!(text_at(tree, b), "to" | "by" | "with" | "in")
             && b.checked_sub(1).is_some_and(|v| {

@@ -16,17 +16,13 @@ impl Desk<'_> {
                 continue;
             };
             let head = hit.end - 1;
-            let taken = stage
-                .character_at(head)
-                .is_some_and(|c| self.cast.characters[c].actor.kind != ActorKind::Group);
+            let taken =
+                stage.character_at(head).is_some_and(|c| self.cast.characters[c].actor.kind != ActorKind::Group);
             let nominal = matches!(
                 tree.base(head),
                 "nsubj" | "obj" | "iobj" | "obl" | "nmod" | "conj" | "root" | "xcomp" | "appos"
             ) && matches!(tree.upos(head), Upos::Adj | Upos::Noun | Upos::Propn)
-                && !tree
-                    .children(head)
-                    .iter()
-                    .any(|c| *c > head && tree.base(*c) == "compound");
+                && !tree.children(head).iter().any(|c| *c > head && tree.base(*c) == "compound");
             if taken || !nominal {
                 continue;
             }
@@ -39,12 +35,8 @@ impl Desk<'_> {
             let Some(code) = self.code(state) else {
                 continue;
             };
-            let collective = self.registry.states[state]
-                .adjectives
-                .iter()
-                .any(|a| a == word);
-            let plural =
-                collective && !word.ends_with("an") && !word.ends_with("ek") || is_plural(word);
+            let collective = self.registry.states[state].adjectives.iter().any(|a| a == word);
+            let plural = collective && !word.ends_with("an") && !word.ends_with("ek") || is_plural(word);
             let headline = title_case(tree) && is_subject(tree, head) && collective;
             let found = if plural && (article && bare || headline) {
                 self.state_character(&code)
@@ -70,11 +62,7 @@ impl Desk<'_> {
             let c = &self.cast.characters[*c];
             c.is_person() && c.named && !c.plural && c.actor.state.as_deref() == Some(code)
         };
-        self.history
-            .iter()
-            .rev()
-            .map(|m| m.character)
-            .find(of_state)
+        self.history.iter().rev().map(|m| m.character).find(of_state)
     }
 }
 

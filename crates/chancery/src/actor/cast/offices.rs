@@ -12,32 +12,20 @@ impl Desk<'_> {
         let Some(c) = self.cast.characters.get_mut(character) else {
             return;
         };
-        let offices = c
-            .person
-            .and_then(|p| self.registry.persons.get(p))
-            .map_or(&[][..], |p| &p.offices);
+        let offices = c.person.and_then(|p| self.registry.persons.get(p)).map_or(&[][..], |p| &p.offices);
         let absent = office.sector.as_deref() == Some("ELI");
         // "former president": who holds another office now is what that makes him.
         let serves = on.is_some_and(|on| offices.iter().any(|o| Registry::holds(o, on)));
-        c.female = c
-            .female
-            .or(feminine(&self.registry.nouns[office.noun].text));
-        let sending = office
-            .envoy
-            .as_ref()
-            .and_then(|e| e.sending.clone().or(e.either.clone()));
-        let state = sending
-            .or(belongs.state.clone())
-            .or(belongs.organization.clone());
-        if absent || belongs.part || !office.speaks && office.envoy.is_none() && c.person.is_none()
-        {
+        c.female = c.female.or(feminine(&self.registry.nouns[office.noun].text));
+        let sending = office.envoy.as_ref().and_then(|e| e.sending.clone().or(e.either.clone()));
+        let state = sending.or(belongs.state.clone()).or(belongs.organization.clone());
+        if absent || belongs.part || !office.speaks && office.envoy.is_none() && c.person.is_none() {
             if c.person.is_some() && serves {
                 return;
             }
-            let public = matches!(
-                office.sector.as_deref(),
-                Some("GOV" | "MIL" | "COP" | "SPY" | "LEG" | "JUD" | "IGO")
-            ) && !belongs.part;
+            let public =
+                matches!(office.sector.as_deref(), Some("GOV" | "MIL" | "COP" | "SPY" | "LEG" | "JUD" | "IGO"))
+                    && !belongs.part;
             c.actor.role.get_or_insert_with(|| office.role.clone());
             c.actor.state = c.actor.state.take().or(state);
             if c.envoy.is_none() {
@@ -72,11 +60,7 @@ impl Desk<'_> {
             let known = c.envoy.get_or_insert_with(Envoy::default);
             known.sending = known.sending.take().or(envoy.sending);
             known.receiving = known.receiving.take().or(envoy.receiving);
-            known.either = known
-                .either
-                .take()
-                .or(envoy.either)
-                .filter(|_| known.sending.is_none());
+            known.either = known.either.take().or(envoy.either).filter(|_| known.sending.is_none());
             known.head |= envoy.head;
         }
         if c.actor.state.is_none()
@@ -88,21 +72,11 @@ impl Desk<'_> {
     }
 
     /// "Prime Minister Foo" without a state: of the one that the report speaks of there.
-    pub(super) fn place_unowned(
-        &mut self,
-        tree: &Tree,
-        stage: &Stage,
-        character: usize,
-        index: usize,
-        at: usize,
-    ) {
+    pub(super) fn place_unowned(&mut self, tree: &Tree, stage: &Stage, character: usize, index: usize, at: usize) {
         let c = &self.cast.characters[character];
         let noun = c.noun.and_then(|n| self.registry.nouns.get(n));
         let central = noun.is_some_and(|n| {
-            matches!(
-                n.level.as_str(),
-                "head" | "deputy-head" | "minister" | "deputy-minister" | "speaker"
-            )
+            matches!(n.level.as_str(), "head" | "deputy-head" | "minister" | "deputy-minister" | "speaker")
         });
         if c.actor.state.is_some() || c.envoy.is_some() || !central {
             return;
@@ -139,30 +113,14 @@ impl Desk<'_> {
         };
         // "The diplomat" is the diplomat of the last sentences before he is the ambassador.
         let last = self.history.last().map_or(0, |m| m.sentence);
-        let near = self
-            .history
-            .iter()
-            .rev()
-            .take_while(|m| last - m.sentence < 3)
-            .map(|m| m.character);
+        let near = self.history.iter().rev().take_while(|m| last - m.sentence < 3).map(|m| m.character);
         let same = |c: &Character| fits(c) && c.actor.role.as_deref() == Some(role);
-        let exact = near
-            .into_iter()
-            .find(|c| self.cast.characters.get(*c).is_some_and(same));
+        let exact = near.into_iter().find(|c| self.cast.characters.get(*c).is_some_and(same));
         let met = exact.or_else(|| {
-            self.history
-                .iter()
-                .rev()
-                .map(|m| m.character)
-                .find(|c| self.cast.characters.get(*c).is_some_and(fits))
+            self.history.iter().rev().map(|m| m.character).find(|c| self.cast.characters.get(*c).is_some_and(fits))
         });
         met.or_else(|| {
-            let mut all = self
-                .cast
-                .characters
-                .iter()
-                .enumerate()
-                .filter(|(_, c)| fits(c));
+            let mut all = self.cast.characters.iter().enumerate().filter(|(_, c)| fits(c));
             let first = all.next().map(|(index, _)| index);
             first.filter(|_| all.next().is_none())
         })
@@ -171,15 +129,10 @@ impl Desk<'_> {
     /// The holder of a head's or a minister's office of a state: whom the report names, else who is known to have held
     /// it on the day.
     pub(super) fn holder(&mut self, office: &Office, belongs: &Belonging) -> Option<usize> {
-        let state = belongs
-            .state
-            .clone()
-            .filter(|_| !belongs.part && belongs.organization.is_none())?;
+        let state = belongs.state.clone().filter(|_| !belongs.part && belongs.organization.is_none())?;
         let noun = &self.registry.nouns[office.noun];
-        let central = matches!(
-            noun.level.as_str(),
-            "minister" | "deputy-head" | "deputy-minister"
-        ) && noun.role == office.role;
+        let central =
+            matches!(noun.level.as_str(), "minister" | "deputy-head" | "deputy-minister") && noun.role == office.role;
         if !office.leader && !central || !office.speaks {
             return None;
         }
@@ -200,9 +153,7 @@ impl Desk<'_> {
             c.named
                 && c.is_person()
                 && c.actor.state.as_deref() == Some(state.as_str())
-                && (role == office.role
-                    || role.eq_ignore_ascii_case(wanted)
-                    || office.role == "leader" && c.leader)
+                && (role == office.role || role.eq_ignore_ascii_case(wanted) || office.role == "leader" && c.leader)
         });
         if named.is_some() {
             return named;
@@ -210,9 +161,7 @@ impl Desk<'_> {
         let on = self.on.filter(|_| noun.level != "deputy-minister")?;
         let mut held = (0..self.registry.persons.len()).filter(|p| {
             let offices = &self.registry.persons[*p].offices;
-            offices
-                .iter()
-                .any(|o| o.state == state && Registry::holds(o, on) && fits(&o.title, &o.role))
+            offices.iter().any(|o| o.state == state && Registry::holds(o, on) && fits(&o.title, &o.role))
         });
         let one = held.next()?;
         // Two on the day (a king and his prime minister are both leaders): the words do not choose.
@@ -227,10 +176,8 @@ impl Desk<'_> {
         let noun = &self.registry.nouns[office.noun];
         match noun.kind {
             NounKind::Title => {
-                matches!(
-                    noun.level.as_str(),
-                    "head" | "deputy-head" | "minister" | "spokesperson"
-                ) && noun.role != "leader"
+                matches!(noun.level.as_str(), "head" | "deputy-head" | "minister" | "spokesperson")
+                    && noun.role != "leader"
             }
             NounKind::Organ => {
                 let role = noun.role.as_str();

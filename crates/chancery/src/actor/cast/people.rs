@@ -9,25 +9,10 @@ use crate::language::children::Tree;
 use crate::language::{EntityKind, Upos};
 
 impl Desk<'_> {
-    pub(super) fn people(
-        &mut self,
-        tree: &Tree,
-        hits: &[Hit],
-        nouns: &[NounHit],
-        stage: &mut Stage,
-    ) {
+    pub(super) fn people(&mut self, tree: &Tree, hits: &[Hit], nouns: &[NounHit], stage: &mut Stage) {
         for hit in hits {
-            let full: Vec<usize> = hit
-                .senses
-                .iter()
-                .filter_map(|s| {
-                    if let Sense::Person(p) = s {
-                        Some(*p)
-                    } else {
-                        None
-                    }
-                })
-                .collect();
+            let full: Vec<usize> =
+                hit.senses.iter().filter_map(|s| if let Sense::Person(p) = s { Some(*p) } else { None }).collect();
             // "Ana Brnabic Kole" is not Ana Brnabic.
             let longer = tree.sentence.entities.iter().any(|e| {
                 e.kind == EntityKind::Per
@@ -40,26 +25,11 @@ impl Desk<'_> {
                 stage.claim(reference(hit.start, hit.end, Some(character)));
             }
         }
-        for entity in tree
-            .sentence
-            .entities
-            .iter()
-            .filter(|e| e.kind == EntityKind::Per)
-        {
-            self.entity(
-                tree,
-                hits,
-                nouns,
-                stage,
-                entity.start,
-                entity.end.min(tree.len()),
-            );
+        for entity in tree.sentence.entities.iter().filter(|e| e.kind == EntityKind::Per) {
+            self.entity(tree, hits, nouns, stage, entity.start, entity.end.min(tree.len()));
         }
         // Proper nouns right after a title or "Mr" that no entity covers: "spokesperson Nguyen Van An".
-        for noun in nouns
-            .iter()
-            .filter(|n| self.registry.nouns[n.noun].kind == NounKind::Title)
-        {
+        for noun in nouns.iter().filter(|n| self.registry.nouns[n.noun].kind == NounKind::Title) {
             self.name_from(tree, hits, stage, noun.end);
         }
         for t in 0..tree.len() {
@@ -69,16 +39,11 @@ impl Desk<'_> {
         }
         // Last names: of people in this report first, then of people in office.
         for t in 0..tree.len() {
-            let starts_longer = hits
-                .iter()
-                .any(|h| h.start <= t && t < h.end && h.end - h.start > 1);
+            let starts_longer = hits.iter().any(|h| h.start <= t && t < h.end && h.end - h.start > 1);
             if tree.upos(t) != Upos::Propn || !stage.free(t, t + 1) || starts_longer {
                 continue;
             }
-            if let Some(character) = self
-                .by_surname(text_at(tree, t))
-                .filter(|_| !is_month(tree, t))
-            {
+            if let Some(character) = self.by_surname(text_at(tree, t)).filter(|_| !is_month(tree, t)) {
                 stage.claim(reference(t, t + 1, Some(character)));
             }
         }
@@ -86,9 +51,7 @@ impl Desk<'_> {
             let only_surname = hit.senses.iter().all(|s| matches!(s, Sense::Surname(_)));
             let titled = nouns.iter().any(|n| n.end == hit.start);
             // "Sheikh Tamim" is not Mr al-Sheikh.
-            let title = nouns
-                .iter()
-                .any(|n| n.start == hit.start && n.end == hit.end);
+            let title = nouns.iter().any(|n| n.start == hit.start && n.end == hit.end);
             if title && tree.upos(hit.end.min(tree.len() - 1)) == Upos::Propn {
                 continue;
             }
@@ -139,11 +102,8 @@ impl Desk<'_> {
         }
         let adjective = |t: usize| {
             let hit = hits.iter().find(|h| h.start <= t && t < h.end);
-            hit.is_some_and(|h| {
-                h.senses
-                    .iter()
-                    .any(|s| matches!(s, Sense::Adjective(_) | Sense::National(_)))
-            }) || is_possessive_mark(text_at(tree, t + 1))
+            hit.is_some_and(|h| h.senses.iter().any(|s| matches!(s, Sense::Adjective(_) | Sense::National(_))))
+                || is_possessive_mark(text_at(tree, t + 1))
         };
         while start < end
             && (!tree.is_noun(start)
@@ -153,23 +113,15 @@ impl Desk<'_> {
         {
             start += 1;
         }
-        while end > start
-            && (is_possessive_mark(text_at(tree, end - 1)) || text_at(tree, end - 1) == ",")
-        {
+        while end > start && (is_possessive_mark(text_at(tree, end - 1)) || text_at(tree, end - 1) == ",") {
             end -= 1;
         }
         // "Addis Ababa" is a town whatever it was taken for; "Jordan Henderson" is no Jordanian.
         let known = hits.iter().find(|h| h.start == start && h.end == end);
-        if end - start > 1
-            && known.is_some_and(|h| !h.senses.iter().all(|s| person_of(s).is_some()))
-        {
+        if end - start > 1 && known.is_some_and(|h| !h.senses.iter().all(|s| person_of(s).is_some())) {
             return;
         }
-        if end - start > 1
-            && stage.free(start, end)
-            && stage.nationality[start].is_some()
-            && !adjective(start)
-        {
+        if end - start > 1 && stage.free(start, end) && stage.nationality[start].is_some() && !adjective(start) {
             stage.nationality[start] = None;
         }
         if start < end && stage.free(start, end) {
@@ -184,42 +136,26 @@ impl Desk<'_> {
             && stage.free(end, end + 1)
             && stage.nationality[end].is_none()
             && !is_calendar(text_at(tree, end))
-            && text_at(tree, end)
-                .chars()
-                .next()
-                .is_some_and(char::is_uppercase)
+            && text_at(tree, end).chars().next().is_some_and(char::is_uppercase)
         {
             end += 1;
         }
-        let known = hits
-            .iter()
-            .any(|h| h.start == start && !h.senses.iter().all(|s| matches!(s, Sense::Surname(_))));
+        let known = hits.iter().any(|h| h.start == start && !h.senses.iter().all(|s| matches!(s, Sense::Surname(_))));
         if end > start && end - start <= 4 && !known && !title_case(tree) {
             self.person_by_name(tree, hits, start, end, stage);
         }
     }
 
-    fn person_by_name(
-        &mut self,
-        tree: &Tree,
-        hits: &[Hit],
-        start: usize,
-        end: usize,
-        stage: &mut Stage,
-    ) {
+    fn person_by_name(&mut self, tree: &Tree, hits: &[Hit], start: usize, end: usize, stage: &mut Stage) {
         let name = tree.words(start, end);
         let surname_hit = hits.iter().find(|h| h.end == end && h.start >= start);
         let character = if end - start == 1 {
-            let other = surname_hit
-                .is_some_and(|h| !h.senses.iter().any(|s| matches!(s, Sense::Surname(_))));
+            let other = surname_hit.is_some_and(|h| !h.senses.iter().any(|s| matches!(s, Sense::Surname(_))));
             if other {
                 return;
             }
-            self.by_surname(&name).or_else(|| {
-                surname_hit
-                    .and_then(|h| self.in_office(&h.senses))
-                    .map(|p| self.known_person(p))
-            })
+            self.by_surname(&name)
+                .or_else(|| surname_hit.and_then(|h| self.in_office(&h.senses)).map(|p| self.known_person(p)))
         } else {
             // "Lopez Obrador" is a surname of two words.
             let whole = surname_hit
@@ -241,11 +177,7 @@ impl Desk<'_> {
                 text: String::new(),
             };
             let surname = Some(self.surname_of(&name));
-            self.add(Character {
-                surname,
-                named: true,
-                ..Character::new(actor)
-            })
+            self.add(Character { surname, named: true, ..Character::new(actor) })
         });
         stage.claim(reference(start, end, Some(character)));
     }
@@ -253,22 +185,13 @@ impl Desk<'_> {
     /// "Mrs Merkel" is a woman, "Mr Erdogan" a man.
     fn sexes(&mut self, tree: &Tree, stage: &Stage) {
         for r in &stage.references {
-            let before = r
-                .start
-                .checked_sub(1)
-                .map_or("", |b| text_at(tree, b))
-                .trim_end_matches('.');
+            let before = r.start.checked_sub(1).map_or("", |b| text_at(tree, b)).trim_end_matches('.');
             let female = match before {
                 "Mr" | "Sir" | "Lord" | "Herr" | "Monsieur" => false,
-                "Mrs" | "Ms" | "Miss" | "Dame" | "Lady" | "Frau" | "Madame" | "Mme"
-                | "Baroness" => true,
+                "Mrs" | "Ms" | "Miss" | "Dame" | "Lady" | "Frau" | "Madame" | "Mme" | "Baroness" => true,
                 _ => continue,
             };
-            if let Some(c) = r
-                .character
-                .and_then(|c| self.cast.characters.get_mut(c))
-                .filter(|c| c.is_person())
-            {
+            if let Some(c) = r.character.and_then(|c| self.cast.characters.get_mut(c)).filter(|c| c.is_person()) {
                 c.female = Some(female);
             }
         }
@@ -284,13 +207,8 @@ pub(super) fn title_case(tree: &Tree) -> bool {
         .map(|t| t.text.as_str())
         .filter(|w| w.chars().all(char::is_alphabetic) && w.len() > 3)
         .collect();
-    let capitals = words
-        .iter()
-        .filter(|w| w.starts_with(char::is_uppercase))
-        .count();
-    words.len() > 2
-        && capitals * 10 >= words.len() * 9
-        && !text_at(tree, tree.len().saturating_sub(1)).ends_with('.')
+    let capitals = words.iter().filter(|w| w.starts_with(char::is_uppercase)).count();
+    words.len() > 2 && capitals * 10 >= words.len() * 9 && !text_at(tree, tree.len().saturating_sub(1)).ends_with('.')
 }
 
 fn is_calendar(word: &str) -> bool {
@@ -318,14 +236,8 @@ fn is_calendar(word: &str) -> bool {
 fn is_month(tree: &Tree, t: usize) -> bool {
     let word = text_at(tree, t).trim_end_matches('.').to_lowercase();
     let month = matches!(word.as_str(), "may" | "march" | "august" | "april" | "june");
-    let number = |i: Option<usize>| {
-        i.and_then(|i| tree.sentence.tokens.get(i))
-            .is_some_and(|t| t.upos == Upos::Num)
-    };
-    let before = t
-        .checked_sub(1)
-        .map(|b| tree.lemma(b).to_lowercase())
-        .unwrap_or_default();
+    let number = |i: Option<usize>| i.and_then(|i| tree.sentence.tokens.get(i)).is_some_and(|t| t.upos == Upos::Num);
+    let before = t.checked_sub(1).map(|b| tree.lemma(b).to_lowercase()).unwrap_or_default();
     let leads = matches!(
         before.as_str(),
         "in" | "on"

@@ -48,25 +48,17 @@ impl Desk<'_> {
                         collective: reference.collective,
                     });
                 }
-                if let Some((character, subject)) =
-                    self.coordination_from(tree, stage, reference.start, reference.end)
+                if let Some((character, subject)) = self.coordination_from(tree, stage, reference.start, reference.end)
                 {
-                    self.history.push(Met {
-                        sentence: index,
-                        token: t,
-                        character,
-                        subject,
-                        collective: false,
-                    });
+                    self.history.push(Met { sentence: index, token: t, character, subject, collective: false });
                 }
                 continue;
             }
             if stage.at(t).is_some() {
                 continue;
             }
-            if let Some((start, end, character)) = self
-                .group_at(tree, nouns, stage, t)
-                .filter(|(s, e, _)| stage.free(*s, *e))
+            if let Some((start, end, character)) =
+                self.group_at(tree, nouns, stage, t).filter(|(s, e, _)| stage.free(*s, *e))
             {
                 stage.claim(reference(start, end, Some(character)));
                 self.history.push(Met {
@@ -87,16 +79,9 @@ impl Desk<'_> {
             if self.is_expletive(tree, t) {
                 continue;
             }
-            let found = if wanted == Wanted::Several {
-                self.coordinated(tree, stage, t)
-            } else {
-                None
-            };
+            let found = if wanted == Wanted::Several { self.coordinated(tree, stage, t) } else { None };
             if let Some(character) = found.or_else(|| self.meant(tree, t, index, wanted)) {
-                stage.claim(Reference {
-                    pronoun: true,
-                    ..reference(t, t + 1, Some(character))
-                });
+                stage.claim(Reference { pronoun: true, ..reference(t, t + 1, Some(character)) });
                 if tree.base(t) != "nmod" {
                     self.history.push(Met {
                         sentence: index,
@@ -124,10 +109,7 @@ impl Desk<'_> {
         let Some(c) = r.character.and_then(|c| self.cast.characters.get(c)) else {
             return;
         };
-        if c.actor.kind == ActorKind::Government
-            && c.actor.code.is_empty()
-            && c.alternatives.is_empty()
-        {
+        if c.actor.kind == ActorKind::Government && c.actor.code.is_empty() && c.alternatives.is_empty() {
             r.character = None;
         }
     }
@@ -143,20 +125,13 @@ impl Desk<'_> {
         }
         let pronoun = (reference.from..reference.start).find(|t| {
             tree.upos(*t) == Upos::Pron
-                && matches!(
-                    tree.token(*t).text.to_lowercase().as_str(),
-                    "his" | "her" | "its" | "their"
-                )
+                && matches!(tree.token(*t).text.to_lowercase().as_str(), "his" | "her" | "its" | "their")
         });
         let role = c.actor.role.clone().unwrap_or_default();
         let owner = match pronoun {
             Some(p) => {
                 let wanted = wanted(&tree.token(p).text.to_lowercase()).unwrap_or(Wanted::Several);
-                let several = if wanted == Wanted::Several {
-                    self.coordinated(tree, stage, p)
-                } else {
-                    None
-                };
+                let several = if wanted == Wanted::Several { self.coordinated(tree, stage, p) } else { None };
                 several.or_else(|| self.meant(tree, p, index, wanted))
             }
             None => (reference.from..reference.start).find_map(|t| stage.character_at(t)),
@@ -171,34 +146,17 @@ impl Desk<'_> {
         }
     }
 
-    fn counterpart(
-        &mut self,
-        stage: &mut Stage,
-        reference: &Reference,
-        mut twin: Character,
-        owner: &Character,
-    ) {
+    fn counterpart(&mut self, stage: &mut Stage, reference: &Reference, mut twin: Character, owner: &Character) {
         let Some(state) = twin.actor.state.clone() else {
             return;
         };
         twin.actor.role.clone_from(&owner.actor.role);
         twin.leader = owner.leader;
-        let home = owner
-            .envoy
-            .as_ref()
-            .and_then(|e| e.sending.clone().or(e.either.clone()));
+        let home = owner.envoy.as_ref().and_then(|e| e.sending.clone().or(e.either.clone()));
         let known = if let Some(home) = home {
-            twin.envoy = Some(Envoy {
-                sending: Some(state.clone()),
-                receiving: Some(home),
-                either: None,
-                head: true,
-            });
+            twin.envoy = Some(Envoy { sending: Some(state.clone()), receiving: Some(home), either: None, head: true });
             let mission = twin.envoy.as_ref().and_then(Envoy::mission);
-            self.cast
-                .characters
-                .iter()
-                .position(|k| k.named && k.envoy.as_ref().and_then(Envoy::mission) == mission)
+            self.cast.characters.iter().position(|k| k.named && k.envoy.as_ref().and_then(Envoy::mission) == mission)
         } else {
             // The named holder of that office, where the report names one.
             self.cast.characters.iter().position(|k| {
@@ -211,25 +169,13 @@ impl Desk<'_> {
         self.retarget(stage, reference, known, twin, &state);
     }
 
-    fn possessed(
-        &mut self,
-        stage: &mut Stage,
-        reference: &Reference,
-        mut own: Character,
-        owner: &Character,
-    ) {
+    fn possessed(&mut self, stage: &mut Stage, reference: &Reference, mut own: Character, owner: &Character) {
         let state_of = |c: &Character| {
-            c.actor.state.clone().or_else(|| {
-                Some(c.actor.code.clone()).filter(|c| !c.is_empty() && !c.contains(':'))
-            })
+            c.actor.state.clone().or_else(|| Some(c.actor.code.clone()).filter(|c| !c.is_empty() && !c.contains(':')))
         };
         let states: Vec<String> = match owner.members.is_empty() {
             true => state_of(owner).into_iter().collect(),
-            false => owner
-                .members
-                .iter()
-                .filter_map(|m| state_of(&self.cast.characters[*m]))
-                .collect(),
+            false => owner.members.iter().filter_map(|m| state_of(&self.cast.characters[*m])).collect(),
         };
         if let [state] = states.as_slice() {
             if let Some(envoy) = own.envoy.as_mut() {
@@ -249,19 +195,13 @@ impl Desk<'_> {
                         && c.actor.role == own.actor.role
                 };
                 let office = own.is_person() && !own.plural && own.envoy.is_none();
-                let known = self
-                    .cast
-                    .characters
-                    .iter()
-                    .position(same)
-                    .filter(|_| office);
+                let known = self.cast.characters.iter().position(same).filter(|_| office);
                 self.retarget(stage, reference, known, own, state);
             }
         } else if states.len() > 1 && (own.envoy.is_some() || own.actor.state.is_none()) {
             own.members.clone_from(&owner.members);
             own.plural = true;
-            (own.actor.id, own.actor.code) =
-                (format!("group:{}", states.join("+")), states.join("+"));
+            (own.actor.id, own.actor.code) = (format!("group:{}", states.join("+")), states.join("+"));
             let made = self.same_or_new(own);
             stage.set_character(reference, made);
         }
@@ -283,15 +223,12 @@ impl Desk<'_> {
             }
             let role = twin.actor.role.clone().unwrap_or_default();
             twin.actor.id = format!("{state}:{}", slug(&role));
-            let mission = twin
-                .envoy
-                .as_ref()
-                .and_then(Envoy::mission)
-                .filter(|_| !twin.plural);
+            let mission = twin.envoy.as_ref().and_then(Envoy::mission).filter(|_| !twin.plural);
             let envoy = mission.and_then(|m| {
-                self.cast.characters.iter().position(|k| {
-                    k.named && k.envoy.as_ref().and_then(Envoy::mission).as_ref() == Some(&m)
-                })
+                self.cast
+                    .characters
+                    .iter()
+                    .position(|k| k.named && k.envoy.as_ref().and_then(Envoy::mission).as_ref() == Some(&m))
             });
             envoy.unwrap_or_else(|| self.same_or_new(twin))
         });
@@ -301,13 +238,7 @@ impl Desk<'_> {
     /// Who a pronoun means; "their" without several before it may be a body's.
     fn meant(&self, tree: &Tree, at: usize, index: usize, wanted: Wanted) -> Option<usize> {
         let found = self.antecedent(tree, at, index, wanted);
-        found.or_else(|| {
-            if wanted == Wanted::Several {
-                self.antecedent(tree, at, index, Wanted::Body)
-            } else {
-                None
-            }
-        })
+        found.or_else(|| if wanted == Wanted::Several { self.antecedent(tree, at, index, Wanted::Body) } else { None })
     }
 
     /// Near before far, a subject before the rest.
@@ -323,15 +254,10 @@ impl Desk<'_> {
             let c = &self.cast.characters[met.character];
             let body = matches!(
                 c.actor.kind,
-                ActorKind::State
-                    | ActorKind::Government
-                    | ActorKind::Organization
-                    | ActorKind::Group
+                ActorKind::State | ActorKind::Government | ActorKind::Organization | ActorKind::Group
             );
             let fits = match wanted {
-                Wanted::Person(female) => {
-                    c.is_person() && !c.plural && c.female.is_none_or(|f| f == female)
-                }
+                Wanted::Person(female) => c.is_person() && !c.plural && c.female.is_none_or(|f| f == female),
                 Wanted::Body => !c.plural && c.members.is_empty() && body,
                 Wanted::Several => c.plural || !c.members.is_empty() || met.collective,
             };
@@ -347,10 +273,8 @@ impl Desk<'_> {
                 continue;
             }
             // The subject of the pronoun's own clause comes first for a possessive: "Belarus closed its consulate".
-            let nearest = possessive
-                && met.sentence == index
-                && met.subject
-                && clause_of(tree, met.token) == own_clause;
+            let nearest =
+                possessive && met.sentence == index && met.subject && clause_of(tree, met.token) == own_clause;
             let score = -12 * distance as i64
                 + if met.subject { 6 } else { 0 }
                 + if nearest { 8 } else { 0 }

@@ -10,13 +10,7 @@ const MARGIN: i64 = 3;
 impl Desk<'_> {
     /// The states spoken of before a token, the likeliest first, without those that act on or are acted on in the
     /// token's own clause: "the foreign ministry summoned the Dutch ambassador" is not the Dutch one.
-    fn candidates(
-        &self,
-        tree: &Tree,
-        stage: &Stage,
-        index: usize,
-        at: usize,
-    ) -> Vec<(String, i64)> {
+    fn candidates(&self, tree: &Tree, stage: &Stage, index: usize, at: usize) -> Vec<(String, i64)> {
         let mut found: Vec<(String, i64)> = Vec::new();
         let mut add = |code: String, score: i64| match found.iter_mut().find(|(c, _)| *c == code) {
             Some((_, best)) => *best = (*best).max(score),
@@ -29,10 +23,7 @@ impl Desk<'_> {
                 continue;
             };
             let head = r.end.saturating_sub(1);
-            if clause_of(tree, head) == clause
-                && r.start != at
-                && matches!(tree.base(head), "obj" | "nsubj" | "iobj")
-            {
+            if clause_of(tree, head) == clause && r.start != at && matches!(tree.base(head), "obj" | "nsubj" | "iobj") {
                 fellows.push(code);
             } else if r.start < at {
                 add(code, if is_subject(tree, head) { 12 } else { 6 });
@@ -62,34 +53,21 @@ impl Desk<'_> {
 
     fn spoken_state(&self, character: usize) -> Option<String> {
         let c = self.cast.characters.get(character)?;
-        let speaks = matches!(
-            c.actor.kind,
-            ActorKind::State | ActorKind::Government | ActorKind::Person
-        ) && c.members.is_empty();
-        c.actor
-            .state
-            .clone()
-            .filter(|s| speaks && self.registry.state_index(s).is_some() && c.actor.code == *s)
+        let speaks = matches!(c.actor.kind, ActorKind::State | ActorKind::Government | ActorKind::Person)
+            && c.members.is_empty();
+        c.actor.state.clone().filter(|s| speaks && self.registry.state_index(s).is_some() && c.actor.code == *s)
     }
 
     /// The state that owns a noun without one, or those between which the report leaves it open.
-    pub(super) fn owner(
-        &self,
-        tree: &Tree,
-        stage: &Stage,
-        index: usize,
-        at: usize,
-    ) -> Result<String, Vec<String>> {
+    pub(super) fn owner(&self, tree: &Tree, stage: &Stage, index: usize, at: usize) -> Result<String, Vec<String>> {
         let candidates = self.candidates(tree, stage, index, at);
         match candidates.as_slice() {
             [] => Err(Vec::new()),
             [(one, _)] => Ok(one.clone()),
             [(one, first), (_, second), ..] if first - second >= MARGIN => Ok(one.clone()),
-            [(_, first), ..] => Err(candidates
-                .iter()
-                .filter(|(_, s)| first - s < MARGIN)
-                .map(|(c, _)| c.clone())
-                .collect()),
+            [(_, first), ..] => {
+                Err(candidates.iter().filter(|(_, s)| first - s < MARGIN).map(|(c, _)| c.clone()).collect())
+            }
         }
     }
 
@@ -103,19 +81,13 @@ impl Desk<'_> {
         fits: &[String],
     ) -> Option<String> {
         let candidates = self.candidates(tree, stage, index, at);
-        let mut fitting = candidates
-            .iter()
-            .filter(|(code, _)| fits.is_empty() || fits.contains(code));
+        let mut fitting = candidates.iter().filter(|(code, _)| fits.is_empty() || fits.contains(code));
         let (code, first) = fitting.next()?;
-        let clear = fitting
-            .next()
-            .is_none_or(|(_, second)| first - second >= MARGIN);
+        let clear = fitting.next().is_none_or(|(_, second)| first - second >= MARGIN);
         clear.then(|| code.clone())
     }
 }
 
 fn clause_tokens(tree: &Tree, clause: usize) -> Vec<usize> {
-    (0..tree.len())
-        .filter(|t| clause_of(tree, *t) == clause)
-        .collect()
+    (0..tree.len()).filter(|t| clause_of(tree, *t) == clause).collect()
 }

@@ -29,17 +29,10 @@ pub(super) fn scan(registry: &Registry, tree: &Tree) -> (Vec<Hit>, Vec<NounHit>)
     let mut by_lemma: Vec<Atom> = Vec::new();
     for (i, token) in tree.sentence.tokens.iter().enumerate() {
         atoms_of(&token.text, i, &mut by_text);
-        let word = if token.upos == Upos::Noun {
-            &token.lemma
-        } else {
-            &token.text
-        };
+        let word = if token.upos == Upos::Noun { &token.lemma } else { &token.text };
         atoms_of(word, i, &mut by_lemma);
     }
-    (
-        names(registry, &by_text),
-        nouns(registry, tree, &by_text, &by_lemma),
-    )
+    (names(registry, &by_text), nouns(registry, tree, &by_text, &by_lemma))
 }
 
 fn names(registry: &Registry, by_text: &[Atom]) -> Vec<Hit> {
@@ -49,11 +42,7 @@ fn names(registry: &Registry, by_text: &[Atom]) -> Vec<Hit> {
         let starts_word = at == 0 || by_text[at - 1].word != by_text[at].word;
         match registry.longest_name(by_text, at).filter(|_| starts_word) {
             Some((len, senses)) => {
-                hits.push(Hit {
-                    start: by_text[at].word,
-                    end: by_text[at + len - 1].word + 1,
-                    senses,
-                });
+                hits.push(Hit { start: by_text[at].word, end: by_text[at + len - 1].word + 1, senses });
                 at += len;
             }
             // "Canada-based" and "Turkish-Dutch": the first half is a name too.
@@ -69,10 +58,8 @@ fn nouns(registry: &Registry, tree: &Tree, by_text: &[Atom], by_lemma: &[Atom]) 
     while at < by_lemma.len() {
         // The text itself is asked where the lemma keeps a plural: "Envoys" in a headline is no common noun.
         let same_place = by_lemma.len() == by_text.len();
-        let found = longer(
-            registry.longest_noun(by_lemma, at),
-            registry.longest_noun(by_text, at).filter(|_| same_place),
-        );
+        let found =
+            longer(registry.longest_noun(by_lemma, at), registry.longest_noun(by_text, at).filter(|_| same_place));
         let Some(found) = found else {
             at += 1;
             continue;
@@ -84,22 +71,10 @@ fn nouns(registry: &Registry, tree: &Tree, by_text: &[Atom], by_lemma: &[Atom]) 
         let verbal = end - start == 1 && tree.is_verb(start);
         if nominal && !verbal && !is_accusation(tree, start, end) {
             let (modifiers, prefix) = modifiers(registry, tree, by_text, start, end);
-            let head = (start..end)
-                .rev()
-                .find(|t| tree.is_noun(*t))
-                .unwrap_or(end - 1);
-            let lemma_differs =
-                tree.token(head).text != tree.token(head).lemma && tree.upos(head) == Upos::Noun;
-            let plural = found.plural
-                || lemma_differs && tree.token(head).text.to_lowercase().ends_with('s');
-            nouns.push(NounHit {
-                start,
-                end,
-                noun: found.noun,
-                plural,
-                modifiers,
-                prefix,
-            });
+            let head = (start..end).rev().find(|t| tree.is_noun(*t)).unwrap_or(end - 1);
+            let lemma_differs = tree.token(head).text != tree.token(head).lemma && tree.upos(head) == Upos::Noun;
+            let plural = found.plural || lemma_differs && tree.token(head).text.to_lowercase().ends_with('s');
+            nouns.push(NounHit { start, end, noun: found.noun, plural, modifiers, prefix });
         }
         at += found.pieces;
     }
@@ -116,34 +91,18 @@ fn longer(lemma: Option<Found>, text: Option<Found>) -> Option<Found> {
 
 /// "The charge was denied": a chargé is one with his accent, a name, or a place after him.
 fn is_accusation(tree: &Tree, start: usize, end: usize) -> bool {
-    let follows = tree
-        .sentence
-        .tokens
-        .get(end)
-        .is_some_and(|t| t.upos == Upos::Propn || t.lemma == "in" || t.text == ",");
-    end - start == 1
-        && matches!(
-            tree.token(start).text.to_lowercase().as_str(),
-            "charge" | "charges"
-        )
-        && !follows
+    let follows =
+        tree.sentence.tokens.get(end).is_some_and(|t| t.upos == Upos::Propn || t.lemma == "in" || t.text == ",");
+    end - start == 1 && matches!(tree.token(start).text.to_lowercase().as_str(), "charge" | "charges") && !follows
 }
 
 /// "former US president", "ex-minister", "deputy trade envoy", "president-elect".
-fn modifiers(
-    registry: &Registry,
-    tree: &Tree,
-    atoms: &[Atom],
-    start: usize,
-    end: usize,
-) -> (Vec<Modifier>, String) {
+fn modifiers(registry: &Registry, tree: &Tree, atoms: &[Atom], start: usize, end: usize) -> (Vec<Modifier>, String) {
     let mut found = Vec::new();
     let mut words: Vec<&str> = Vec::new();
     let mut at = atoms.iter().position(|a| a.word == start).unwrap_or(0);
     // "ex-minister" is one word.
-    while atoms.get(at).is_some_and(|a| a.word == start)
-        && registry.longest_noun(atoms, at).is_none()
-    {
+    while atoms.get(at).is_some_and(|a| a.word == start) && registry.longest_noun(atoms, at).is_none() {
         at += 1;
     }
     for _ in 0..6 {
@@ -156,19 +115,12 @@ fn modifiers(
             continue;
         }
         match at.checked_sub(1) {
-            Some(before)
-                if in_noun_phrase(tree, atoms[before].word) && atoms[before].text != "the" =>
-            {
-                at = before
-            }
+            Some(before) if in_noun_phrase(tree, atoms[before].word) && atoms[before].text != "the" => at = before,
             _ => break,
         }
     }
-    let after: Vec<&str> = atoms
-        .iter()
-        .filter(|a| a.word >= end && a.word < end + 2)
-        .map(|a| a.text.as_str())
-        .collect();
+    let after: Vec<&str> =
+        atoms.iter().filter(|a| a.word >= end && a.word < end + 2).map(|a| a.text.as_str()).collect();
     if let [word, ..] = after.as_slice()
         && matches!(*word, "elect" | "designate")
     {
@@ -179,21 +131,14 @@ fn modifiers(
 }
 
 /// The states that a report names by names that no other state has.
-pub(super) fn mentioned(
-    registry: &Registry,
-    scans: &[(Vec<Hit>, Vec<NounHit>)],
-) -> BTreeSet<usize> {
+pub(super) fn mentioned(registry: &Registry, scans: &[(Vec<Hit>, Vec<NounHit>)]) -> BTreeSet<usize> {
     let mut found = BTreeSet::new();
     for hit in scans.iter().flat_map(|(hits, _)| hits) {
         let states: BTreeSet<usize> = hit
             .senses
             .iter()
             .filter_map(|s| {
-                if let Sense::State(s) | Sense::Adjective(s) | Sense::National(s) = s {
-                    Some(*s)
-                } else {
-                    None
-                }
+                if let Sense::State(s) | Sense::Adjective(s) | Sense::National(s) = s { Some(*s) } else { None }
             })
             .filter(|s| !registry.states[*s].ambiguous)
             .collect();

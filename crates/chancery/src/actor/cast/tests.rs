@@ -30,76 +30,45 @@ fn plain(text: &str) -> Document {
         id: "d-test".to_owned(),
         text: text.to_owned(),
         offsets: OffsetMap::identity(0, text.len()),
-        blocks: vec![Block {
-            kind: BlockKind::Paragraph,
-            pieces: vec![Span::new(0, text.len())],
-        }],
+        blocks: vec![Block { kind: BlockKind::Paragraph, pieces: vec![Span::new(0, text.len())] }],
         ..Document::default()
     }
 }
 
 /// The sentence and token of the n-th time that a word stands in the text.
 fn find(sentences: &[Sentence], word: &str, nth: usize) -> Option<(usize, usize)> {
-    let tokens = sentences
-        .iter()
-        .enumerate()
-        .flat_map(|(s, x)| x.tokens.iter().enumerate().map(move |(t, x)| (s, t, x)));
-    tokens
-        .filter(|(_, _, token)| token.text == word)
-        .map(|(s, t, _)| (s, t))
-        .nth(nth - 1)
+    let tokens =
+        sentences.iter().enumerate().flat_map(|(s, x)| x.tokens.iter().enumerate().map(move |(t, x)| (s, t, x)));
+    tokens.filter(|(_, _, token)| token.text == word).map(|(s, t, _)| (s, t)).nth(nth - 1)
 }
 
 /// What a statement says that is not so. `word#2 = CODE; kind; name N; envoy A>B; house A>B; role R; place P; doubt A+B;
 /// members N+N; nohead`, each part but the word may be left out; `-` is nobody, `!CODE` anybody else, `A+B` a group.
 fn wrong(cast: &Cast, sentences: &[Sentence], statement: &str) -> Option<String> {
-    let (word, rest) = statement
-        .split_once(" = ")
-        .expect("a statement has a word and what it means");
-    let (word, nth) = word
-        .split_once('#')
-        .map_or((word, 1), |(w, n)| (w, n.parse().expect("a number")));
-    let (sentence, token) = find(sentences, word, nth)
-        .unwrap_or_else(|| panic!("no {word} in the text of {statement}"));
+    let (word, rest) = statement.split_once(" = ").expect("a statement has a word and what it means");
+    let (word, nth) = word.split_once('#').map_or((word, 1), |(w, n)| (w, n.parse().expect("a number")));
+    let (sentence, token) =
+        find(sentences, word, nth).unwrap_or_else(|| panic!("no {word} in the text of {statement}"));
     let character = cast.character(sentence, token);
-    let place = cast.sentences[sentence]
-        .at(token)
-        .and_then(|r| r.place.as_ref());
-    let members = |c: &Character| -> Vec<&Character> {
-        c.members.iter().map(|m| &cast.characters[*m]).collect()
-    };
+    let place = cast.sentences[sentence].at(token).and_then(|r| r.place.as_ref());
+    let members = |c: &Character| -> Vec<&Character> { c.members.iter().map(|m| &cast.characters[*m]).collect() };
     for (i, part) in rest.split(';').map(str::trim).enumerate() {
         let (key, value) = part.split_once(' ').unwrap_or((part, ""));
         let actor = character.map(|c| &c.actor);
         let got = match (i, key) {
             (0, "") => continue,
-            (0, "-") => character
-                .map(|c| c.actor.code.clone())
-                .filter(|c| !c.is_empty())
-                .map_or(Ok(()), Err),
+            (0, "-") => character.map(|c| c.actor.code.clone()).filter(|c| !c.is_empty()).map_or(Ok(()), Err),
             (0, code) if code.starts_with('!') => {
                 let state = actor.map(|a| a.code.as_str()).unwrap_or_default();
-                if state == &code[1..] {
-                    Err(state.to_owned())
-                } else {
-                    Ok(())
-                }
+                if state == &code[1..] { Err(state.to_owned()) } else { Ok(()) }
             }
             (0, code) if code.contains('+') => {
-                let mut got: Vec<&str> = character
-                    .map(members)
-                    .unwrap_or_default()
-                    .iter()
-                    .map(|m| m.actor.code.as_str())
-                    .collect();
+                let mut got: Vec<&str> =
+                    character.map(members).unwrap_or_default().iter().map(|m| m.actor.code.as_str()).collect();
                 let mut wanted: Vec<&str> = code.split('+').collect();
                 got.sort_unstable();
                 wanted.sort_unstable();
-                if got == wanted {
-                    Ok(())
-                } else {
-                    Err(got.join("+"))
-                }
+                if got == wanted { Ok(()) } else { Err(got.join("+")) }
             }
             (0, code) => match actor {
                 Some(a) if a.code == code => Ok(()),
@@ -107,9 +76,7 @@ fn wrong(cast: &Cast, sentences: &[Sentence], statement: &str) -> Option<String>
                 None => Err("nobody".to_owned()),
             },
             (_, "state" | "government" | "person" | "organization" | "outlet" | "group") => {
-                let kind = actor
-                    .map(|a| format!("{:?}", a.kind).to_lowercase())
-                    .unwrap_or_default();
+                let kind = actor.map(|a| format!("{:?}", a.kind).to_lowercase()).unwrap_or_default();
                 if kind == key { Ok(()) } else { Err(kind) }
             }
             (_, "name") => same(actor.map(|a| a.name.as_str()), value),
@@ -117,49 +84,31 @@ fn wrong(cast: &Cast, sentences: &[Sentence], statement: &str) -> Option<String>
             (_, "place") => same(place.and_then(|p| p.country.as_deref()), value),
             (_, "envoy" | "house") => {
                 let side = |s: &Option<String>| s.clone().unwrap_or_default();
-                let got = character.and_then(|c| {
-                    if key == "envoy" {
-                        c.envoy.as_ref().filter(|e| e.head)
-                    } else {
-                        c.house.as_ref()
-                    }
-                });
+                let got = character
+                    .and_then(|c| if key == "envoy" { c.envoy.as_ref().filter(|e| e.head) } else { c.house.as_ref() });
                 let got = got.map(|e| match &e.either {
                     Some(either) => format!("?{either}"),
                     None => format!("{}>{}", side(&e.sending), side(&e.receiving)),
                 });
                 same(got.as_deref(), value)
             }
-            (_, "nohead") => match character
-                .and_then(|c| c.envoy.as_ref())
-                .is_some_and(|e| e.head)
-            {
+            (_, "nohead") => match character.and_then(|c| c.envoy.as_ref()).is_some_and(|e| e.head) {
                 true => Err("a head of mission".to_owned()),
                 false => Ok(()),
             },
             (_, "doubt") => {
-                let mut got = character
-                    .map(|c| c.alternatives.clone())
-                    .unwrap_or_default();
+                let mut got = character.map(|c| c.alternatives.clone()).unwrap_or_default();
                 got.sort_unstable();
                 same(Some(&got.join("+")), value)
             }
             (_, "members") => {
-                let names: Vec<&str> = character
-                    .map(members)
-                    .unwrap_or_default()
-                    .iter()
-                    .map(|m| m.actor.name.as_str())
-                    .collect();
+                let names: Vec<&str> =
+                    character.map(members).unwrap_or_default().iter().map(|m| m.actor.name.as_str()).collect();
                 let mut wanted: Vec<&str> = value.split('+').collect();
                 let mut got = names.clone();
                 got.sort_unstable();
                 wanted.sort_unstable();
-                if got == wanted {
-                    Ok(())
-                } else {
-                    Err(names.join("+"))
-                }
+                if got == wanted { Ok(()) } else { Err(names.join("+")) }
             }
             (_, other) => panic!("{other} is no part of a statement"),
         };
@@ -171,17 +120,12 @@ fn wrong(cast: &Cast, sentences: &[Sentence], statement: &str) -> Option<String>
 }
 
 fn same(got: Option<&str>, wanted: &str) -> Result<(), String> {
-    if got.unwrap_or_default() == wanted {
-        Ok(())
-    } else {
-        Err(got.unwrap_or("none").to_owned())
-    }
+    if got.unwrap_or_default() == wanted { Ok(()) } else { Err(got.unwrap_or("none").to_owned()) }
 }
 
 #[test]
 fn it_is_known_who_is_meant() {
-    let file: File = toml::from_str(include_str!("../../../data/actors/cases.toml"))
-        .expect("the cases are read");
+    let file: File = toml::from_str(include_str!("../../../data/actors/cases.toml")).expect("the cases are read");
     let model = Model::embedded().expect("the model loads");
     let registry = Registry::embedded().expect("the registry is read");
     let documents: Vec<Document> = file.case.iter().map(|c| plain(&c.text)).collect();
@@ -199,15 +143,8 @@ fn it_is_known_who_is_meant() {
         }
     }
     println!("{report}{misses} of {all} wrong");
-    assert!(
-        file.case.len() >= 120,
-        "the table has {} cases",
-        file.case.len()
-    );
-    assert!(
-        misses <= KNOWN_WRONG,
-        "{misses} statements do not hold, {KNOWN_WRONG} are known:\n{report}"
-    );
+    assert!(file.case.len() >= 120, "the table has {} cases", file.case.len());
+    assert!(misses <= KNOWN_WRONG, "{misses} statements do not hold, {KNOWN_WRONG} are known:\n{report}");
 }
 
 #[test]
@@ -231,16 +168,7 @@ fn a_report_about_two_states_has_two_sides() {
 #[test]
 fn nobody_appears_in_nothing() {
     let registry = Registry::embedded().expect("the registry is read");
-    let empty = Sentence {
-        span: Span::new(0, 0),
-        block: 0,
-        tokens: Vec::new(),
-        entities: Vec::new(),
-    };
+    let empty = Sentence { span: Span::new(0, 0), block: 0, tokens: Vec::new(), entities: Vec::new() };
     assert!(resolve(&registry, &[], None).characters.is_empty());
-    assert!(
-        resolve(&registry, &[empty], None).sentences[0]
-            .references
-            .is_empty()
-    );
+    assert!(resolve(&registry, &[empty], None).sentences[0].references.is_empty());
 }

@@ -21,13 +21,7 @@ pub(super) struct Office {
 }
 
 impl Desk<'_> {
-    pub(super) fn titles(
-        &mut self,
-        tree: &Tree,
-        nouns: &[NounHit],
-        stage: &mut Stage,
-        index: usize,
-    ) {
+    pub(super) fn titles(&mut self, tree: &Tree, nouns: &[NounHit], stage: &mut Stage, index: usize) {
         for hit in nouns {
             let noun = &self.registry.nouns[hit.noun];
             if !stage.free(hit.start, hit.end)
@@ -84,26 +78,15 @@ impl Desk<'_> {
         // "the top US diplomat in Minsk" heads the mission there.
         let top = is_diplomat(&noun.role)
             && belongs.toward.is_some()
-            && (belongs.from..hit.start).any(|t| {
-                matches!(
-                    tree.lemma(t).to_lowercase().as_str(),
-                    "top" | "ranking" | "high" | "chief"
-                )
-            });
+            && (belongs.from..hit.start)
+                .any(|t| matches!(tree.lemma(t).to_lowercase().as_str(), "top" | "ranking" | "high" | "chief"));
         let head = (noun.envoy || top) && !absent && !is(Modifier::Deputy);
-        let envoy =
-            (noun.envoy || is_diplomat(&noun.role) || noun.level == "consul").then(|| Envoy {
-                head,
-                ..belongs.envoy()
-            });
+        let envoy = (noun.envoy || is_diplomat(&noun.role) || noun.level == "consul")
+            .then(|| Envoy { head, ..belongs.envoy() });
         Office {
             noun: hit.noun,
             role,
-            sector: if absent {
-                Some("ELI".to_owned())
-            } else {
-                noun.sector.clone()
-            },
+            sector: if absent { Some("ELI".to_owned()) } else { noun.sector.clone() },
             speaks: noun.speaks && !absent && !belongs.part,
             leader: noun.leader && !absent && !belongs.part && !is(Modifier::Deputy),
             envoy: envoy.filter(|_| !absent),
@@ -122,22 +105,14 @@ impl Desk<'_> {
     ) {
         let office = self.office(tree, hit, belongs);
         // "deputy PM": a title that only changes the next.
-        let rank = self
-            .registry
-            .is_modifier(&self.registry.nouns[hit.noun].text);
+        let rank = self.registry.is_modifier(&self.registry.nouns[hit.noun].text);
         if rank && nouns.iter().any(|n| n.start == hit.end) {
             return;
         }
         // "embassy staff", "government officials": the inner noun only says whose.
-        let inner = nouns
-            .iter()
-            .any(|n| n.start == hit.end && tree.is_noun(n.end - 1));
+        let inner = nouns.iter().any(|n| n.start == hit.end && tree.is_noun(n.end - 1));
         if inner && !office.title {
-            let state = belongs
-                .state
-                .as_deref()
-                .and_then(|s| self.registry.state_index(s))
-                .filter(|_| !belongs.part);
+            let state = belongs.state.as_deref().and_then(|s| self.registry.state_index(s)).filter(|_| !belongs.part);
             for t in hit.start..hit.end {
                 stage.nationality[t] = stage.nationality[t].or(state);
             }
@@ -176,9 +151,7 @@ impl Desk<'_> {
         let met = match (belongs.definite && open, hit.plural) {
             (true, false) => self.definite(hit.noun, &office.role),
             (true, true) => self.several(hit.noun, 0),
-            _ if !hit.plural && office.title && belongs.toward.is_none() => {
-                self.holder(&office, belongs)
-            }
+            _ if !hit.plural && office.title && belongs.toward.is_none() => self.holder(&office, belongs),
             _ => None,
         };
         let character = met.or_else(|| self.by_role(tree, stage, hit, belongs, &office, index));
@@ -200,14 +173,10 @@ impl Desk<'_> {
         office: &Office,
         index: usize,
     ) -> Option<usize> {
-        let sending = office
-            .envoy
-            .as_ref()
-            .and_then(|m| m.sending.clone().or(m.either.clone()));
-        let mut state = sending.or(belongs.state.clone()).or(belongs
-            .within
-            .clone()
-            .filter(|_| office.envoy.is_none() && belongs.pronoun.is_none()));
+        let sending = office.envoy.as_ref().and_then(|m| m.sending.clone().or(m.either.clone()));
+        let mut state = sending
+            .or(belongs.state.clone())
+            .or(belongs.within.clone().filter(|_| office.envoy.is_none() && belongs.pronoun.is_none()));
         let organization = belongs.organization.as_deref();
         let mut alternatives = Vec::new();
         // "The foreign ministry said": of the state that the report speaks of there.
@@ -220,18 +189,13 @@ impl Desk<'_> {
             }
         }
         let mut at = belongs.toward.clone();
-        let is_house = matches!(
-            self.registry.nouns[office.noun].role.as_str(),
-            "embassy" | "mission" | "consulate"
-        );
+        let is_house = matches!(self.registry.nouns[office.noun].role.as_str(), "embassy" | "mission" | "consulate");
         // "The embassy" is the one of the envoy spoken of.
         if is_house && bodiless && belongs.definite {
             let here = stage.references.iter().rev().filter_map(|r| r.character);
             let before = self.history.iter().rev().map(|m| m.character);
-            let envoy = here
-                .chain(before)
-                .filter_map(|c| self.cast.characters[c].envoy.as_ref())
-                .find(|e| e.sending.is_some());
+            let envoy =
+                here.chain(before).filter_map(|c| self.cast.characters[c].envoy.as_ref()).find(|e| e.sending.is_some());
             state = envoy.and_then(|e| e.sending.clone());
             at = at.or_else(|| envoy.and_then(|e| e.receiving.clone()));
         }
@@ -254,10 +218,7 @@ impl Desk<'_> {
             format!("{code}:{}", slug(&office.role))
         };
         let absent = office.sector.as_deref() == Some("ELI") || belongs.part;
-        let public = matches!(
-            office.sector.as_deref(),
-            Some("GOV" | "MIL" | "COP" | "SPY")
-        );
+        let public = matches!(office.sector.as_deref(), Some("GOV" | "MIL" | "COP" | "SPY"));
         let kind = match office.title {
             true => ActorKind::Person,
             false if !office.speaks => ActorKind::Group,
@@ -265,21 +226,12 @@ impl Desk<'_> {
             false => ActorKind::Government,
         };
         let mine = (office.speaks || !office.title || public) && !absent;
-        let house = Some(Envoy {
-            sending: state.clone(),
-            receiving: at,
-            either: None,
-            head: false,
-        })
-        .filter(|e| is_house && (e.sending.is_some() || belongs.pronoun.is_some()));
+        let house = Some(Envoy { sending: state.clone(), receiving: at, either: None, head: false })
+            .filter(|e| is_house && (e.sending.is_some() || belongs.pronoun.is_some()));
         let actor = Actor {
             id: own_code.clone(),
             name: tree.words(belongs.from.min(hit.start), hit.end),
-            code: if mine || code.is_empty() {
-                code
-            } else {
-                own_code
-            },
+            code: if mine || code.is_empty() { code } else { own_code },
             kind,
             state,
             role: Some(office.role.clone()),
@@ -299,18 +251,8 @@ impl Desk<'_> {
     }
 
     /// A title for several of different states, or several titles of one: one of each.
-    fn one_of_each(
-        &mut self,
-        stage: &mut Stage,
-        hit: &NounHit,
-        belongs: &Belonging,
-        office: &Office,
-    ) -> bool {
-        let mut states: Vec<String> = belongs
-            .before
-            .iter()
-            .map(|(code, _)| code.clone())
-            .collect();
+    fn one_of_each(&mut self, stage: &mut Stage, hit: &NounHit, belongs: &Belonging, office: &Office) -> bool {
+        let mut states: Vec<String> = belongs.before.iter().map(|(code, _)| code.clone()).collect();
         if states.len() < 2 {
             states = if states.is_empty() {
                 belongs.of.clone()
@@ -324,14 +266,8 @@ impl Desk<'_> {
         let members: Vec<usize> = states
             .iter()
             .map(|code| {
-                let envoy = office.envoy.clone().map(|e| Envoy {
-                    sending: Some(code.clone()),
-                    ..e
-                });
-                let held = Belonging {
-                    state: Some(code.clone()),
-                    ..Belonging::default()
-                };
+                let envoy = office.envoy.clone().map(|e| Envoy { sending: Some(code.clone()), ..e });
+                let held = Belonging { state: Some(code.clone()), ..Belonging::default() };
                 self.holder(office, &held).unwrap_or_else(|| {
                     let actor = Actor {
                         id: format!("{code}:{}", slug(&office.role)),
@@ -352,11 +288,7 @@ impl Desk<'_> {
                 })
             })
             .collect();
-        let envoy = office.envoy.clone().map(|e| Envoy {
-            sending: None,
-            either: None,
-            ..e
-        });
+        let envoy = office.envoy.clone().map(|e| Envoy { sending: None, either: None, ..e });
         let made = self.bundle(members, envoy, Some(hit.noun));
         let mut made = reference(hit.start, hit.end, Some(made));
         made.from = belongs.from.min(hit.start);
@@ -366,14 +298,7 @@ impl Desk<'_> {
     }
 
     /// "the country", "the kingdom"; "Peru's country" is nobody's phrase.
-    fn description(
-        &mut self,
-        tree: &Tree,
-        stage: &mut Stage,
-        hit: &NounHit,
-        belongs: &Belonging,
-        index: usize,
-    ) {
+    fn description(&mut self, tree: &Tree, stage: &mut Stage, hit: &NounHit, belongs: &Belonging, index: usize) {
         if !belongs.definite || hit.plural || !belongs.is_open() || text_at(tree, hit.end) == "of" {
             return;
         }
@@ -381,10 +306,7 @@ impl Desk<'_> {
         let code = self.described(tree, stage, index, hit.start, &fits);
         if let Some(character) = code.and_then(|code| self.state_character(&code)) {
             let c = &self.cast.characters[character];
-            let place = Some(crate::coding::Place {
-                name: c.actor.name.clone(),
-                country: c.actor.state.clone(),
-            });
+            let place = Some(crate::coding::Place { name: c.actor.name.clone(), country: c.actor.state.clone() });
             let mut made = reference(hit.start, hit.end, Some(character));
             (made.place, made.from) = (place, belongs.from.min(hit.start));
             stage.claim(made);
@@ -392,13 +314,7 @@ impl Desk<'_> {
     }
 
     /// The person whose name follows a title: at once, after "to Russia", or after a comma.
-    fn name_after(
-        &self,
-        tree: &Tree,
-        hit: &NounHit,
-        belongs: &Belonging,
-        stage: &Stage,
-    ) -> Option<usize> {
+    fn name_after(&self, tree: &Tree, hit: &NounHit, belongs: &Belonging, stage: &Stage) -> Option<usize> {
         let person_at = |t: usize| {
             let r = stage.owner.get(t).copied().flatten()?;
             let reference = stage.references.get(r)?;
@@ -411,26 +327,15 @@ impl Desk<'_> {
         }
         for at in places {
             // "Mr" between title and name says nothing.
-            let at = if self.registry.is_honorific(text_at(tree, at)) {
-                at + 1
-            } else {
-                at
-            };
+            let at = if self.registry.is_honorific(text_at(tree, at)) { at + 1 } else { at };
             if let Some(r) = person_at(at) {
                 return Some(r);
             }
             if text_at(tree, at) == "," {
-                let name = if self.registry.is_honorific(text_at(tree, at + 1)) {
-                    at + 2
-                } else {
-                    at + 1
-                };
+                let name = if self.registry.is_honorific(text_at(tree, at + 1)) { at + 2 } else { at + 1 };
                 let Some(r) = person_at(name) else { continue };
                 let end = stage.references[r].end;
-                let closes = matches!(
-                    text_at(tree, end),
-                    "" | "," | "." | ")" | ";" | "\u{2013}" | "\u{2014}"
-                );
+                let closes = matches!(text_at(tree, end), "" | "," | "." | ")" | ";" | "\u{2013}" | "\u{2014}");
                 // "the ambassador, John Sullivan," and not "the ambassador, Sullivan said"
                 if closes {
                     return Some(r);

@@ -16,17 +16,25 @@ impl Scene<'_> {
             }
         }
         let (note, lasting) = self.lasting(predicate);
-        let expression = own.and_then(|(_, e)| self.counted_back(e, predicate)).or(lasting).or_else(|| self.year_beside(predicate, reading));
+        let expression = own
+            .and_then(|(_, e)| self.counted_back(e, predicate))
+            .or(lasting)
+            .or_else(|| self.year_beside(predicate, reading));
         let tense = match reading.tense {
             Tense::Unknown if reading.modality.is_fact() => Tense::Past,
             // "agreed to send them back … on Wednesday" tells of the day of the agreement.
-            _ if self.is_settled(reading) && expression.as_ref().is_some_and(|e| is_bare_weekday(&e.value)) => Tense::Past,
+            _ if self.is_settled(reading) && expression.as_ref().is_some_and(|e| is_bare_weekday(&e.value)) => {
+                Tense::Past
+            }
             other => other,
         };
         let said_tense = if reading.modality.is_fact() { tense } else { Tense::Past };
         // An offer, a demand, a refusal is dated by when it was made where the act itself has no day.
         let made = said.filter(|_| {
-            matches!(reading.modality, Modality::Offered | Modality::Agreed | Modality::Requested | Modality::Refused | Modality::Threatened)
+            matches!(
+                reading.modality,
+                Modality::Offered | Modality::Agreed | Modality::Requested | Modality::Refused | Modality::Threatened
+            )
         });
         let (expression, tense) = match (expression, made) {
             (None, Some(made)) if !reading.modality.is_fact() => (self.counted_back(made, predicate), Tense::Past),
@@ -52,26 +60,45 @@ impl Scene<'_> {
         while let Some(head) = self.tree.head(at) {
             let behind = self.tree.relation(at) == "acl:relcl"
                 || self.tree.base(at) == "advcl"
-                    && self.tree.first(at, "mark").is_some_and(|m| matches!(self.tree.lemma(m).to_lowercase().as_str(), "after" | "since" | "when" | "before"));
+                    && self.tree.first(at, "mark").is_some_and(|m| {
+                        matches!(self.tree.lemma(m).to_lowercase().as_str(), "after" | "since" | "when" | "before")
+                    });
             if behind {
                 return false;
             }
             at = head;
         }
-        let opening = self.index <= 4 || self.document.blocks.get(self.tree.sentence.block).is_some_and(|b| matches!(b.kind, BlockKind::Title | BlockKind::Deck));
+        let opening = self.index <= 4
+            || self
+                .document
+                .blocks
+                .get(self.tree.sentence.block)
+                .is_some_and(|b| matches!(b.kind, BlockKind::Title | BlockKind::Deck));
         auxiliary("has") || auxiliary("have") || opening && verb.is_some()
     }
 
     /// The act was settled in the past: agreed, offered, asked for, refused.
     pub(super) fn is_settled(&self, reading: &Reading) -> bool {
-        let settled = matches!(reading.modality, Modality::Agreed | Modality::Offered | Modality::Requested | Modality::Refused | Modality::Threatened);
-        settled && reading.operator.is_some_and(|o| {
-            self.tree.is_verb(o) && self.tree.token(o).text.to_lowercase() != self.tree.lemma(o) && !self.tree.token(o).text.ends_with("ing")
-        })
+        let settled = matches!(
+            reading.modality,
+            Modality::Agreed | Modality::Offered | Modality::Requested | Modality::Refused | Modality::Threatened
+        );
+        settled
+            && reading.operator.is_some_and(|o| {
+                self.tree.is_verb(o)
+                    && self.tree.token(o).text.to_lowercase() != self.tree.lemma(o)
+                    && !self.tree.token(o).text.ends_with("ing")
+            })
     }
 
     /// How near an expression is to the act: small is near, 10 and more dates only what was said of it.
-    pub(super) fn rank(&self, expression: &TimeExpression, predicate: &Predicate, reading: &Reading, voices: &[Voice]) -> Option<u32> {
+    pub(super) fn rank(
+        &self,
+        expression: &TimeExpression,
+        predicate: &Predicate,
+        reading: &Reading,
+        voices: &[Voice],
+    ) -> Option<u32> {
         let (start, end) = expression.tokens;
         let inside = start..end;
         let head = inside.clone().find(|t| self.tree.head(*t).is_none_or(|h| !inside.contains(&h)))?;
@@ -144,7 +171,9 @@ impl Scene<'_> {
     pub(super) fn year_beside(&self, predicate: &Predicate, reading: &Reading) -> Option<TimeExpression> {
         let tops = [predicate.token, reading.top];
         let clause = tops.iter().flat_map(|t| self.tree.with(*t, "advcl")).find(|c| {
-            self.tree.first(*c, "mark").is_some_and(|m| matches!(self.tree.lemma(m).to_lowercase().as_str(), "after" | "when" | "as" | "before" | "while"))
+            self.tree.first(*c, "mark").is_some_and(|m| {
+                matches!(self.tree.lemma(m).to_lowercase().as_str(), "after" | "when" | "as" | "before" | "while")
+            })
         })?;
         let under = self.tree.subtree(clause);
         let expression = self.times.iter().find(|e| under.contains(&e.tokens.0) && names_year(&e.value))?;
@@ -156,26 +185,44 @@ impl Scene<'_> {
         let time::Value::Shift { amount, unit, direction, from: time::Origin::Event(event) } = &expression.value else {
             // "the offer from last week" was made then; it does not begin then.
             let noun = expression.tokens.0.checked_sub(2).is_some_and(|n| self.tree.is_noun(n));
-            let relation = if noun && expression.relation == time::Relation::From { time::Relation::On } else { expression.relation };
+            let relation = if noun && expression.relation == time::Relation::From {
+                time::Relation::On
+            } else {
+                expression.relation
+            };
             return Some(TimeExpression { relation, ..expression.clone() });
         };
         let hosts = self.shared_days(predicate.token);
-        let below = *event == predicate.token || Some(*event) == predicate.carrier || hosts.iter().any(|(host, _)| host == event);
-        let value = time::Value::Shift { amount: *amount, unit: *unit, direction: direction.reversed(), from: time::Origin::Publication };
+        let below = *event == predicate.token
+            || Some(*event) == predicate.carrier
+            || hosts.iter().any(|(host, _)| host == event);
+        let value = time::Value::Shift {
+            amount: *amount,
+            unit: *unit,
+            direction: direction.reversed(),
+            from: time::Origin::Publication,
+        };
         below.then(|| TimeExpression { value, ..expression.clone() })
     }
 
     pub(super) fn is_trigger(&self, t: usize) -> bool {
         let person = self.named_at(t).is_some();
-        self.tree.is_noun(t) && !person && self.coder.codebook.candidates(self.tree.lemma(t), Pos::Noun).next().is_some()
+        self.tree.is_noun(t)
+            && !person
+            && self.coder.codebook.candidates(self.tree.lemma(t), Pos::Noun).next().is_some()
     }
 
     /// "has been in Moscow for a month after being recalled": the state has lasted since the act.
     pub(super) fn lasting(&self, predicate: &Predicate) -> (Option<String>, Option<TimeExpression>) {
         let t = predicate.token;
-        let after = self.tree.base(t) == "advcl" && self.tree.first(t, "mark").is_some_and(|m| matches!(self.tree.lemma(m), "after" | "since"));
+        let after = self.tree.base(t) == "advcl"
+            && self.tree.first(t, "mark").is_some_and(|m| matches!(self.tree.lemma(m), "after" | "since"));
         let Some(above) = self.tree.head(t).filter(|_| after) else { return (None, None) };
-        let perfect = self.tree.children(above).iter().any(|c| matches!(self.tree.token(*c).text.to_lowercase().as_str(), "has" | "have" | "'ve"));
+        let perfect = self
+            .tree
+            .children(above)
+            .iter()
+            .any(|c| matches!(self.tree.token(*c).text.to_lowercase().as_str(), "has" | "have" | "'ve"));
         if !perfect {
             return (None, None);
         }
@@ -206,6 +253,7 @@ pub(super) fn names_year(value: &time::Value) -> bool {
 /// "for a month" of a state that lasts, as the day it began: a month ago.
 fn lasting_since(expression: &TimeExpression) -> Option<TimeExpression> {
     let time::Value::Duration { amount, unit, .. } = expression.value.clone() else { return None };
-    let value = time::Value::Shift { amount, unit, direction: time::Direction::Before, from: time::Origin::Publication };
+    let value =
+        time::Value::Shift { amount, unit, direction: time::Direction::Before, from: time::Origin::Publication };
     Some(TimeExpression { value, ..expression.clone() })
 }

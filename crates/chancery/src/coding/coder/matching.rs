@@ -20,14 +20,22 @@ impl Scene<'_> {
                 .iter()
                 .map(|(s, tokens)| {
                     let slot = &frame.slots[*s];
-                    let asks = slot.classes.iter().filter(|c| tokens.iter().any(|t| self.plainly(c, *t))).map(Class::weight).max();
+                    let asks = slot
+                        .classes
+                        .iter()
+                        .filter(|c| tokens.iter().any(|t| self.plainly(c, *t)))
+                        .map(Class::weight)
+                        .max();
                     (1 + asks.unwrap_or_else(|| slot.weight())) * if slot.optional { 1 } else { 2 }
                 })
                 .sum();
             // An adjective of another state says who sent an envoy, unless the verb leaves no choice.
             let doubtful = fillers.iter().any(|(s, tokens)| {
                 frame.slots[*s].classes.contains(&Class::OwnEnvoy)
-                    && tokens.iter().filter_map(|t| self.envoy(*t, chain)).any(|e| e.either.is_some() && self.own(&e, frame, &fillers).is_none())
+                    && tokens
+                        .iter()
+                        .filter_map(|t| self.envoy(*t, chain))
+                        .any(|e| e.either.is_some() && self.own(&e, frame, &fillers).is_none())
             });
             let score = (weighed + 4 * trigger.with.len() as u32).saturating_sub(if doubtful { 6 } else { 0 });
             if best.as_ref().is_none_or(|b| score > b.score) {
@@ -58,12 +66,24 @@ impl Scene<'_> {
             || (predicate.pos == Pos::Noun && t > 0 && is(t - 1))
     }
 
-    pub(super) fn fill(&self, frame: &Frame, predicate: &Predicate, chain: &[Attribution]) -> Option<Vec<(usize, Vec<usize>)>> {
+    pub(super) fn fill(
+        &self,
+        frame: &Frame,
+        predicate: &Predicate,
+        chain: &[Attribution],
+    ) -> Option<Vec<(usize, Vec<usize>)>> {
         let mut fillers: Vec<(usize, Vec<usize>)> = Vec::new();
         let mut used: BTreeSet<usize> = BTreeSet::new();
         // Who acts is found first: "its own envoy" is measured against him. Slots that must be filled come before the rest.
         let mut order: Vec<usize> = (0..frame.slots.len()).collect();
-        order.sort_by_key(|s| (frame.slots[*s].role != Some(Role::Actor), frame.slots[*s].role != Some(Role::Person), frame.slots[*s].optional, *s));
+        order.sort_by_key(|s| {
+            (
+                frame.slots[*s].role != Some(Role::Actor),
+                frame.slots[*s].role != Some(Role::Person),
+                frame.slots[*s].optional,
+                *s,
+            )
+        });
         for s in order {
             let slot = &frame.slots[s];
             let mut found: Vec<usize> = Vec::new();
@@ -108,8 +128,14 @@ impl Scene<'_> {
                 let telling = frame.slots.iter().any(|o| !o.optional && o.role != slot.role && o.weight() >= 4);
                 // "demanded an apology", "offered talks": who governs the noun stands for who is to act.
                 let governed = predicate.pos == Pos::Noun
-                    && self.tree.head(predicate.token).is_some_and(|h| self.tree.is_verb(h) && self.coder.operators.governs(self.tree, h));
-                let silent = subject && (telling || governed) && predicate.subject_may_be_silent && !(stood && predicate.pos == Pos::Verb);
+                    && self
+                        .tree
+                        .head(predicate.token)
+                        .is_some_and(|h| self.tree.is_verb(h) && self.coder.operators.governs(self.tree, h));
+                let silent = subject
+                    && (telling || governed)
+                    && predicate.subject_may_be_silent
+                    && !(stood && predicate.pos == Pos::Verb);
                 if slot.optional {
                     // An optional subject that is there must still fit: "the maker recalled" is no state.
                     if subject && stood && predicate.pos == Pos::Verb && slot.role == Some(Role::Actor) {
@@ -128,7 +154,15 @@ impl Scene<'_> {
         Some(fillers)
     }
 
-    pub(super) fn fits(&self, class: &Class, t: usize, position: &Position, frame: &Frame, fillers: &[(usize, Vec<usize>)], chain: &[Attribution]) -> bool {
+    pub(super) fn fits(
+        &self,
+        class: &Class,
+        t: usize,
+        position: &Position,
+        frame: &Frame,
+        fillers: &[(usize, Vec<usize>)],
+        chain: &[Attribution],
+    ) -> bool {
         let lemma = self.tree.lemma(t).to_lowercase();
         let character = self.character_at(t);
         match class {
@@ -137,29 +171,53 @@ impl Scene<'_> {
             Class::List(list) => self.in_list(list, t),
             Class::Party => self.is_party(t, position, chain),
             Class::State => {
-                let state = character.is_some_and(|c| matches!(c.actor.kind, ActorKind::State | ActorKind::Government) || c.members.len() > 1);
-                state && !self.is_mere_place(t, position) || character.is_none() && self.nationality(t).is_some() && *position != Position::Object
+                let state = character.is_some_and(|c| {
+                    matches!(c.actor.kind, ActorKind::State | ActorKind::Government) || c.members.len() > 1
+                });
+                state && !self.is_mere_place(t, position)
+                    || character.is_none() && self.nationality(t).is_some() && *position != Position::Object
             }
             Class::Organization => character.is_some_and(|c| c.actor.kind == ActorKind::Organization),
             Class::Person => {
                 character.is_some_and(|c| c.actor.kind == ActorKind::Person && !c.plural)
-                    || character.is_none() && self.tree.upos(t) == Upos::Pron && matches!(lemma.as_str(), "he" | "she" | "i" | "who" | "him" | "her")
+                    || character.is_none()
+                        && self.tree.upos(t) == Upos::Pron
+                        && matches!(lemma.as_str(), "he" | "she" | "i" | "who" | "him" | "her")
             }
             Class::Outlet => character.is_some_and(|c| c.actor.kind == ActorKind::Outlet),
             Class::Group => character.is_some_and(|c| c.actor.kind == ActorKind::Group),
             Class::Envoy => self.envoy(t, chain).is_some_and(|e| e.head),
-            Class::OwnEnvoy => self.envoy(t, chain).is_some_and(|e| e.head && self.own(&e, frame, fillers) != Some(false)),
-            Class::ForeignEnvoy => self.envoy(t, chain).is_some_and(|e| e.head && self.own(&e, frame, fillers) != Some(true)),
+            Class::OwnEnvoy => {
+                self.envoy(t, chain).is_some_and(|e| e.head && self.own(&e, frame, fillers) != Some(false))
+            }
+            Class::ForeignEnvoy => {
+                self.envoy(t, chain).is_some_and(|e| e.head && self.own(&e, frame, fillers) != Some(true))
+            }
             Class::Diplomats => self.is_diplomats(t),
             Class::Official => {
-                let public = |c: &Character| matches!(c.actor.sector.as_deref(), Some("GOV" | "LEG" | "MIL" | "JUD" | "SPY" | "COP" | "IGO" | "PTY" | "OPP"));
-                character.is_some_and(|c| c.actor.kind == ActorKind::Person && (public(c) || self.speaks(c))) || self.in_list("officials", t)
+                let public = |c: &Character| {
+                    matches!(
+                        c.actor.sector.as_deref(),
+                        Some("GOV" | "LEG" | "MIL" | "JUD" | "SPY" | "COP" | "IGO" | "PTY" | "OPP")
+                    )
+                };
+                character.is_some_and(|c| c.actor.kind == ActorKind::Person && (public(c) || self.speaks(c)))
+                    || self.in_list("officials", t)
             }
             Class::Leader => character.is_some_and(|c| c.leader && c.actor.kind == ActorKind::Person),
             Class::Leaders => {
                 let several = self.tree.conjuncts(t);
-                let leaders = several.iter().filter(|s| self.character_at(**s).is_some_and(|c| c.leader || matches!(c.actor.kind, ActorKind::State | ActorKind::Government))).count();
-                leaders > 1 || character.is_some_and(|c| c.leader && (c.plural || c.members.len() > 1)) || several.len() == 1 && character.is_some_and(|c| c.leader)
+                let leaders = several
+                    .iter()
+                    .filter(|s| {
+                        self.character_at(**s).is_some_and(|c| {
+                            c.leader || matches!(c.actor.kind, ActorKind::State | ActorKind::Government)
+                        })
+                    })
+                    .count();
+                leaders > 1
+                    || character.is_some_and(|c| c.leader && (c.plural || c.members.len() > 1))
+                    || several.len() == 1 && character.is_some_and(|c| c.leader)
             }
             Class::Home | Class::Host => self.is_side(t, *class == Class::Home, frame, fillers, chain),
             Class::Place => self.place_at(t).is_some(),
@@ -168,9 +226,14 @@ impl Scene<'_> {
 
     pub(super) fn is_word(&self, t: usize, words: &[String]) -> bool {
         let Some((head, rest)) = words.split_last() else { return false };
-        let is = |i: usize, w: &str| self.tree.lemma(i).eq_ignore_ascii_case(w) || self.tree.token(i).text.eq_ignore_ascii_case(w);
-        let headed = |h: &str, others: &[String]| is(t, h) && others.iter().all(|w| self.tree.subtree(t).into_iter().any(|i| i != t && is(i, w)));
-        headed(head, rest) || words.len() > 1 && words.split_first().is_some_and(|(first, others)| headed(first, others))
+        let is = |i: usize, w: &str| {
+            self.tree.lemma(i).eq_ignore_ascii_case(w) || self.tree.token(i).text.eq_ignore_ascii_case(w)
+        };
+        let headed = |h: &str, others: &[String]| {
+            is(t, h) && others.iter().all(|w| self.tree.subtree(t).into_iter().any(|i| i != t && is(i, w)))
+        };
+        headed(head, rest)
+            || words.len() > 1 && words.split_first().is_some_and(|(first, others)| headed(first, others))
     }
 
     pub(super) fn in_list(&self, list: &str, t: usize) -> bool {

@@ -3,7 +3,13 @@
 use super::*;
 
 impl Scene<'_> {
-    pub(super) fn mention(&self, predicate: &Predicate, found: &Match, reading: &Reading, quoted: &[Attribution]) -> Option<EventMention> {
+    pub(super) fn mention(
+        &self,
+        predicate: &Predicate,
+        found: &Match,
+        reading: &Reading,
+        quoted: &[Attribution],
+    ) -> Option<EventMention> {
         let act = &self.coder.codebook.acts[found.candidate.act];
         let voices = attribution::voices(&self.coder.speech, self.tree, predicate.token);
         let mut chain: Vec<Attribution> = voices.voices.iter().rev().filter_map(|v| self.link(*v)).collect();
@@ -18,7 +24,12 @@ impl Scene<'_> {
         let certainty = attribution::certainty(&self.coder.speech, self.tree, &voices, &chain);
 
         let role = |wanted: Role| -> Vec<usize> {
-            found.fillers.iter().filter(|(s, _)| found.frame.slots[*s].role == Some(wanted)).flat_map(|(_, t)| t.iter().copied()).collect()
+            found
+                .fillers
+                .iter()
+                .filter(|(s, _)| found.frame.slots[*s].role == Some(wanted))
+                .flat_map(|(_, t)| t.iter().copied())
+                .collect()
         };
         let (a, r, p, q) = (role(Role::Actor), role(Role::Recipient), role(Role::Person), role(Role::Counted));
         let topics = role(Role::Topic);
@@ -27,7 +38,13 @@ impl Scene<'_> {
         let own = found.frame.slots.iter().any(|s| s.classes.contains(&Class::OwnEnvoy));
         let foreign = found.frame.slots.iter().any(|s| s.classes.iter().any(|c| matches!(c, Class::ForeignEnvoy)));
         let moves = !own && !foreign;
-        if actors.is_empty() && p.iter().chain(&r).chain(&q).chain(&topics).all(|t| !predicate.arguments.contains(&(Position::Subject, *t))) {
+        if actors.is_empty()
+            && p.iter()
+                .chain(&r)
+                .chain(&q)
+                .chain(&topics)
+                .all(|t| !predicate.arguments.contains(&(Position::Subject, *t)))
+        {
             // The frame did not ask who acts, and the sentence says it all the same.
             let subject = predicate.arguments.iter().find(|(position, t)| {
                 *position == Position::Subject && self.is_party(*t, position, &chain) && self.state_of(*t).is_some()
@@ -38,13 +55,23 @@ impl Scene<'_> {
             }
         }
         let mut envoys = p.clone();
-        envoys.extend(found.fillers.iter().flat_map(|(_, t)| t.iter().copied()).filter(|t| !p.contains(t) && self.envoy(*t, &chain).is_some_and(|e| e.head)));
+        envoys.extend(
+            found
+                .fillers
+                .iter()
+                .flat_map(|(_, t)| t.iter().copied())
+                .filter(|t| !p.contains(t) && self.envoy(*t, &chain).is_some_and(|e| e.head)),
+        );
         let hosts = self.host_places(predicate, found);
         let (when, said) = self.when(predicate, reading, &voices.voices);
         // Who headed a mission in another year than the report's own news is not for the report's present to say.
         let present = when.expression.as_ref().is_none_or(|e| !days::names_year(&e.value));
-        let (missions, persons, senders) = self.missions(present, &envoys, &actors, &recipients, &hosts, own, foreign, &chain);
-        if actors.is_empty() && (foreign || act.effect.as_ref().is_some_and(|e| e.measure.as_deref() == Some("expulsion"))) && !recipients.is_empty() {
+        let (missions, persons, senders) =
+            self.missions(present, &envoys, &actors, &recipients, &hosts, own, foreign, &chain);
+        if actors.is_empty()
+            && (foreign || act.effect.as_ref().is_some_and(|e| e.measure.as_deref() == Some("expulsion")))
+            && !recipients.is_empty()
+        {
             // Expelled from a state without a word of who expels: that state does.
             let from = found.fillers.iter().any(|(s, _)| {
                 let slot = &found.frame.slots[*s];
@@ -91,7 +118,12 @@ impl Scene<'_> {
             // An envoy's own movement is his state's.
             actors.extend(missions.iter().filter_map(|m| self.state_actor(&m.mission.sending)));
             if recipients.is_empty() {
-                recipients.extend(missions.iter().filter(|_| missions.len() == 1).filter_map(|m| self.state_actor(&m.mission.receiving)));
+                recipients.extend(
+                    missions
+                        .iter()
+                        .filter(|_| missions.len() == 1)
+                        .filter_map(|m| self.state_actor(&m.mission.receiving)),
+                );
             }
         }
         if recipients.is_empty() {
@@ -102,7 +134,9 @@ impl Scene<'_> {
             things.extend(predicate.arguments.iter().filter_map(|(position, t)| {
                 let toward = match position {
                     Position::Object => true,
-                    Position::Preposition(p) => matches!(p.as_str(), "on" | "against" | "to" | "over" | "from" | "for" | "with" | "near"),
+                    Position::Preposition(p) => {
+                        matches!(p.as_str(), "on" | "against" | "to" | "over" | "from" | "for" | "with" | "near")
+                    }
                     _ => false,
                 };
                 (toward && !a.contains(t)).then_some(*t)
@@ -112,7 +146,10 @@ impl Scene<'_> {
                     break;
                 }
                 for code in self.nationalities_under(t, &codes) {
-                    if !codes.contains(&code) && !recipients.iter().any(|r| r.code == code) && self.registry.state_index(&code).is_some() {
+                    if !codes.contains(&code)
+                        && !recipients.iter().any(|r| r.code == code)
+                        && self.registry.state_index(&code).is_some()
+                    {
                         recipients.extend(self.state_actor(&code));
                     }
                 }
@@ -125,8 +162,10 @@ impl Scene<'_> {
             let agents = self.actors(&self.tree.conjuncts(agent), &chain);
             if !agents.is_empty() {
                 if reading.agent_is_other {
-                    let asked: Vec<Actor> = actors.iter().filter(|x| !agents.iter().any(|g| g.code == x.code)).cloned().collect();
-                    let by_host = missions.first().is_some_and(|m| agents.iter().any(|g| g.code == m.mission.receiving));
+                    let asked: Vec<Actor> =
+                        actors.iter().filter(|x| !agents.iter().any(|g| g.code == x.code)).cloned().collect();
+                    let by_host =
+                        missions.first().is_some_and(|m| agents.iter().any(|g| g.code == m.mission.receiving));
                     if by_host && let Some(other) = &act.asked_by_host {
                         act_id.clone_from(other);
                     }
@@ -151,7 +190,8 @@ impl Scene<'_> {
             if let Some(speaker) = voices.voices.first().and_then(|v| v.speaker) {
                 let asking = self.actors(&[speaker], &chain);
                 if !asking.is_empty() {
-                    let by_host = missions.first().is_some_and(|m| asking.iter().any(|g| g.code == m.mission.receiving));
+                    let by_host =
+                        missions.first().is_some_and(|m| asking.iter().any(|g| g.code == m.mission.receiving));
                     if by_host && let Some(other) = &act.asked_by_host {
                         act_id.clone_from(other);
                     }
@@ -174,9 +214,13 @@ impl Scene<'_> {
         if actors.is_empty() && recipients.is_empty() && missions.is_empty() && persons.is_empty() {
             return None;
         }
-        let quantity = q.iter().chain(&p).chain(&r).chain(&topics).find_map(|t| self.quantity(*t)).or_else(|| {
-            (predicate.pos == Pos::Noun).then(|| self.quantity(predicate.token)).flatten()
-        });
+        let quantity = q
+            .iter()
+            .chain(&p)
+            .chain(&r)
+            .chain(&topics)
+            .find_map(|t| self.quantity(*t))
+            .or_else(|| (predicate.pos == Pos::Noun).then(|| self.quantity(predicate.token)).flatten());
         let place = self.place(predicate, &found.fillers);
         let evidence = self.evidence(predicate, reading, &found.fillers, &when);
         let slots = found.frame.slots.iter().filter(|s| !s.optional).count().max(1);
@@ -188,7 +232,8 @@ impl Scene<'_> {
         if reading.weak {
             confidence -= 0.2;
         }
-        let topical = predicate.pos == Pos::Noun && self.tree.base(predicate.token) == "compound" && reading.operator.is_none();
+        let topical =
+            predicate.pos == Pos::Noun && self.tree.base(predicate.token) == "compound" && reading.operator.is_none();
         if reading.doubtful || topical || found.frame.doubtful && modality.is_fact() {
             // "an expulsion order", "the departure date": the word is there, the act is not told.
             confidence -= 0.7;
@@ -235,19 +280,28 @@ impl Scene<'_> {
         let mut found = Vec::new();
         for &t in tokens {
             let lemma = self.tree.lemma(t).to_lowercase();
-            let text = self.tree.span(&attribution::phrase(self.tree, t)).map_or("", |s| s.of(&self.document.text)).to_owned();
+            let text =
+                self.tree.span(&attribution::phrase(self.tree, t)).map_or("", |s| s.of(&self.document.text)).to_owned();
             let character = match self.character_at(t) {
                 None if matches!(lemma.as_str(), "i" | "we") => self.speaker_character(chain),
                 other => other,
             };
             match character {
                 Some(c) if c.members.len() > 1 => {
-                    found.extend(c.members.iter().filter_map(|m| self.cast.characters.get(*m)).map(|m| Actor { text: text.clone(), ..m.actor.clone() }));
+                    found.extend(
+                        c.members
+                            .iter()
+                            .filter_map(|m| self.cast.characters.get(*m))
+                            .map(|m| Actor { text: text.clone(), ..m.actor.clone() }),
+                    );
                 }
                 Some(c) => {
                     let mut actor = Actor { text, ..c.actor.clone() };
                     if let Some(r) = self.stage.at(t) {
-                        let words = self.tree.span(&(r.from..r.to).collect::<Vec<_>>()).map_or("", |s| s.of(&self.document.text));
+                        let words = self
+                            .tree
+                            .span(&(r.from..r.to).collect::<Vec<_>>())
+                            .map_or("", |s| s.of(&self.document.text));
                         actor.text = words.to_owned();
                     }
                     found.push(actor);
@@ -277,9 +331,10 @@ impl Scene<'_> {
             if i == t {
                 continue;
             }
-            let code = self.nationality(i).map(str::to_owned).or_else(|| {
-                self.character_at(i).and_then(|c| c.actor.state.clone())
-            });
+            let code = self
+                .nationality(i)
+                .map(str::to_owned)
+                .or_else(|| self.character_at(i).and_then(|c| c.actor.state.clone()));
             if let Some(code) = code.filter(|c| !found.contains(c)) {
                 found.push(code);
             }
@@ -297,7 +352,10 @@ impl Scene<'_> {
     }
 
     pub(super) fn quantity(&self, t: usize) -> Option<Quantity> {
-        let article = self.tree.first(t, "det").filter(|d| matches!(self.tree.lemma(*d).to_lowercase().as_str(), "a" | "an" | "another"));
+        let article = self
+            .tree
+            .first(t, "det")
+            .filter(|d| matches!(self.tree.lemma(*d).to_lowercase().as_str(), "a" | "an" | "another"));
         let counted = self.tree.upos(t) == Upos::Noun && self.tree.token(t).text.to_lowercase() == self.tree.lemma(t);
         if article.is_some() && counted && (self.is_diplomats(t) || self.named_at(t).is_some()) {
             return Some(Quantity { value: 1.0, unit: self.tree.lemma(t).to_lowercase(), approximate: false });
@@ -306,7 +364,20 @@ impl Scene<'_> {
         let value = crate::coding::number::value(&self.tree.token(number).text)?;
         let unit = if number == t { String::new() } else { self.tree.lemma(t).to_lowercase() };
         let approximate = self.tree.children(number).iter().chain(self.tree.children(t)).any(|c| {
-            matches!(self.tree.lemma(*c).to_lowercase().as_str(), "about" | "around" | "some" | "nearly" | "almost" | "roughly" | "approximately" | "least" | "more" | "over" | "up")
+            matches!(
+                self.tree.lemma(*c).to_lowercase().as_str(),
+                "about"
+                    | "around"
+                    | "some"
+                    | "nearly"
+                    | "almost"
+                    | "roughly"
+                    | "approximately"
+                    | "least"
+                    | "more"
+                    | "over"
+                    | "up"
+            )
         });
         Some(Quantity { value, unit, approximate })
     }
@@ -316,12 +387,21 @@ impl Scene<'_> {
         predicate
             .arguments
             .iter()
-            .filter(|(p, t)| matches!(p, Position::Preposition(p) if matches!(p.as_str(), "in" | "at" | "near" | "to" | "into")) && !used.contains(t))
+            .filter(|(p, t)| {
+                matches!(p, Position::Preposition(p) if matches!(p.as_str(), "in" | "at" | "near" | "to" | "into"))
+                    && !used.contains(t)
+            })
             .find_map(|(_, t)| self.stage.at(*t).and_then(|r| r.place.clone()))
     }
 
     /// The characters the mention stands on: the act's word, what governs it, who fills its slots, and its date.
-    pub(super) fn evidence(&self, predicate: &Predicate, reading: &Reading, fillers: &[(usize, Vec<usize>)], when: &When) -> Span {
+    pub(super) fn evidence(
+        &self,
+        predicate: &Predicate,
+        reading: &Reading,
+        fillers: &[(usize, Vec<usize>)],
+        when: &When,
+    ) -> Span {
         let mut tokens: Vec<usize> = vec![predicate.token];
         tokens.extend(predicate.carrier);
         tokens.extend(reading.operator);

@@ -26,7 +26,9 @@ impl Scene<'_> {
                 None if lemma == "i" => self.speaker_character(chain),
                 other => other,
             };
-            let person = character.filter(|c| c.actor.kind == ActorKind::Person && !c.plural && c.members.is_empty() && (c.named || c.envoy.is_none()));
+            let person = character.filter(|c| {
+                c.actor.kind == ActorKind::Person && !c.plural && c.members.is_empty() && (c.named || c.envoy.is_none())
+            });
             if let Some(c) = person.filter(|c| present || c.envoy.is_none() || self.names_itself(t, c)) {
                 persons.push(Actor { text: self.tree.words(t, t + 1), ..c.actor.clone() });
             }
@@ -42,8 +44,11 @@ impl Scene<'_> {
                     sendings = vec![Some(either.clone())];
                 }
             }
-            let members: Vec<String> =
-                character.map(|c| c.members.iter().filter_map(|m| self.cast.characters.get(*m)).map(|m| state(&m.actor)).collect()).unwrap_or_default();
+            let members: Vec<String> = character
+                .map(|c| {
+                    c.members.iter().filter_map(|m| self.cast.characters.get(*m)).map(|m| state(&m.actor)).collect()
+                })
+                .unwrap_or_default();
             if sendings[0].is_none() {
                 if own && !actors.is_empty() {
                     sendings = actors.iter().map(|a| Some(state(a))).collect();
@@ -58,7 +63,8 @@ impl Scene<'_> {
             if receiving.is_none() {
                 if foreign && actors.len() == 1 {
                     receiving = actors.first().map(state);
-                } else if let Some(other) = recipients.first().map(state).filter(|_| !foreign && recipients.len() == 1) {
+                } else if let Some(other) = recipients.first().map(state).filter(|_| !foreign && recipients.len() == 1)
+                {
                     receiving = Some(other);
                 } else if let [host] = hosts {
                     receiving = Some(host.clone());
@@ -71,11 +77,14 @@ impl Scene<'_> {
                 receiving = hosts.iter().find(|h| *h != sending).cloned();
             }
             senders.extend(sendings.iter().flatten().cloned());
-            let both_ways = sendings.len() == 2 && receiving.as_ref().is_none_or(|r| sendings.iter().flatten().any(|s| s == r));
+            let both_ways =
+                sendings.len() == 2 && receiving.as_ref().is_none_or(|r| sendings.iter().flatten().any(|s| s == r));
             for (i, sending) in sendings.iter().enumerate() {
                 let Some(sending) = sending else { continue };
                 let other = if both_ways { sendings[1 - i].clone() } else { None };
-                let Some(receiving) = other.or(receiving.clone()).or_else(|| self.only_receiver(sending)) else { continue };
+                let Some(receiving) = other.or(receiving.clone()).or_else(|| self.only_receiver(sending)) else {
+                    continue;
+                };
                 if receiving == *sending {
                     continue;
                 }
@@ -130,12 +139,18 @@ impl Scene<'_> {
 
     /// The words at a token are the name of that person, not a description of him.
     pub(super) fn names_itself(&self, t: usize, c: &Character) -> bool {
-        c.surname.as_ref().is_some_and(|s| attribution::phrase(self.tree, t).iter().any(|i| self.tree.token(*i).text.eq_ignore_ascii_case(s)))
+        c.surname.as_ref().is_some_and(|s| {
+            attribution::phrase(self.tree, t).iter().any(|i| self.tree.token(*i).text.eq_ignore_ascii_case(s))
+        })
     }
 
     /// The named head of a mission, where the report names one.
     pub(super) fn head_of(&self, mission: &Mission) -> Option<&Character> {
-        self.cast.characters.iter().find(|c| c.named && c.actor.kind == ActorKind::Person && c.envoy.as_ref().and_then(Envoy::mission).as_ref() == Some(mission))
+        self.cast.characters.iter().find(|c| {
+            c.named
+                && c.actor.kind == ActorKind::Person
+                && c.envoy.as_ref().and_then(Envoy::mission).as_ref() == Some(mission)
+        })
     }
 
     /// Where the report knows one mission of that state only, it is the one meant.

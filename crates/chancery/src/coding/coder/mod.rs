@@ -75,7 +75,7 @@ pub(crate) fn code(
         };
         scene.sentence(&mut last_speaker, &mut mentions);
     }
-    pairs::complete_dyads(coder, registry, &mut mentions);
+    pairs::complete_dyads(coder, registry, cast, &mut mentions);
     pairs::share_places(&mut mentions);
     mentions
 }
@@ -115,10 +115,21 @@ impl Scene<'_> {
             for (s, tokens) in &best.fillers {
                 let slot = &best.frame.slots[*s];
                 let words = slot.classes.iter().all(|c| matches!(c, Class::Word(_) | Class::List(_)));
-                let inside = slot.positions.iter().any(|p| matches!(p, Position::Object) || *p == Position::Preposition("in".to_owned()));
-                let about = matches!(self.coder.codebook.acts[best.candidate.act].family.as_str(), "measures" | "talks" | "relations" | "missions" | "aid") || slot.role.is_none();
+                let inside = slot
+                    .positions
+                    .iter()
+                    .any(|p| matches!(p, Position::Object) || *p == Position::Preposition("in".to_owned()));
+                let about = matches!(
+                    self.coder.codebook.acts[best.candidate.act].family.as_str(),
+                    "measures" | "talks" | "relations" | "missions" | "aid"
+                ) || slot.role.is_none();
                 let told = self.coder.codebook.acts[best.candidate.act].family == "words";
-                if words && inside && about && !told && (slot.role.is_none() || slot.positions.contains(&Position::Object)) {
+                if words
+                    && inside
+                    && about
+                    && !told
+                    && (slot.role.is_none() || slot.positions.contains(&Position::Object))
+                {
                     spoken_for.extend(tokens.iter().copied());
                 }
             }
@@ -128,9 +139,19 @@ impl Scene<'_> {
                 reading.modality = Modality::Ongoing;
             }
             let spoken = self.coder.codebook.acts[best.candidate.act].family == "words" && pos == Pos::Noun;
-            if spoken && reading.operator.is_some_and(|o| self.tree.is_verb(o)) && !matches!(reading.modality, Modality::Planned | Modality::Requested) {
+            if spoken
+                && reading.operator.is_some_and(|o| self.tree.is_verb(o))
+                && !matches!(reading.modality, Modality::Planned | Modality::Requested)
+            {
                 // A demand that is rejected was made all the same, and an apology offered is an apology.
-                reading = Reading { modality: Modality::Occurred, operator: None, agent: None, inner: None, path: Vec::new(), ..reading };
+                reading = Reading {
+                    modality: Modality::Occurred,
+                    operator: None,
+                    agent: None,
+                    inner: None,
+                    path: Vec::new(),
+                    ..reading
+                };
             }
             let act = &self.coder.codebook.acts[best.candidate.act];
             let says_not = best.frame.slots.iter().flat_map(|s| &s.classes).any(|c| {
@@ -142,12 +163,16 @@ impl Scene<'_> {
             }
             let spurned = pos == Pos::Noun
                 && act.family == "force"
-                && reading.operator.is_some_and(|o| matches!(self.tree.lemma(o), "reject" | "refuse" | "oppose" | "resist" | "dismiss"));
+                && reading.operator.is_some_and(|o| {
+                    matches!(self.tree.lemma(o), "reject" | "refuse" | "oppose" | "resist" | "dismiss")
+                });
             if spurned {
                 // "refuses all interference in its affairs" tells of no interference of its own.
                 continue;
             }
-            let vowed = reading.operator.is_some_and(|o| matches!(self.tree.lemma(o), "vow" | "promise" | "pledge" | "swear" | "warn"));
+            let vowed = reading
+                .operator
+                .is_some_and(|o| matches!(self.tree.lemma(o), "vow" | "promise" | "pledge" | "swear" | "warn"));
             if vowed && reading.modality == Modality::Planned && matches!(act.family.as_str(), "measures" | "force") {
                 // Harm that is promised is a threat.
                 reading.modality = Modality::Threatened;
@@ -221,7 +246,6 @@ fn part(upos: Upos) -> Option<Pos> {
         _ => None,
     }
 }
-
 
 /// One act told twice by one clause ("took the decision to recall", "a recall was ordered") is one mention: of two
 /// with the same act in overlapping evidence and the same roles the surer stays.

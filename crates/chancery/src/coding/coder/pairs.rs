@@ -27,7 +27,7 @@ const MAIN_PAIR: f64 = 0.5;
 /// A report about two states seldom says "against Japan" in every sentence. Where one pair of states stands behind most
 /// of what a report tells, an act of one of the two that needs somebody to be done to, and names nobody, is done to the
 /// other. Such a recipient has no words of its own (`text` is empty), and the mention is less sure.
-pub(super) fn complete_dyads(coder: &Coder, registry: &Registry, mentions: &mut [EventMention]) {
+pub(super) fn complete_dyads(coder: &Coder, registry: &Registry, cast: &Cast, mentions: &mut [EventMention]) {
     let mut pairs: BTreeMap<(String, String), usize> = BTreeMap::new();
     let mut all = 0;
     for m in mentions.iter() {
@@ -41,22 +41,30 @@ pub(super) fn complete_dyads(coder: &Coder, registry: &Registry, mentions: &mut 
             all += 1;
         }
     }
-    let Some(((x, y), count)) = pairs.into_iter().max_by_key(|(pair, n)| (*n, std::cmp::Reverse(pair.clone()))) else { return };
-    if count < 2 || (count as f64) < MAIN_PAIR * all as f64 {
-        return;
-    }
+    let main = pairs
+        .into_iter()
+        .max_by_key(|(pair, n)| (*n, std::cmp::Reverse(pair.clone())))
+        .filter(|(_, count)| *count >= 2 && (*count as f64) >= MAIN_PAIR * all as f64)
+        .map(|(pair, _)| pair);
     for m in mentions {
         let needs = coder.codebook.act(&m.act).is_some_and(|a| {
-            matches!(a.family.as_str(), "missions" | "relations" | "measures" | "talks" | "words") && coder.codebook.takes_recipient(&m.act)
+            matches!(a.family.as_str(), "missions" | "relations" | "measures" | "talks" | "words")
+                && coder.codebook.takes_recipient(&m.act)
         });
         let [actor] = m.actors.as_slice() else { continue };
         if !needs || !m.recipients.is_empty() {
             continue;
         }
-        let other = match party_code(actor) {
-            Some(code) if code == x => &y,
-            Some(code) if code == y => &x,
-            _ => continue,
+        let Some(code) = party_code(actor) else { continue };
+        // The pair that the acts make, or else the two states that the report speaks of.
+        let other = match &main {
+            Some((x, y)) if x == code => y.as_str(),
+            Some((x, y)) if y == code => x.as_str(),
+            Some(_) => continue,
+            None => match cast.other_side(code) {
+                Some(other) => other,
+                None => continue,
+            },
         };
         if let Some(state) = registry.state_index(other) {
             m.recipients.push(registry.state_actor(state, ActorKind::State, ""));

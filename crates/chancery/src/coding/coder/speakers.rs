@@ -10,15 +10,20 @@ impl Scene<'_> {
     /// "…, Russian news agencies reported." at the end of a sentence stands over all of it.
     pub(super) fn closing_voice(&self, trigger: usize) -> Option<Attribution> {
         let n = self.tree.len();
-        let verb = (n.saturating_sub(5)..n).rev().find(|t| self.tree.is_verb(*t) && self.coder.speech.says(self.tree.lemma(*t)))?;
+        let verb = (n.saturating_sub(5)..n)
+            .rev()
+            .find(|t| self.tree.is_verb(*t) && self.coder.speech.says(self.tree.lemma(*t)))?;
         let speaker = verb.checked_sub(1).filter(|s| self.tree.is_noun(*s))?;
         let mut start = speaker;
-        while start > 0 && matches!(self.tree.upos(start - 1), Upos::Propn | Upos::Noun | Upos::Det | Upos::Adj | Upos::Part) {
+        while start > 0
+            && matches!(self.tree.upos(start - 1), Upos::Propn | Upos::Noun | Upos::Det | Upos::Adj | Upos::Part)
+        {
             start -= 1;
         }
         let comma = start.checked_sub(1).is_some_and(|c| self.tree.token(c).text == ",");
         let nothing_more = (verb + 1..n).all(|t| !self.tree.is_verb(t)) && self.tree.first(verb, "obj").is_none();
-        (comma && nothing_more && trigger < start).then(|| self.link(Voice { speaker: Some(speaker), cue: verb, content: trigger }))?
+        (comma && nothing_more && trigger < start)
+            .then(|| self.link(Voice { speaker: Some(speaker), cue: verb, content: trigger }))?
     }
 
     pub(super) fn in_quotation(&self, t: usize) -> bool {
@@ -29,8 +34,12 @@ impl Scene<'_> {
     /// Who speaks the words at a token, if they stand in quotation marks: by the tree, by the verb of saying outside
     /// the marks, or whoever spoke last in this paragraph.
     pub(super) fn quoted_speaker(&self, t: usize, last: Option<&(usize, Vec<Attribution>)>) -> Vec<Attribution> {
-        let by_tree: Vec<Attribution> =
-            attribution::voices(&self.coder.speech, self.tree, t).voices.iter().rev().filter_map(|v| self.link(*v)).collect();
+        let by_tree: Vec<Attribution> = attribution::voices(&self.coder.speech, self.tree, t)
+            .voices
+            .iter()
+            .rev()
+            .filter_map(|v| self.link(*v))
+            .collect();
         if !by_tree.is_empty() {
             return by_tree;
         }
@@ -52,7 +61,9 @@ impl Scene<'_> {
             }
         }
         match last {
-            Some((block, chain)) if *block == self.tree.sentence.block || *block + 1 == self.tree.sentence.block => chain.clone(),
+            Some((block, chain)) if *block == self.tree.sentence.block || *block + 1 == self.tree.sentence.block => {
+                chain.clone()
+            }
             _ => Vec::new(),
         }
     }

@@ -5,7 +5,10 @@ use super::*;
 impl Scene<'_> {
     /// Who a word stands for. A plane that carries somebody, and the members of a body, stand for these.
     pub(super) fn character_at(&self, t: usize) -> Option<&Character> {
-        self.named_at(t).filter(|c| !c.actor.code.is_empty() || c.envoy.is_some()).or_else(|| self.character_within(t)).or_else(|| self.named_at(t))
+        self.named_at(t)
+            .filter(|c| !c.actor.code.is_empty() || c.envoy.is_some())
+            .or_else(|| self.character_within(t))
+            .or_else(|| self.named_at(t))
     }
 
     pub(super) fn character_within(&self, t: usize) -> Option<&Character> {
@@ -16,10 +19,11 @@ impl Scene<'_> {
                 .filter(|v| matches!(self.tree.lemma(*v), "carry" | "transport" | "bring" | "fly" | "take"))
                 .find_map(|v| self.tree.first(v, "obj"))
                 .and_then(|passenger| self.named_at(passenger)),
-            "member" | "group" | "number" | "part" | "majority" | "representative" | "dozen" | "committee" => self
-                .tree
-                .with(t, "nmod")
-                .find_map(|of| self.named_at(of).or_else(|| self.tree.first(of, "nmod:poss").and_then(|p| self.named_at(p)))),
+            "member" | "group" | "number" | "part" | "majority" | "representative" | "dozen" | "committee" => {
+                self.tree.with(t, "nmod").find_map(|of| {
+                    self.named_at(of).or_else(|| self.tree.first(of, "nmod:poss").and_then(|p| self.named_at(p)))
+                })
+            }
             _ => None,
         }
     }
@@ -40,7 +44,10 @@ impl Scene<'_> {
         match self.character_at(t) {
             Some(c) => match c.actor.kind {
                 ActorKind::State | ActorKind::Government | ActorKind::Organization => true,
-                ActorKind::Group => !matches!(c.actor.sector.as_deref(), Some("CVL" | "MED" | "BUS" | "REF" | "ELI")) || c.members.len() > 1,
+                ActorKind::Group => {
+                    !matches!(c.actor.sector.as_deref(), Some("CVL" | "MED" | "BUS" | "REF" | "ELI"))
+                        || c.members.len() > 1
+                }
                 ActorKind::Person => self.speaks(c) || c.members.len() > 1,
                 ActorKind::Outlet => false,
             },
@@ -55,8 +62,20 @@ impl Scene<'_> {
                     Upos::Adj | Upos::Propn | Upos::Noun => {
                         self.nationality(t).is_some()
                             || self.body_of(t).is_some()
-                            || matches!(lemma.as_str(), "side" | "country" | "nation" | "capital" | "party" | "neighbour" | "neighbor" | "ally" | "power" | "member" | "government")
-                                && *position == Position::Subject
+                            || matches!(
+                                lemma.as_str(),
+                                "side"
+                                    | "country"
+                                    | "nation"
+                                    | "capital"
+                                    | "party"
+                                    | "neighbour"
+                                    | "neighbor"
+                                    | "ally"
+                                    | "power"
+                                    | "member"
+                                    | "government"
+                            ) && *position == Position::Subject
                     }
                     _ => false,
                 }
@@ -68,15 +87,39 @@ impl Scene<'_> {
     pub(super) fn body_of(&self, t: usize) -> Option<&str> {
         let body = matches!(
             self.tree.lemma(t).to_lowercase().as_str(),
-            "authority" | "troop" | "force" | "guard" | "soldier" | "police" | "navy" | "army" | "military" | "court" | "marine"
-                | "jet" | "warship" | "coastguard" | "side" | "regime" | "leadership" | "leader" | "minister" | "official"
+            "authority"
+                | "troop"
+                | "force"
+                | "guard"
+                | "soldier"
+                | "police"
+                | "navy"
+                | "army"
+                | "military"
+                | "court"
+                | "marine"
+                | "jet"
+                | "warship"
+                | "coastguard"
+                | "side"
+                | "regime"
+                | "leadership"
+                | "leader"
+                | "minister"
+                | "official"
         );
-        self.tree.children(t).iter().filter(|c| body && matches!(self.tree.base(**c), "amod" | "compound" | "nmod")).find_map(|c| self.nationality(*c))
+        self.tree
+            .children(t)
+            .iter()
+            .filter(|c| body && matches!(self.tree.base(**c), "amod" | "compound" | "nmod"))
+            .find_map(|c| self.nationality(*c))
     }
 
     /// Acts for the state: leaders, ministers, envoys, spokespersons; not critics and lawmakers of the opposition.
     pub(super) fn speaks(&self, c: &Character) -> bool {
-        c.leader || c.envoy.is_some() || c.actor.id.starts_with("person:") && c.actor.sector.as_deref() == Some("GOV")
+        c.leader
+            || c.envoy.is_some()
+            || c.actor.id.starts_with("person:") && c.actor.sector.as_deref() == Some("GOV")
             || c.noun.and_then(|n| self.registry.nouns.get(n)).is_some_and(|n| n.speaks)
     }
 
@@ -95,14 +138,16 @@ impl Scene<'_> {
             }
             // "they would return to their posts" after "the two states agreed": the envoys of these states.
             let they = self.stage.at(t).is_some_and(|r| r.pronoun) && c.members.len() > 1;
-            let known = self.cast.characters.iter().filter(|k| k.named && k.envoy.as_ref().is_some_and(|e| e.head)).count();
+            let known =
+                self.cast.characters.iter().filter(|k| k.named && k.envoy.as_ref().is_some_and(|e| e.head)).count();
             return (they && known > 1).then(|| Envoy { head: true, ..Envoy::default() });
         }
         let lemma = self.tree.lemma(t).to_lowercase();
         if matches!(lemma.as_str(), "i" | "we") {
             return self.speaker_character(chain)?.envoy.clone();
         }
-        matches!(lemma.as_str(), "ambassador" | "envoy" | "ambassadors" | "envoys" | "representative").then(|| Envoy { head: true, ..Envoy::default() })
+        matches!(lemma.as_str(), "ambassador" | "envoy" | "ambassadors" | "envoys" | "representative")
+            .then(|| Envoy { head: true, ..Envoy::default() })
     }
 
     pub(super) fn speaker_character(&self, chain: &[Attribution]) -> Option<&Character> {
@@ -134,7 +179,12 @@ impl Scene<'_> {
 
     pub(super) fn state_of(&self, t: usize) -> Option<String> {
         self.character_at(t)
-            .and_then(|c| c.actor.state.clone().or_else(|| (c.actor.kind == ActorKind::Organization).then(|| c.actor.code.clone())))
+            .and_then(|c| {
+                c.actor
+                    .state
+                    .clone()
+                    .or_else(|| (c.actor.kind == ActorKind::Organization).then(|| c.actor.code.clone()))
+            })
             .or_else(|| self.nationality(t).or_else(|| self.body_of(t)).map(str::to_owned))
     }
 
@@ -152,18 +202,39 @@ impl Scene<'_> {
         let noun = self.coder.codebook.in_list("diplomats", &lemma)
             || matches!(lemma.as_str(), "diplomat" | "attache" | "attaché" | "diplomatic" | "spy" | "spies")
             || self.character_at(t).is_some_and(|c| {
-                c.envoy.is_some() || c.actor.role.as_deref().is_some_and(|r| r.contains("diplomat") || r.contains("attach") || r.contains("consul"))
+                c.envoy.is_some()
+                    || c.actor
+                        .role
+                        .as_deref()
+                        .is_some_and(|r| r.contains("diplomat") || r.contains("attach") || r.contains("consul"))
             });
         if noun {
             return true;
         }
         // "embassy staff", "intelligence officers", "staff at the embassy"
-        let staff = matches!(lemma.as_str(), "staff" | "staffer" | "employee" | "personnel" | "officer" | "official" | "worker" | "agent" | "member" | "representative" | "operative");
+        let staff = matches!(
+            lemma.as_str(),
+            "staff"
+                | "staffer"
+                | "employee"
+                | "personnel"
+                | "officer"
+                | "official"
+                | "worker"
+                | "agent"
+                | "member"
+                | "representative"
+                | "operative"
+        );
         let of_mission = self.tree.subtree(t).into_iter().any(|i| {
-            matches!(self.tree.lemma(i).to_lowercase().as_str(), "embassy" | "consulate" | "mission" | "diplomatic" | "consular" | "intelligence" | "diplomat")
+            matches!(
+                self.tree.lemma(i).to_lowercase().as_str(),
+                "embassy" | "consulate" | "mission" | "diplomatic" | "consular" | "intelligence" | "diplomat"
+            )
         });
         // "expelling 10 Americans": in a report on envoys so many nationals of another state are its diplomats.
-        let nationals = self.character_at(t).is_some_and(|c| c.actor.id.ends_with(":nationals")) && self.tree.with(t, "nummod").next().is_some();
+        let nationals = self.character_at(t).is_some_and(|c| c.actor.id.ends_with(":nationals"))
+            && self.tree.with(t, "nummod").next().is_some();
         if nationals && self.document_speaks_of_diplomats() {
             return true;
         }
@@ -177,13 +248,26 @@ impl Scene<'_> {
     }
 
     /// The place is the envoy's own state, or the one he is sent to.
-    pub(super) fn is_side(&self, t: usize, home: bool, frame: &Frame, fillers: &[(usize, Vec<usize>)], chain: &[Attribution]) -> bool {
+    pub(super) fn is_side(
+        &self,
+        t: usize,
+        home: bool,
+        frame: &Frame,
+        fillers: &[(usize, Vec<usize>)],
+        chain: &[Attribution],
+    ) -> bool {
         let lemma = self.tree.lemma(t).to_lowercase();
-        let person = fillers.iter().filter(|(s, _)| frame.slots[*s].role == Some(Role::Person)).flat_map(|(_, t)| t).next();
+        let person =
+            fillers.iter().filter(|(s, _)| frame.slots[*s].role == Some(Role::Person)).flat_map(|(_, t)| t).next();
         if home && matches!(lemma.as_str(), "home" | "homeland") {
             return true;
         }
-        if !home && matches!(lemma.as_str(), "post" | "posting" | "posts" | "station" | "service" | "duty" | "mission" | "embassy") {
+        if !home
+            && matches!(
+                lemma.as_str(),
+                "post" | "posting" | "posts" | "station" | "service" | "duty" | "mission" | "embassy"
+            )
+        {
             return true;
         }
         let place = self.place_at(t).and_then(|p| p.country.clone());

@@ -12,11 +12,8 @@ fn left(name: Option<&str>) -> Say {
 
 #[test]
 fn a_weekday_is_counted_from_what_a_dated_report_tells_of_the_same() {
-    let dated = report("dated", Some("2021-07-20")).says(
-        say("planned", "leave-post", "DZA")
-            .mission("DZA>MAR", None)
-            .when(unit(Unit::Week, 0)),
-    );
+    let dated = report("dated", Some("2021-07-20"))
+        .says(say("planned", "leave-post", "DZA").mission("DZA>MAR", None).when(unit(Unit::Week, 0)));
     let undated = report("undated", None)
         .says(left(None).when(on(Weekday::Thursday)))
         .weekdays(&[Weekday::Thursday, Weekday::Monday]);
@@ -44,13 +41,8 @@ fn the_year_of_a_dateline_comes_from_another_report() {
         .says(say("occurred", "recall-ambassador", "ESP > ARG").when(date("2024-05-19")));
     let mut undated =
         report("undated", None).says(say("occurred", "recall-ambassador", "ESP > ARG").when(on(Weekday::Sunday)));
-    undated.0.published.day_of_year = Some(DayOfYear {
-        month: 5,
-        day: 19,
-        from: 0,
-        to: 1,
-        why: "the day of the dateline".into(),
-    });
+    undated.0.published.day_of_year =
+        Some(DayOfYear { month: 5, day: 19, from: 0, to: 1, why: "the day of the dateline".into() });
     let found = published(&record(vec![undated.done(), dated.done()]), "undated");
     assert_eq!(found.date.earliest, Some(day("2024-05-19")));
     assert!(found.date.latest <= Some(day("2024-05-20")));
@@ -67,24 +59,10 @@ fn an_hour_of_change_without_a_date_is_of_the_day_of_the_news() {
             .weekdays(&[Weekday::Friday])
     };
     let plain = record(vec![dated.done(), undated().done()]);
-    assert_eq!(
-        ends(&published(&plain, "undated").date),
-        ("2019-11-22".into(), "2019-11-24".into())
-    );
-    let dated = plain
-        .readings
-        .iter()
-        .find(|r| r.document.file == "dated")
-        .unwrap()
-        .clone();
-    let noted = record(vec![
-        dated,
-        undated().note(NoiseKind::Updated, "Updated at 6:12 p.m.").done(),
-    ]);
-    assert_eq!(
-        ends(&published(&noted, "undated").date),
-        ("2019-11-22".into(), "2019-11-22".into())
-    );
+    assert_eq!(ends(&published(&plain, "undated").date), ("2019-11-22".into(), "2019-11-24".into()));
+    let dated = plain.readings.iter().find(|r| r.document.file == "dated").unwrap().clone();
+    let noted = record(vec![dated, undated().note(NoiseKind::Updated, "Updated at 6:12 p.m.").done()]);
+    assert_eq!(ends(&published(&noted, "undated").date), ("2019-11-22".into(), "2019-11-22".into()));
 }
 
 #[test]
@@ -98,33 +76,18 @@ fn a_date_travels_from_report_to_report() {
     let c = report("c", None).says(say("occurred", "close-airspace", "DZA > MAR").when(unit(Unit::Day, -1)));
     let record = record(vec![c.done(), b.done(), a.done()]);
     let (b, c) = (published(&record, "b"), published(&record, "c"));
-    assert!(
-        b.date.contains(day("2021-08-25")) && b.date.is_bounded(),
-        "{:?}",
-        b.date
-    );
-    assert!(
-        c.date.contains(day("2021-08-26")) && c.date.is_bounded(),
-        "{:?}",
-        c.date
-    );
+    assert!(b.date.contains(day("2021-08-25")) && b.date.is_bounded(), "{:?}", b.date);
+    assert!(c.date.contains(day("2021-08-26")) && c.date.is_bounded(), "{:?}", c.date);
 }
 
 #[test]
 fn what_contradicts_the_better_evidence_is_a_conflict() {
-    let recalled = |when| {
-        say("occurred", "recall-ambassador", "FRA")
-            .mission("FRA>ITA", None)
-            .when(when)
-    };
+    let recalled = |when| say("occurred", "recall-ambassador", "FRA").mission("FRA>ITA", None).when(when);
     let expelled = |when| say("occurred", "expel-diplomats", "ITA > FRA").n(3.0).when(when);
-    let a = report("a", Some("2019-02-08"))
-        .says(recalled(on(Weekday::Thursday)))
-        .says(expelled(on(Weekday::Wednesday)));
+    let a =
+        report("a", Some("2019-02-08")).says(recalled(on(Weekday::Thursday))).says(expelled(on(Weekday::Wednesday)));
     let c = report("c", Some("2019-03-01")).says(
-        say("occurred", "return-to-post", "FRA")
-            .mission("FRA>ITA", Some("Christian Masset"))
-            .when(date("2019-02-20")),
+        say("occurred", "return-to-post", "FRA").mission("FRA>ITA", Some("Christian Masset")).when(date("2019-02-20")),
     );
     let undated = report("undated", None)
         .says(recalled(on(Weekday::Thursday)))
@@ -163,19 +126,13 @@ fn a_report_that_shares_nothing_stays_undated() {
 fn reports_without_days_do_not_date_each_other_in_a_circle() {
     let said = |name: &str| {
         let mut r =
-            report(name, None)
-                .says(say("occurred", "visit", "NLD > TUR"))
-                .says(say("planned", "visit", "TUR > NLD"));
+            report(name, None).says(say("occurred", "visit", "NLD > TUR")).says(say("planned", "visit", "TUR > NLD"));
         r.0.published.date.earliest = Some(day("2018-07-01"));
         r.done()
     };
     let record = record(vec![said("a"), said("b")]);
     for published in &record.published {
-        assert_eq!(
-            ends(&published.date),
-            ("2018-07-01".into(), String::new()),
-            "{published:#?}"
-        );
+        assert_eq!(ends(&published.date), ("2018-07-01".into(), String::new()), "{published:#?}");
     }
 }
 

@@ -3,10 +3,7 @@ use crate::ledger::{Commitment, MissionEntry};
 
 fn at<'a>(ledger: &'a Ledger, of: &str) -> &'a MissionEntry {
     let of = mission(of);
-    let found = ledger
-        .missions
-        .iter()
-        .find(|m| m.sending == of.sending && m.receiving == of.receiving);
+    let found = ledger.missions.iter().find(|m| m.sending == of.sending && m.receiving == of.receiving);
     found.unwrap_or_else(|| panic!("no {of:?} in {:#?}", ledger.missions))
 }
 
@@ -124,11 +121,8 @@ fn a_measure_lasts_until_it_is_lifted() {
 fn talks_pass_from_offer_to_the_day_they_are_held() {
     let a = report("a", Some("2021-04-14")).says(say("offered", "hold-summit", "USA > RUS").said(on(Weekday::Tuesday)));
     let b = report("b", Some("2021-05-26")).says(say("agreed", "hold-summit", "USA+RUS").when(date("2021-06-16")));
-    let c = report("c", Some("2021-06-17")).says(
-        say("occurred", "hold-summit", "USA+RUS")
-            .when(on(Weekday::Wednesday))
-            .place("Geneva", "CHE"),
-    );
+    let c = report("c", Some("2021-06-17"))
+        .says(say("occurred", "hold-summit", "USA+RUS").when(on(Weekday::Wednesday)).place("Geneva", "CHE"));
     let record = record(vec![a.done(), b.done(), c.done()]);
     let talks = |as_of: &str| {
         let talks = ledger(&record, as_of).talks;
@@ -141,10 +135,7 @@ fn talks_pass_from_offer_to_the_day_they_are_held() {
     assert_eq!(talks("2021-06-17"), Some(TalksStatus::Held));
     let commitments = ledger(&record, "2021-06-17").commitments;
     let statuses: Vec<CommitmentStatus> = commitments.iter().map(|c| c.status).collect();
-    assert!(
-        statuses.iter().all(|s| *s == CommitmentStatus::Kept),
-        "{commitments:#?}"
-    );
+    assert!(statuses.iter().all(|s| *s == CommitmentStatus::Kept), "{commitments:#?}");
 }
 
 fn only(record: &Record, as_of: &str) -> Commitment {
@@ -220,9 +211,8 @@ fn a_threat_to_retaliate_is_kept_by_any_measure_that_follows() {
 #[test]
 fn a_promise_for_two_missions_is_two_promises() {
     let both = |say: Say| say.mission("NLD>TUR", None).mission("TUR>NLD", None);
-    let a = report("a", Some("2018-07-21")).says(both(
-        say("agreed", "return-to-post", "NLD+TUR").said(on(Weekday::Friday)),
-    ));
+    let a = report("a", Some("2018-07-21"))
+        .says(both(say("agreed", "return-to-post", "NLD+TUR").said(on(Weekday::Friday))));
     let b = report("b", Some("2018-09-10")).says(
         say("occurred", "return-to-post", "NLD")
             .mission("NLD>TUR", Some("Marjanne de Kwaasteniet"))

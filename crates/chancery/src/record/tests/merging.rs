@@ -9,23 +9,15 @@ fn one<'a>(record: &'a Record, act: &str) -> &'a Event {
 
 #[test]
 fn two_reports_of_one_expulsion_are_one_event_that_keeps_both_counts() {
-    let a = report("wire", Some("2018-03-27")).says(
-        say("occurred", "expel-diplomats", "POL > RUS")
-            .n(4.0)
-            .when(on(Weekday::Monday)),
-    );
-    let b = report("daily", Some("2018-03-28")).says(
-        say("occurred", "expel-diplomats", "POL > RUS")
-            .n(5.0)
-            .when(on(Weekday::Monday)),
-    );
+    let a = report("wire", Some("2018-03-27"))
+        .says(say("occurred", "expel-diplomats", "POL > RUS").n(4.0).when(on(Weekday::Monday)));
+    let b = report("daily", Some("2018-03-28"))
+        .says(say("occurred", "expel-diplomats", "POL > RUS").n(5.0).when(on(Weekday::Monday)));
     let record = record(vec![a.done(), b.done()]);
     let event = one(&record, "expel-diplomats");
     assert_eq!(event.mentions.len(), 2);
     assert_eq!(ends(&event.when), ("2018-03-26".into(), "2018-03-26".into()));
-    let [disagreement] = event.disagreements.as_slice() else {
-        panic!("{event:#?}")
-    };
+    let [disagreement] = event.disagreements.as_slice() else { panic!("{event:#?}") };
     assert_eq!(disagreement.field, "quantity");
     let values: Vec<&str> = disagreement.values.iter().map(|v| v.value.as_str()).collect();
     assert_eq!(values, ["4 diplomat", "5 diplomat"]);
@@ -35,36 +27,18 @@ fn two_reports_of_one_expulsion_are_one_event_that_keeps_both_counts() {
 #[test]
 fn expulsions_of_one_week_with_other_days_and_counts_are_two() {
     let a = report("wire", Some("2018-03-31"))
-        .says(
-            say("occurred", "expel-diplomats", "RUS > GBR")
-                .n(23.0)
-                .when(date("2018-03-28")),
-        )
-        .says(
-            say("occurred", "expel-diplomats", "RUS > GBR")
-                .n(50.0)
-                .when(date("2018-03-31")),
-        );
+        .says(say("occurred", "expel-diplomats", "RUS > GBR").n(23.0).when(date("2018-03-28")))
+        .says(say("occurred", "expel-diplomats", "RUS > GBR").n(50.0).when(date("2018-03-31")));
     assert_eq!(record(vec![a.done()]).events.len(), 2);
 }
 
 #[test]
 fn expulsions_by_each_side_are_two_and_the_second_answers_the_first() {
     let a = report("wire", Some("2023-09-19"))
-        .says(
-            say("occurred", "expel-diplomats", "CAN > IND")
-                .n(1.0)
-                .when(date("2023-09-18")),
-        )
-        .says(
-            say("occurred", "expel-diplomats", "IND > CAN")
-                .n(1.0)
-                .when(date("2023-09-19")),
-        );
+        .says(say("occurred", "expel-diplomats", "CAN > IND").n(1.0).when(date("2023-09-18")))
+        .says(say("occurred", "expel-diplomats", "IND > CAN").n(1.0).when(date("2023-09-19")));
     let record = record(vec![a.done()]);
-    let [first, second] = record.events.as_slice() else {
-        panic!()
-    };
+    let [first, second] = record.events.as_slice() else { panic!() };
     assert_eq!(second.answers, std::slice::from_ref(&first.id));
     assert!(first.answers.is_empty());
 }
@@ -84,32 +58,19 @@ fn words_of_retaliation_link_an_answer_to_what_is_told_without_a_day() {
 fn in_response_to_says_which_side_answers_within_a_sentence() {
     let a = report("wire", Some("2019-08-24"))
         .says(say("occurred", "suspend-cooperation", "KOR > JPN").words("Seoul ended the pact in response to"))
-        .says(
-            say("occurred", "curb-exports", "JPN > KOR")
-                .words("Tokyo's curbs.")
-                .and(),
-        );
+        .says(say("occurred", "curb-exports", "JPN > KOR").words("Tokyo's curbs.").and());
     let record = record(vec![a.done()]);
     let curbs = one(&record, "curb-exports");
-    assert_eq!(
-        one(&record, "suspend-cooperation").answers,
-        std::slice::from_ref(&curbs.id)
-    );
+    assert_eq!(one(&record, "suspend-cooperation").answers, std::slice::from_ref(&curbs.id));
     assert!(curbs.answers.is_empty());
 }
 
 #[test]
 fn a_plan_and_its_fulfilment_are_one_event_with_a_history() {
-    let a = report("wire", Some("2021-04-20")).says(
-        say("planned", "leave-post", "USA")
-            .mission("USA>RUS", Some("John Sullivan"))
-            .when(unit(Unit::Week, 0)),
-    );
-    let b = report("daily", Some("2021-04-22")).says(
-        say("occurred", "leave-post", "-")
-            .mission("USA>RUS", Some("John Sullivan"))
-            .when(on(Weekday::Thursday)),
-    );
+    let a = report("wire", Some("2021-04-20"))
+        .says(say("planned", "leave-post", "USA").mission("USA>RUS", Some("John Sullivan")).when(unit(Unit::Week, 0)));
+    let b = report("daily", Some("2021-04-22"))
+        .says(say("occurred", "leave-post", "-").mission("USA>RUS", Some("John Sullivan")).when(on(Weekday::Thursday)));
     let record = record(vec![b.done(), a.done()]);
     let event = one(&record, "leave-post");
     assert_eq!(event.modality, Modality::Occurred);
@@ -135,11 +96,8 @@ fn order_and_flight_are_one_recall() {
             .mission("RUS>USA", Some("Anatoly Antonov"))
             .when(on(Weekday::Wednesday)),
     );
-    let b = report("daily", Some("2021-03-22")).says(
-        say("occurred", "leave-post", "-")
-            .person("Antonov", "RUS")
-            .when(on(Weekday::Saturday)),
-    );
+    let b = report("daily", Some("2021-03-22"))
+        .says(say("occurred", "leave-post", "-").person("Antonov", "RUS").when(on(Weekday::Saturday)));
     let record = record(vec![a.done(), b.done()]);
     let event = one(&record, "recall-ambassador");
     assert_eq!(event.mentions.len(), 2);
@@ -151,18 +109,11 @@ fn order_and_flight_are_one_recall() {
 #[test]
 fn outlets_that_quote_one_agency_count_once() {
     let told = |name: &str| {
-        report(name, Some("2017-06-05")).says(
-            say("occurred", "sever-relations", "SAU > QAT")
-                .when(on(Weekday::Monday))
-                .from("SPA")
-                .sure(0.7),
-        )
+        report(name, Some("2017-06-05"))
+            .says(say("occurred", "sever-relations", "SAU > QAT").when(on(Weekday::Monday)).from("SPA").sure(0.7))
     };
-    let own = report("c", Some("2017-06-05")).says(
-        say("occurred", "sever-relations", "SAU > QAT")
-            .when(on(Weekday::Monday))
-            .sure(0.7),
-    );
+    let own = report("c", Some("2017-06-05"))
+        .says(say("occurred", "sever-relations", "SAU > QAT").when(on(Weekday::Monday)).sure(0.7));
     let alone = record(vec![told("a").done()]).events[0].confidence;
     let twice = record(vec![told("a").done(), told("b").done()]).events[0].confidence;
     let more = record(vec![told("a").done(), told("b").done(), own.done()]).events[0].confidence;
@@ -192,11 +143,8 @@ fn a_denial_stands_beside_the_fact() {
 
 #[test]
 fn talks_are_one_from_whichever_side_they_are_told() {
-    let a = report("wire", Some("2023-04-07")).says(
-        say("occurred", "meet", "IRN > SAU")
-            .when(date("2023-04-06"))
-            .place("Beijing", "CHN"),
-    );
+    let a = report("wire", Some("2023-04-07"))
+        .says(say("occurred", "meet", "IRN > SAU").when(date("2023-04-06")).place("Beijing", "CHN"));
     let b = report("daily", Some("2023-04-07")).says(say("occurred", "meet", "SAU+IRN").when(on(Weekday::Thursday)));
     let c = report("other", Some("2023-04-07")).says(say("occurred", "meet", "IRQ > SAU").when(date("2023-04-06")));
     let record = record(vec![a.done(), b.done(), c.done()]);
@@ -206,28 +154,22 @@ fn talks_are_one_from_whichever_side_they_are_told() {
 #[test]
 fn the_weekday_of_the_report_is_that_of_the_agreement() {
     let both = |say: Say| say.mission("NLD>TUR", None).mission("TUR>NLD", None);
-    let a = report("a", Some("2018-07-20")).says(both(
-        say("agreed", "return-to-post", "NLD+TUR").when(on(Weekday::Friday)),
-    ));
+    let a = report("a", Some("2018-07-20"))
+        .says(both(say("agreed", "return-to-post", "NLD+TUR").when(on(Weekday::Friday))));
     let record = record(vec![a.done()]);
     let record_of = &record.mention_records(&BOOK)[0];
     assert_eq!(ends(&record_of.when), ("2018-07-20".into(), "2018-07-20".into()));
     let list = ledger(&record, "2018-12-01").commitments;
-    assert!(
-        list.len() == 2 && list.iter().all(|c| c.status == CommitmentStatus::Pending),
-        "{list:#?}"
-    );
+    assert!(list.len() == 2 && list.iter().all(|c| c.status == CommitmentStatus::Pending), "{list:#?}");
 }
 
 #[test]
 fn an_envoy_who_meets_somebody_is_no_mission() {
-    let a = report("a", Some("2021-06-17"))
-        .says(say("occurred", "meet", "USA+RUS").when(on(Weekday::Wednesday)))
-        .says(
-            say("planned", "meet", "RUS > USA")
-                .person("Anatoly Antonov", "RUS")
-                .mission("RUS>USA", Some("Anatoly Antonov")),
-        );
+    let a = report("a", Some("2021-06-17")).says(say("occurred", "meet", "USA+RUS").when(on(Weekday::Wednesday))).says(
+        say("planned", "meet", "RUS > USA")
+            .person("Anatoly Antonov", "RUS")
+            .mission("RUS>USA", Some("Anatoly Antonov")),
+    );
     let record = record(vec![a.done()]);
     assert!(record.events.iter().all(|e| e.mission.is_none()));
     let list = ledger(&record, "2021-06-17").commitments;

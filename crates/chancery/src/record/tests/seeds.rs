@@ -8,9 +8,7 @@ use std::path::{Path, PathBuf};
 
 fn folder() -> Option<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors()
-        .map(|a| a.join("shared/seeds"))
-        .find(|p| p.join("gold.json").exists())
+    here.ancestors().map(|a| a.join("shared/seeds")).find(|p| p.join("gold.json").exists())
 }
 
 fn gold() -> Option<(PathBuf, Json)> {
@@ -34,15 +32,7 @@ fn words(value: &Json) -> Vec<&str> {
 fn dated(file: usize, at: usize, say: Say) -> Say {
     let months_ago = || {
         let (amount, direction, from) = (Amount::exactly(1), Direction::Before, Origin::Publication);
-        expression(
-            "a month",
-            Value::Shift {
-                amount,
-                unit: Unit::Month,
-                direction,
-                from,
-            },
-        )
+        expression("a month", Value::Shift { amount, unit: Unit::Month, direction, from })
     };
     let last = |u| unit(u, -1);
     match (file, at) {
@@ -92,31 +82,16 @@ fn blank(file: usize, name: &str) -> Report {
             let mut r = report(name, None).weekdays(&[Monday]);
             r.0.published.date.earliest = Some(day("2014-01-01"));
             let value = day("2025-11-12");
-            r.0.published.conflicts = vec![Conflict {
-                value,
-                why: "an address".into(),
-                span: None,
-            }];
+            r.0.published.conflicts = vec![Conflict { value, why: "an address".into(), span: None }];
             let why = "from one to fifteen days after it".into();
-            r.0.published.day_of_year = Some(DayOfYear {
-                month: 3,
-                day: 21,
-                from: 1,
-                to: 15,
-                why,
-            });
+            r.0.published.day_of_year = Some(DayOfYear { month: 3, day: 21, from: 1, to: 15, why });
             r
         }
     }
 }
 
 fn readings(gold: &Json, folder: &Path) -> Vec<Reading> {
-    let files: Vec<&str> = gold["documents"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|d| d["file"].as_str().unwrap())
-        .collect();
+    let files: Vec<&str> = gold["documents"].as_array().unwrap().iter().map(|d| d["file"].as_str().unwrap()).collect();
     let (sullivan, antonov) = ("John Sullivan", "Anatoly Antonov");
     files
         .iter()
@@ -134,9 +109,7 @@ fn readings(gold: &Json, folder: &Path) -> Vec<Reading> {
                     Some(name) if name == sullivan => said = said.mission("USA>RUS", Some(name)).person(name, "USA"),
                     Some(name) => said = said.mission("RUS>USA", Some(name)).person(name, "RUS"),
                     None if act == "return-to-post" => {
-                        said = said
-                            .mission("USA>RUS", Some(sullivan))
-                            .mission("RUS>USA", Some(antonov))
+                        said = said.mission("USA>RUS", Some(sullivan)).mission("RUS>USA", Some(antonov))
                     }
                     None if act == "recall-ambassador" => said = said.mission("RUS>USA", None),
                     None => {}
@@ -167,31 +140,19 @@ fn the_reports_are_dated_by_each_other() {
     let Some((folder, gold)) = gold() else { return };
     let record = record(readings(&gold, &folder));
     for want in gold["documents"].as_array().unwrap() {
-        let at = record
-            .readings
-            .iter()
-            .position(|r| want["file"] == r.document.file.as_str())
-            .unwrap();
+        let at = record.readings.iter().position(|r| want["file"] == r.document.file.as_str()).unwrap();
         let found = &record.published[at];
         let (first, last) = ends(&found.date);
         assert_eq!(serde_json::json!([first, last]), want["published"], "{found:#?}");
     }
-    let late = record
-        .published
-        .iter()
-        .flat_map(|p| &p.conflicts)
-        .any(|c| c.value == day("2025-11-12"));
+    let late = record.published.iter().flat_map(|p| &p.conflicts).any(|c| c.value == day("2025-11-12"));
     assert!(late, "the address that contradicts the rest must stay on the record");
 }
 
 fn overlaps(date: &EventDate, want: &Json) -> bool {
     let Some(both) = want.as_array() else { return true };
     let at = |i: usize| both[i].as_str().map(day);
-    let want = EventDate {
-        earliest: at(0),
-        latest: at(1),
-        ..EventDate::unknown("")
-    };
+    let want = EventDate { earliest: at(0), latest: at(1), ..EventDate::unknown("") };
     date.is_bounded() && date.intersect(&want).is_some()
 }
 
@@ -206,16 +167,8 @@ fn the_missions_stand_as_the_analyst_says() {
             .iter()
             .find(|m| want["sending"] == m.sending.as_str() && want["receiving"] == m.receiving.as_str())
             .unwrap_or_else(|| panic!("{want}"));
-        assert_eq!(
-            serde_json::to_value(found.status).unwrap(),
-            want["status"],
-            "{want} {found:#?}"
-        );
-        assert_eq!(
-            found.head.as_ref().map(|h| h.name.as_str()),
-            want["head"].as_str(),
-            "{want}"
-        );
+        assert_eq!(serde_json::to_value(found.status).unwrap(), want["status"], "{want} {found:#?}");
+        assert_eq!(found.head.as_ref().map(|h| h.name.as_str()), want["head"].as_str(), "{want}");
         assert!(overlaps(&found.since, &want["since"]), "{want} {found:#?}");
     }
 }
@@ -229,9 +182,7 @@ fn the_commitments_stand_as_the_analyst_says() {
         let made = day(want["made"].as_str().unwrap());
         let fits = |c: &&Commitment| {
             words(&want["act"]).contains(&c.act.as_str())
-                && want["person"]
-                    .as_str()
-                    .is_none_or(|p| c.person.as_ref().is_some_and(|q| q.name == p))
+                && want["person"].as_str().is_none_or(|p| c.person.as_ref().is_some_and(|q| q.name == p))
                 && c.made.contains(made)
         };
         let found: Vec<&Commitment> = ledger.commitments.iter().filter(fits).collect();
@@ -239,11 +190,7 @@ fn the_commitments_stand_as_the_analyst_says() {
             let kept = c.kept_on.as_ref().is_none_or(|k| overlaps(k, &want["kept_on"]));
             serde_json::to_value(c.status).unwrap() == want["status"] && kept
         };
-        assert!(
-            found.iter().any(|c| good(&c)),
-            "{want}\n{found:#?}\n{:#?}",
-            ledger.commitments
-        );
+        assert!(found.iter().any(|c| good(&c)), "{want}\n{found:#?}\n{:#?}", ledger.commitments);
     }
 }
 
@@ -263,11 +210,8 @@ fn reports_of_one_event_are_merged() {
     };
     assert_eq!(event_of("leave-post", "John Sullivan").documents.len(), 3);
     assert_eq!(event_of("recall-ambassador", "Anatoly Antonov").documents.len(), 4);
-    let agreed: Vec<_> = record
-        .events
-        .iter()
-        .filter(|e| e.modality == Modality::Agreed && e.act == "return-to-post")
-        .collect();
+    let agreed: Vec<_> =
+        record.events.iter().filter(|e| e.modality == Modality::Agreed && e.act == "return-to-post").collect();
     assert_eq!(agreed.len(), 1, "{agreed:#?}");
     assert_eq!(agreed[0].documents.len(), 2);
     let returned = event_of("return-to-post", "Anatoly Antonov");

@@ -70,18 +70,8 @@ fn reports_of_one_crisis_are_one_story() {
         let found = lines.iter().find(|l| l.sentence == words);
         found.unwrap_or_else(|| panic!("{words}: {:#?}", lines.iter().map(|l| &l.sentence).collect::<Vec<_>>()))
     };
-    assert_eq!(
-        line("Algeria recalled its ambassador to Morocco, Abdelhamid Abdaoui")
-            .citations
-            .len(),
-        2
-    );
-    assert_eq!(
-        line("Algeria severed diplomatic relations with Morocco")
-            .citations
-            .len(),
-        2
-    );
+    assert_eq!(line("Algeria recalled its ambassador to Morocco, Abdelhamid Abdaoui").citations.len(), 2);
+    assert_eq!(line("Algeria severed diplomatic relations with Morocco").citations.len(), 2);
     line("Algeria threatened to retaliate against Morocco");
     line("Morocco plans to withdraw 12 diplomats from Algeria");
     assert!(record.timeline(Some("s-none")).is_empty());
@@ -92,20 +82,13 @@ fn sentences_are_english_for_every_modality_and_act() {
     for act in &BOOK.acts {
         for modality in Modality::ALL {
             let parts = |say: Say| {
-                if act.family == "missions" {
-                    say.mission("RUS>USA", Some("Anatoly Antonov"))
-                } else {
-                    say
-                }
+                if act.family == "missions" { say.mission("RUS>USA", Some("Anatoly Antonov")) } else { say }
             };
             for parties in ["RUS > USA", "-", "RUS+CHN"] {
                 let told = report("a", Some("2021-03-29")).says(parts(say(modality.as_str(), &act.id, parties)));
                 for line in record(vec![told.done()]).timeline(None) {
                     let s = &line.sentence;
-                    assert!(
-                        !s.contains(['{', '}', '[', ']']) && !s.contains("  ") && !s.contains(" ,"),
-                        "{s}"
-                    );
+                    assert!(!s.contains(['{', '}', '[', ']']) && !s.contains("  ") && !s.contains(" ,"), "{s}");
                     assert!(s.chars().next().is_some_and(char::is_uppercase), "{s}");
                 }
             }
@@ -128,10 +111,7 @@ fn sentences_say_what_the_record_says() {
         sentence(of("planned", "impose-sanctions", "USA > RUS")),
         "The United States plans to impose sanctions on Russia"
     );
-    assert_eq!(
-        sentence(of("refused", "meet", "RUS > USA")),
-        "Russia refused to meet with the United States"
-    );
+    assert_eq!(sentence(of("refused", "meet", "RUS > USA")), "Russia refused to meet with the United States");
     assert_eq!(
         sentence(of("occurred", "expel-diplomats", "NLD > RUS").n(1.0)),
         "The Netherlands expelled 1 diplomat of Russia"
@@ -149,11 +129,7 @@ fn sentences_say_what_the_record_says() {
         "Russia asked the ambassador of the United States, John Sullivan, to go home"
     );
     assert_eq!(
-        sentence(
-            of("agreed", "return-to-post", "USA+RUS")
-                .mission("USA>RUS", None)
-                .mission("RUS>USA", None)
-        ),
+        sentence(of("agreed", "return-to-post", "USA+RUS").mission("USA>RUS", None).mission("RUS>USA", None)),
         "Russia and the United States agreed to send their ambassadors back"
     );
     assert_eq!(

@@ -4,9 +4,7 @@ use super::number::ordinal;
 use crate::language::Upos;
 use crate::time::calendar::ymd;
 use crate::time::lexicon::{self, lookup};
-use crate::time::value::{
-    Calendar, Origin, Part, Portion, TimeOfDay, Unit, Value, Weekday, Which, YearRef,
-};
+use crate::time::value::{Calendar, Origin, Part, Portion, TimeOfDay, Unit, Value, Weekday, Which, YearRef};
 use crate::time::words::Words;
 
 /// A rule reads from a word on and returns the index after what it read.
@@ -28,46 +26,24 @@ pub fn numeric(words: &Words, at: usize) -> Read<Value> {
     let day = words.at(at + 4);
     let day = day.split(['t', ' ']).next().unwrap_or(day);
     let parts = [text, words.at(at + 2), day];
-    if !parts
-        .iter()
-        .all(|part| !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit()))
-    {
+    if !parts.iter().all(|part| !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit())) {
         return None;
     }
-    let numbers = [
-        parts[0].parse().ok()?,
-        parts[1].parse().ok()?,
-        parts[2].parse().ok()?,
-    ];
+    let numbers = [parts[0].parse().ok()?, parts[1].parse().ok()?, parts[2].parse().ok()?];
     if parts[0].len() == 4 {
         let [year, month, day] = numbers;
-        ymd(
-            i16::try_from(year).ok()?,
-            u8::try_from(month).ok()?,
-            u8::try_from(day).ok()?,
-        )?;
-        return Some((
-            at + 5,
-            full(i16::try_from(year).ok()?, month as u8, day as u8),
-        ));
+        ymd(i16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)?;
+        return Some((at + 5, full(i16::try_from(year).ok()?, month as u8, day as u8)));
     }
     let short = parts[2].len() == 2 && separator == "/";
-    (short || parts[2].len() == 4)
-        .then(|| numeric_value(numbers, short).map(|value| (at + 5, value)))?
+    (short || parts[2].len() == 4).then(|| numeric_value(numbers, short).map(|value| (at + 5, value)))?
 }
 
 fn split_numbers(text: &str, separator: char) -> Option<[u32; 3]> {
     let mut parts = text.split(separator);
     let found = [parts.next()?, parts.next()?, parts.next()?];
-    let fits =
-        parts.next().is_none() && found[2].len() == 4 && found[0].len() <= 2 && found[1].len() <= 2;
-    fits.then(|| {
-        Some([
-            found[0].parse().ok()?,
-            found[1].parse().ok()?,
-            found[2].parse().ok()?,
-        ])
-    })?
+    let fits = parts.next().is_none() && found[2].len() == 4 && found[0].len() <= 2 && found[1].len() <= 2;
+    fits.then(|| Some([found[0].parse().ok()?, found[1].parse().ok()?, found[2].parse().ok()?]))?
 }
 
 /// Two numbers and a year: one day where only one order makes a date, two candidates where both do.
@@ -81,10 +57,7 @@ fn numeric_value([first, second, year]: [u32; 3], short: bool) -> Option<Value> 
     };
     let year = i16::try_from(year + century).ok()?;
     let [first, second] = [u8::try_from(first).ok()?, u8::try_from(second).ok()?];
-    let mut candidates: Vec<_> = [ymd(year, first, second), ymd(year, second, first)]
-        .into_iter()
-        .flatten()
-        .collect();
+    let mut candidates: Vec<_> = [ymd(year, first, second), ymd(year, second, first)].into_iter().flatten().collect();
     candidates.sort();
     candidates.dedup();
     match candidates.as_slice() {
@@ -104,9 +77,7 @@ fn full(year: i16, month: u8, day: u8) -> Value {
 
 /// The name of a month in capitals or with a capital; whether it is one is for [`month_alone`] to say.
 pub fn month(words: &Words, at: usize) -> Read<u8> {
-    let month = words
-        .capital(at)
-        .then(|| lookup(lexicon::MONTHS, words.at(at)))??;
+    let month = words.capital(at).then(|| lookup(lexicon::MONTHS, words.at(at)))??;
     let dotted = words.at(at).len() <= 4 && words.at(at + 1) == "." && words.glued(at + 1);
     let dotted = dotted && words.at(at + 2).starts_with(|c: char| c.is_ascii_digit());
     Some((if dotted { at + 2 } else { at + 1 }, month))
@@ -146,11 +117,8 @@ fn month_alone(words: &Words, at: usize, end: usize) -> bool {
         "previous",
         "coming",
     ];
-    let hints = [
-        "by", "before", "after", "from", "to", "of", "for", "and", "around",
-    ];
-    let named = words.capital(end) && !words.any(end, &["and"])
-        || words.at(end) == "'s" && hints.contains(&before);
+    let hints = ["by", "before", "after", "from", "to", "of", "for", "and", "around"];
+    let named = words.capital(end) && !words.any(end, &["and"]) || words.at(end) == "'s" && hints.contains(&before);
     let verb = matches!(word.upos, Upos::Aux | Upos::Verb);
     if asks.contains(&before) {
         return !named || before == "in";
@@ -159,12 +127,8 @@ fn month_alone(words: &Words, at: usize, end: usize) -> bool {
         return !named && !verb;
     }
     let long_name = ["april", "june", "august"].contains(&word.text.as_str());
-    let alone = !words
-        .word_before(at)
-        .is_some_and(|word| word.capital && word.upos != Upos::Adp);
-    (long_name
-        || ["the", "a", "an"].contains(&before)
-            && words.get(end).is_some_and(|word| word.upos == Upos::Noun))
+    let alone = !words.word_before(at).is_some_and(|word| word.capital && word.upos != Upos::Adp);
+    (long_name || ["the", "a", "an"].contains(&before) && words.get(end).is_some_and(|word| word.upos == Upos::Noun))
         && !named
         && alone
 }
@@ -175,15 +139,11 @@ fn day_number(words: &Words, at: usize) -> Read<u8> {
         Some(found) => found,
         None => {
             let text = words.at(at);
-            let plain =
-                text.len() <= 2 && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+            let plain = text.len() <= 2 && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
             (at + 1, plain.then(|| text.parse().ok())??)
         }
     };
-    u8::try_from(number)
-        .ok()
-        .filter(|day| (1..=31).contains(day))
-        .map(|day| (end, day))
+    u8::try_from(number).ok().filter(|day| (1..=31).contains(day)).map(|day| (end, day))
 }
 
 /// Four digits that can be a year of the last thousand or the next hundred.
@@ -199,62 +159,38 @@ fn year_after(words: &Words, at: usize) -> Read<YearRef> {
     let start = words.skip(at, &[",", "of", "in"]);
     if let Some((end, year)) = year_number(words, start) {
         // "on March 21, 2014 people" is no year, "March 21, 2014," is.
-        let counted = words.at(at) == ","
-            && words
-                .get(end)
-                .is_some_and(|word| word.upos == Upos::Noun && !word.capital);
+        let counted =
+            words.at(at) == "," && words.get(end).is_some_and(|word| word.upos == Upos::Noun && !word.capital);
         return (!counted).then_some((end, YearRef::Year(year)));
     }
     let relative = [("last", -1), ("this", 0), ("next", 1)];
     let (_, offset) = relative.iter().find(|(word, _)| words.at(start) == *word)?;
-    (words.at(start + 1) == "year" && words.at(at) != "in")
-        .then_some((start + 2, YearRef::Offset(*offset)))
+    (words.at(start + 1) == "year" && words.at(at) != "in").then_some((start + 2, YearRef::Offset(*offset)))
 }
 
 /// "March 21, 2021", "the 21st of March", "21 March", "March 2021", "March".
 pub fn month_date(words: &Words, at: usize) -> Read<Calendar> {
     let at = if words.at(at) == "the" { at + 1 } else { at };
     let dated = |end: usize, part: Part| {
-        let (end, year) =
-            year_after(words, end).map_or((end, None), |(end, year)| (end, Some(year)));
-        Some((
-            end,
-            Calendar {
-                year,
-                part: Some(part),
-                ..Calendar::default()
-            },
-        ))
+        let (end, year) = year_after(words, end).map_or((end, None), |(end, year)| (end, Some(year)));
+        Some((end, Calendar { year, part: Some(part), ..Calendar::default() }))
     };
     if let Some((after_month, month)) = month(words, at) {
-        if words
-            .get(at)
-            .is_some_and(|word| word.person && words.at(after_month).len() > 4)
-        {
+        if words.get(at).is_some_and(|word| word.person && words.at(after_month).len() > 4) {
             return None;
         }
         let day_at = words.skip(after_month, &["the"]);
-        if let Some((end, day)) =
-            day_number(words, day_at).filter(|(end, _)| !is_quantity_noun(words, *end))
-        {
+        if let Some((end, day)) = day_number(words, day_at).filter(|(end, _)| !is_quantity_noun(words, *end)) {
             ymd(2000, month, day)?;
             return dated(end, Part::Day(month, day));
         }
         if let Some((end, year)) = year_after(words, after_month) {
-            return Some((
-                end,
-                Calendar {
-                    year: Some(year),
-                    part: Some(Part::Month(month)),
-                    ..Calendar::default()
-                },
-            ));
+            return Some((end, Calendar { year: Some(year), part: Some(Part::Month(month)), ..Calendar::default() }));
         }
         if words.at(after_month) == "'" && words.at(after_month + 1).len() == 2 {
             return None;
         }
-        return month_alone(words, at, after_month)
-            .then(|| dated(after_month, Part::Month(month)))?;
+        return month_alone(words, at, after_month).then(|| dated(after_month, Part::Month(month)))?;
     }
     let (after_day, day) = day_number(words, at)?;
     let month_at = words.skip(after_day, &["of", "-"]);
@@ -265,8 +201,7 @@ pub fn month_date(words: &Words, at: usize) -> Read<Calendar> {
 
 /// "March 5 million" and "March 3 percent" hold no day.
 fn is_quantity_noun(words: &Words, at: usize) -> bool {
-    words.any(at, &["million", "billion", "percent", "per", "%", "000"])
-        || words.any(at, &[":"]) && words.glued(at)
+    words.any(at, &["million", "billion", "percent", "per", "%", "000"]) || words.any(at, &[":"]) && words.glued(at)
 }
 
 /// A year that stands alone.
@@ -277,42 +212,27 @@ pub fn year_alone(words: &Words, at: usize) -> Read<Value> {
     let (mut end, first) = year_number(words, start)?;
     let value = |year| {
         let year = Some(YearRef::Year(year));
-        Value::Calendar(Calendar {
-            year,
-            ..Calendar::default()
-        })
+        Value::Calendar(Calendar { year, ..Calendar::default() })
     };
     // "2014-15", "2003-2006", "2014/15"
     if (words.is_dash(end) || words.at(end) == "/") && words.glued(end) {
         let text = words.at(end + 1);
         let second = match text.len() {
-            2 => text
-                .parse::<i16>()
-                .ok()
-                .map(|year| first / 100 * 100 + year),
+            2 => text.parse::<i16>().ok().map(|year| first / 100 * 100 + year),
             4 => year_number(words, end + 1).map(|(_, year)| year),
             _ => None,
         };
-        if let Some(second) =
-            second.filter(|second| *second > first && *second < first + 100 && first >= 1800)
+        if let Some(second) = second.filter(|second| *second > first && *second < first + 100 && first >= 1800)
             && !words.any(end + 2, &["-", "/"])
         {
             let (gap, gap_tokens) = words.gap(end);
             end += 2;
             return Some((
                 end,
-                Value::Range {
-                    from: Box::new(value(first)),
-                    to: Box::new(value(second)),
-                    gap,
-                    gap_tokens,
-                },
+                Value::Range { from: Box::new(value(first)), to: Box::new(value(second)), gap, gap_tokens },
             ));
         }
-        if text.len() <= 2
-            && text.bytes().all(|b| b.is_ascii_digit())
-            && words.any(end + 2, &["-", "/"])
-        {
+        if text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit()) && words.any(end + 2, &["-", "/"]) {
             return None;
         }
     }
@@ -322,44 +242,18 @@ pub fn year_alone(words: &Words, at: usize) -> Read<Value> {
 /// Whether a bare number from 1000 to 2150 is a year, from the words around it.
 fn year_fits(words: &Words, at: usize, end: usize, year: i16) -> bool {
     let before = words.before(at, 1);
-    let asks = [
-        "in",
-        "since",
-        "until",
-        "till",
-        "during",
-        "throughout",
-        "early",
-        "late",
-        "mid",
-        "through",
-        "circa",
-        "year",
-    ];
+    let asks =
+        ["in", "since", "until", "till", "during", "throughout", "early", "late", "mid", "through", "circa", "year"];
     let hints = [
-        "by", "of", "from", "before", "after", "to", "and", "between", "for", "around", "about",
-        "over", "-", "on", "at",
+        "by", "of", "from", "before", "after", "to", "and", "between", "for", "around", "about", "over", "-", "on",
+        "at",
     ];
     let measures = [
-        "gmt", "utc", "hours", "percent", "%", "euros", "dollars", "km", "miles", "people",
-        "years", "points", "votes", "feet", "million", "billion", "local", "meters", "metres",
-        "times", "days", "tons", "tonnes",
+        "gmt", "utc", "hours", "percent", "%", "euros", "dollars", "km", "miles", "people", "years", "points", "votes",
+        "feet", "million", "billion", "local", "meters", "metres", "times", "days", "tons", "tonnes",
     ];
     if words.any(end, &measures)
-        || [
-            "$",
-            "€",
-            "£",
-            "us$",
-            "no",
-            "number",
-            "#",
-            "resolution",
-            "article",
-            "section",
-            "nearly",
-        ]
-        .contains(&before)
+        || ["$", "€", "£", "us$", "no", "number", "#", "resolution", "article", "section", "nearly"].contains(&before)
     {
         return false;
     }
@@ -369,37 +263,25 @@ fn year_fits(words: &Words, at: usize, end: usize, year: i16) -> bool {
             && !word.text.ends_with("ss")
             && !matches!(word.upos, Upos::Verb | Upos::Aux)
     });
-    let owned = [
-        "the", "its", "his", "her", "their", "our", "this", "'s", "a",
-    ]
-    .contains(&before);
+    let owned = ["the", "its", "his", "her", "their", "our", "this", "'s", "a"].contains(&before);
     if plural && !owned && !words.capital(end) && !lexicon::DATED_PLURALS.contains(&words.at(end)) {
         return false;
     }
     let usual = (1900..2060).contains(&year);
-    let noun_next = words
-        .get(end)
-        .is_some_and(|word| matches!(word.upos, Upos::Noun | Upos::Adj) && word.text.len() > 2);
+    let noun_next =
+        words.get(end).is_some_and(|word| matches!(word.upos, Upos::Noun | Upos::Adj) && word.text.len() > 2);
     if asks.contains(&before) {
         return usual || !noun_next;
     }
     if hints.contains(&before) {
-        return usual
-            && !(["about", "around", "over", "for", "-", "at"].contains(&before) && noun_next);
+        return usual && !(["about", "around", "over", "for", "-", "at"].contains(&before) && noun_next);
     }
     let bracketed = ["(", "["].contains(&before) && words.any(end, &[")", "]", ",", "-", "–"]);
     let marks = [",", "", ";", "(", "\"", "“", ":", "'"];
-    usual
-        && (owned
-            || bracketed
-            || noun_next && !plural
-            || marks.contains(&before)
-            || words.any(end, &["'s"]))
+    usual && (owned || bracketed || noun_next && !plural || marks.contains(&before) || words.any(end, &["'s"]))
         || usual && lexicon::DATED_PLURALS.contains(&words.at(end))
         || usual
-            && words
-                .word_before(at)
-                .is_some_and(|word| word.capital && !word.person)
+            && words.word_before(at).is_some_and(|word| word.capital && !word.person)
             && words.any(end, &[",", ".", ")", ""])
 }
 
@@ -408,35 +290,16 @@ pub fn era(words: &Words, at: usize) -> Read<Value> {
     let at = words.skip(at, &["the"]);
     let (at, portion) = match words.at(at) {
         "early" => (at + 1, Portion::Early),
-        "mid" => (
-            if words.is_dash(at + 1) {
-                at + 2
-            } else {
-                at + 1
-            },
-            Portion::Mid,
-        ),
+        "mid" => (if words.is_dash(at + 1) { at + 2 } else { at + 1 }, Portion::Mid),
         "late" => (at + 1, Portion::Late),
         _ => (at, Portion::Whole),
     };
     let at = if words.is_dash(at) { at + 1 } else { at };
-    let decade = |end: usize, first_year: i16| {
-        Some((
-            end,
-            Value::Era {
-                first_year,
-                years: 10,
-                portion,
-            },
-        ))
-    };
+    let decade = |end: usize, first_year: i16| Some((end, Value::Era { first_year, years: 10, portion }));
     let text = words.at(at);
     if let Some(digits) = text.strip_suffix('s') {
         let digits = digits.trim_start_matches('\'');
-        let number: i16 = digits
-            .bytes()
-            .all(|b| b.is_ascii_digit())
-            .then(|| digits.parse().ok())??;
+        let number: i16 = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())??;
         return match digits.len() {
             4 if number % 10 == 0 && (1000..2100).contains(&number) => decade(at + 1, number),
             // "in his early 20s" is an age: without an apostrophe, only decades that few speak of as ages.
@@ -446,14 +309,7 @@ pub fn era(words: &Words, at: usize) -> Read<Value> {
                         && words.any(at.wrapping_sub(1), &["the", "early", "late", "-"])
                         && (1..=3).any(|back| words.before(at, back) == "the")) =>
             {
-                decade(
-                    at + 1,
-                    if number < 30 {
-                        2000 + number
-                    } else {
-                        1900 + number
-                    },
-                )
+                decade(at + 1, if number < 30 { 2000 + number } else { 1900 + number })
             }
             _ => None,
         };
@@ -466,41 +322,26 @@ pub fn era(words: &Words, at: usize) -> Read<Value> {
         return decade(end + 1, year);
     }
     if let Some(number) = lookup(lexicon::DECADES, text)
-        && words.any(
-            at.wrapping_sub(1),
-            &["the", "early", "late", "-", "mid", "nineteen"],
-        )
+        && words.any(at.wrapping_sub(1), &["the", "early", "late", "-", "mid", "nineteen"])
     {
         return decade(at + 1, 1900 + i16::from(number));
     }
     let (end, number) = ordinal(words, at)?;
     let end = if words.is_dash(end) { end + 1 } else { end };
-    let number = i16::try_from(number)
-        .ok()
-        .filter(|number| (1..=25).contains(number))?;
+    let number = i16::try_from(number).ok().filter(|number| (1..=25).contains(number))?;
     let centuries = if words.at(end) == "century" || words.at(end) == "centuries" {
         end + 1
     } else {
         return None;
     };
-    Some((
-        centuries,
-        Value::Era {
-            first_year: (number - 1) * 100 + 1,
-            years: 100,
-            portion,
-        },
-    ))
+    Some((centuries, Value::Era { first_year: (number - 1) * 100 + 1, years: 100, portion }))
 }
 
 /// "the first quarter of 2010", "Q3 2009", "the second half of last year", "third-quarter".
 pub fn part_of_year(words: &Words, at: usize) -> Read<Calendar> {
     let at = words.skip(at, &["the"]);
     let text = words.at(at);
-    let (end, part) = if let Some(number) = text
-        .strip_prefix('q')
-        .and_then(|text| text.parse::<u8>().ok())
-    {
+    let (end, part) = if let Some(number) = text.strip_prefix('q').and_then(|text| text.parse::<u8>().ok()) {
         (at + 1, Part::Quarter(number))
     } else {
         let (end, number) = match ordinal(words, at) {
@@ -515,8 +356,7 @@ pub fn part_of_year(words: &Words, at: usize) -> Read<Calendar> {
         let number = u8::try_from(number).ok()?;
         let named = words.at(end) == "quarter" || words.at(end) == "half";
         let after = end + 1;
-        let dated = year_after(words, after).is_some()
-            || words.run(after, &["of", "the", "year"]).is_some();
+        let dated = year_after(words, after).is_some() || words.run(after, &["of", "the", "year"]).is_some();
         // A quarter may stand alone in a business report; "the first half" is as often one of a match.
         match words.at(end) {
             "quarter" if number > 0 => (after, Part::Quarter(number)),
@@ -532,14 +372,7 @@ pub fn part_of_year(words: &Words, at: usize) -> Read<Calendar> {
         Some(end) => (end, None),
         None => year_after(words, end).map_or((end, None), |(end, year)| (end, Some(year))),
     };
-    Some((
-        end,
-        Calendar {
-            year,
-            part: Some(part),
-            ..Calendar::default()
-        },
-    ))
+    Some((end, Calendar { year, part: Some(part), ..Calendar::default() }))
 }
 
 /// "the summer of 2014", "last spring", "winter".
@@ -550,14 +383,7 @@ pub fn season(words: &Words, at: usize) -> Read<Calendar> {
     let end = start + 1;
     if let Some((end, year)) = year_after(words, end).filter(|_| words.at(end) != ",") {
         let year = Some(year);
-        return Some((
-            end,
-            Calendar {
-                year,
-                part: Some(Part::Season(season)),
-                ..Calendar::default()
-            },
-        ));
+        return Some((end, Calendar { year, part: Some(Part::Season(season)), ..Calendar::default() }));
     }
     // "the Prague Spring", "the Winter Olympics", "the fall of Kabul", "fall short".
     let named = words.capital(start) && start > 0 || words.capital(end);
@@ -578,67 +404,35 @@ pub fn season(words: &Words, at: usize) -> Read<Calendar> {
         "past",
     ];
     let placed = before == "the"
-        && [
-            "in",
-            "by",
-            "until",
-            "during",
-            "since",
-            "over",
-            "throughout",
-            "through",
-            "for",
-        ]
-        .contains(&words.before(start, 2));
+        && ["in", "by", "until", "during", "since", "over", "throughout", "through", "for"]
+            .contains(&words.before(start, 2));
     let bare = before == "in" || before == "by" || before == "since" || before == "until";
     let doubtful = ["fall", "spring"].contains(&text);
     let noun = words.get(start).is_none_or(|word| word.upos != Upos::Verb);
     let fits = asks.contains(&before) || (placed || bare) && words.at(end) != "of" && noun;
-    let plain = !doubtful
-        && noun
-        && words
-            .get(end)
-            .is_none_or(|word| word.upos != Upos::Noun || before != "a");
-    (!named && (fits || plain && words.at(end) != "of")).then_some((
-        end,
-        Calendar {
-            part: Some(Part::Season(season)),
-            ..Calendar::default()
-        },
-    ))
+    let plain = !doubtful && noun && words.get(end).is_none_or(|word| word.upos != Upos::Noun || before != "a");
+    (!named && (fits || plain && words.at(end) != "of"))
+        .then_some((end, Calendar { part: Some(Part::Season(season)), ..Calendar::default() }))
 }
 
 /// A day with a name: Christmas, New Year's Eve.
 pub fn feast(words: &Words, at: usize) -> Read<Calendar> {
-    let (end, (month, day)) = lexicon::FEASTS
-        .iter()
-        .find_map(|(run, date)| Some((words.run(at, run)?, *date)))?;
-    let known = words.capital(at)
-        && !(words.at(at) == "christmas" && words.capital(end) && words.at(end) != "day");
+    let (end, (month, day)) = lexicon::FEASTS.iter().find_map(|(run, date)| Some((words.run(at, run)?, *date)))?;
+    let known = words.capital(at) && !(words.at(at) == "christmas" && words.capital(end) && words.at(end) != "day");
     let (end, year) = year_after(words, end).map_or((end, None), |(end, year)| (end, Some(year)));
-    known.then_some((
-        end,
-        Calendar {
-            year,
-            part: Some(Part::Day(month, day)),
-            ..Calendar::default()
-        },
-    ))
+    known.then_some((end, Calendar { year, part: Some(Part::Day(month, day)), ..Calendar::default() }))
 }
 
 /// The name of a weekday. Short forms count only where a date or "on" stands by.
 pub fn weekday_name(words: &Words, at: usize) -> Read<Weekday> {
-    let weekday = words
-        .capital(at)
-        .then(|| lookup(lexicon::WEEKDAYS, words.at(at)))??;
+    let weekday = words.capital(at).then(|| lookup(lexicon::WEEKDAYS, words.at(at)))??;
     let full = words.at(at).ends_with("day");
     let dotted = !full && words.at(at + 1) == "." && words.glued(at + 1);
     let end = if dotted { at + 2 } else { at + 1 };
     let next = words.skip(end, &[","]);
-    let dated = month(words, next).is_some()
-        || day_number(words, next).is_some_and(|(end, _)| month(words, end).is_some());
-    let asked = ["on", "last", "next", "this"].contains(&words.before(at, 1))
-        && !words.any(at, &["sun", "sat"]);
+    let dated =
+        month(words, next).is_some() || day_number(words, next).is_some_and(|(end, _)| month(words, end).is_some());
+    let asked = ["on", "last", "next", "this"].contains(&words.before(at, 1)) && !words.any(at, &["sun", "sat"]);
     (full || dated || asked).then_some((end, weekday))
 }
 
@@ -650,11 +444,7 @@ pub fn clock(words: &Words, at: usize) -> Read<TimeOfDay> {
         _ => {}
     }
     let text = words.at(at);
-    let (number, half) = match (
-        text.strip_suffix("am"),
-        text.strip_suffix("pm"),
-        text.strip_suffix('z'),
-    ) {
+    let (number, half) = match (text.strip_suffix("am"), text.strip_suffix("pm"), text.strip_suffix('z')) {
         (Some(number), _, _) => (number, Some(0)),
         (_, Some(number), _) => (number, Some(12)),
         (_, _, Some(number)) if number.contains(':') => (number, None),
@@ -663,26 +453,15 @@ pub fn clock(words: &Words, at: usize) -> Read<TimeOfDay> {
     let mut end = at + 1;
     let mut zoned = text.ends_with('z');
     let (hour, minute, colon) = if let Some((hour, rest)) = number.split_once(':') {
-        (
-            hour.parse::<u8>().ok()?,
-            rest.split(':').next()?.parse::<u8>().ok()?,
-            true,
-        )
+        (hour.parse::<u8>().ok()?, rest.split(':').next()?.parse::<u8>().ok()?, true)
     } else if words.at(end) == ":" && words.glued(end) && words.at(end + 1).len() == 2 {
         let minute = words.at(end + 1).parse().ok()?;
         end += 2;
         (number.parse().ok()?, minute, true)
-    } else if let Some((hour, minute)) = number
-        .split_once('.')
-        .filter(|(_, minute)| minute.len() == 2)
-    {
+    } else if let Some((hour, minute)) = number.split_once('.').filter(|(_, minute)| minute.len() == 2) {
         (hour.parse().ok()?, minute.parse().ok()?, false)
     } else if number.len() == 4 && words.any(end, lexicon::ZONES) {
-        (
-            number.get(..2)?.parse().ok()?,
-            number.get(2..)?.parse().ok()?,
-            false,
-        )
+        (number.get(..2)?.parse().ok()?, number.get(2..)?.parse().ok()?, false)
     } else {
         (number.parse().ok()?, 0, false)
     };
@@ -722,21 +501,14 @@ pub fn clock(words: &Words, at: usize) -> Read<TimeOfDay> {
 /// "10:15" is a time of day where "at" or "by" asks for one, or a zone follows.
 fn number_of_score(words: &Words, at: usize, end: usize) -> bool {
     let before = words.before(at, 1);
-    [
-        "at", "by", "until", "from", "around", "about", "before", "after", "to", "since", "-", ",",
-    ]
-    .contains(&before)
+    ["at", "by", "until", "from", "around", "about", "before", "after", "to", "since", "-", ","].contains(&before)
         || words.any(end, lexicon::ZONES)
 }
 
 /// "morning", "late afternoon", "overnight".
 pub fn part_of_day(words: &Words, at: usize) -> Read<TimeOfDay> {
     let start = words.skip(at, &["early", "late", "mid"]);
-    let start = if words.is_dash(start) && start > at {
-        start + 1
-    } else {
-        start
-    };
+    let start = if words.is_dash(start) && start > at { start + 1 } else { start };
     let time = match words.at(start) {
         "morning" => TimeOfDay::Morning,
         "lunchtime" | "noon" | "midday" => TimeOfDay::Midday,
@@ -751,13 +523,9 @@ pub fn part_of_day(words: &Words, at: usize) -> Read<TimeOfDay> {
 /// What may follow a day: "at 9:30 a.m.", "night".
 pub fn time_after(words: &Words, at: usize) -> Read<TimeOfDay> {
     part_of_day(words, at).or_else(|| {
-        let start = words.skip(
-            words.skip(at, &[","]),
-            &["at", "around", "by", "before", "after"],
-        );
+        let start = words.skip(words.skip(at, &[","]), &["at", "around", "by", "before", "after"]);
         let asked = start > at;
-        clock(words, start)
-            .filter(|_| asked || !words.any(start, &["noon", "midnight"]) || start == at)
+        clock(words, start).filter(|_| asked || !words.any(start, &["noon", "midnight"]) || start == at)
     })
 }
 
@@ -769,11 +537,7 @@ pub fn weekday(words: &Words, at: usize) -> Read<Value> {
         && matches!(date.part, Some(Part::Day(..)))
     {
         date.weekday = Some(weekday);
-        let closed = if words.before(date_at, 1) == "(" {
-            words.skip(end, &[")"])
-        } else {
-            end
-        };
+        let closed = if words.before(date_at, 1) == "(" { words.skip(end, &[")"]) } else { end };
         return Some((closed, Value::Calendar(date)));
     }
     if let Some((end, Value::Calendar(mut date))) = numeric(words, date_at) {
@@ -782,19 +546,9 @@ pub fn weekday(words: &Words, at: usize) -> Read<Value> {
     }
     let of = words.skip(end, &[",", "of"]);
     let weeks = [("last", -1), ("this", 0), ("next", 1)];
-    let week = weeks
-        .iter()
-        .find(|(word, _)| words.at(of) == *word && words.at(of + 1) == "week");
+    let week = weeks.iter().find(|(word, _)| words.at(of) == *word && words.at(of + 1) == "week");
     let (end, week) = week.map_or((end, None), |(_, week)| (of + 2, Some(*week)));
-    Some((
-        end,
-        Value::Weekday {
-            weekday,
-            which: Which::Bare,
-            week,
-            time: None,
-        },
-    ))
+    Some((end, Value::Weekday { weekday, which: Which::Bare, week, time: None }))
 }
 
 /// Every way to write a date that is no word like "last" or "ago".
@@ -819,25 +573,12 @@ fn day_of_month(words: &Words, at: usize) -> Read<Value> {
         return None;
     }
     let (end, day) = ordinal(words, at + 1)?;
-    let day = u8::try_from(day)
-        .ok()
-        .filter(|day| (1..=31).contains(day))?;
+    let day = u8::try_from(day).ok().filter(|day| (1..=31).contains(day))?;
     let digits = words.at(at + 1).starts_with(|c: char| c.is_ascii_digit());
-    let alone = words.get(end).is_none_or(|word| {
-        matches!(
-            word.upos,
-            Upos::Punct | Upos::Adp | Upos::Cconj | Upos::Sconj
-        )
-    });
-    (digits && alone).then(|| {
-        (
-            end,
-            Value::Calendar(Calendar {
-                part: Some(Part::DayOfMonth(day)),
-                ..Calendar::default()
-            }),
-        )
-    })
+    let alone =
+        words.get(end).is_none_or(|word| matches!(word.upos, Upos::Punct | Upos::Adp | Upos::Cconj | Upos::Sconj));
+    (digits && alone)
+        .then(|| (end, Value::Calendar(Calendar { part: Some(Part::DayOfMonth(day)), ..Calendar::default() })))
 }
 
 pub fn longest<T>(found: impl Iterator<Item = (usize, T)>) -> Read<T> {
@@ -849,11 +590,5 @@ pub fn longest<T>(found: impl Iterator<Item = (usize, T)>) -> Read<T> {
 
 /// A unit counted from the day of the report.
 pub fn from_today(unit: Unit, offset: i32) -> Value {
-    Value::Unit {
-        unit,
-        offset,
-        from: Origin::Publication,
-        portion: Portion::Whole,
-        time: None,
-    }
+    Value::Unit { unit, offset, from: Origin::Publication, portion: Portion::Whole, time: None }
 }

@@ -27,17 +27,12 @@ struct Found {
 /// Finds the time expressions of a sentence, in order, none inside another.
 pub fn find(sentence: &Sentence) -> Vec<TimeExpression> {
     let words = Words::new(sentence);
-    let moving = sentence
-        .tokens
-        .iter()
-        .any(|token| lexicon::MOVING.contains(&token.lemma.to_lowercase().as_str()));
+    let moving = sentence.tokens.iter().any(|token| lexicon::MOVING.contains(&token.lemma.to_lowercase().as_str()));
     let mut expressions: Vec<TimeExpression> = Vec::new();
     let mut at = 0;
     let mut free = 0;
     while at < words.len() {
-        match expression(&words, at, moving)
-            .filter(|found| found.start >= free && found.end > found.start)
-        {
+        match expression(&words, at, moving).filter(|found| found.start >= free && found.end > found.start) {
             Some(found) => {
                 at = found.end;
                 free = found.end;
@@ -50,19 +45,10 @@ pub fn find(sentence: &Sentence) -> Vec<TimeExpression> {
 }
 
 fn expression(words: &Words, at: usize, moving: bool) -> Option<Found> {
-    let rules: [fn(&Words, usize) -> Read<Value>; 5] = [
-        repetition,
-        vague,
-        relative::shift,
-        relative::definite,
-        duration,
-    ];
+    let rules: [fn(&Words, usize) -> Read<Value>; 5] =
+        [repetition, vague, relative::shift, relative::definite, duration];
     let here = longest(rules.iter().filter_map(|rule| rule(words, at)));
-    let here = here.map(|(end, value)| Found {
-        start: at,
-        end,
-        value,
-    });
+    let here = here.map(|(end, value)| Found { start: at, end, value });
     match range(words, at, moving) {
         Some(range) if here.as_ref().is_none_or(|here| range.end > here.end) => Some(range),
         _ => here,
@@ -70,22 +56,13 @@ fn expression(words: &Words, at: usize, moving: bool) -> Option<Found> {
 }
 
 fn build(sentence: &Sentence, words: &Words, found: Found) -> Option<TimeExpression> {
-    let (first, last) = (
-        words.get(found.start)?,
-        words.get(found.end.checked_sub(1)?)?,
-    );
+    let (first, last) = (words.get(found.start)?, words.get(found.end.checked_sub(1)?)?);
     let tokens = (first.token, last.token + 1);
     let span = Span::new(first.span.start, last.span.end);
     let (relation, value) = relate(words, found);
     // What stands before the first piece of the first token and behind the last is left out.
     let text = text_of(sentence, words, span, tokens);
-    Some(TimeExpression {
-        span,
-        text,
-        tokens,
-        relation,
-        value,
-    })
+    Some(TimeExpression { span, text, tokens, relation, value })
 }
 
 /// The words of the span with single spaces where the text has any.
@@ -98,10 +75,7 @@ fn text_of(sentence: &Sentence, words: &Words, span: Span, tokens: (usize, usize
             text.push(' ');
         }
         let from = span.start.saturating_sub(token.span.start);
-        let to = token
-            .text
-            .len()
-            .min(span.end.saturating_sub(token.span.start));
+        let to = token.text.len().min(span.end.saturating_sub(token.span.start));
         text.push_str(token.text.get(from..to).unwrap_or(&token.text));
         end = token.span.end;
     }
@@ -124,15 +98,7 @@ fn relate(words: &Words, found: Found) -> (Relation, Value) {
         if let Some(from) = at.checked_sub(skipped.len())
             && words.run(from, skipped).is_some()
             && (skipped != ["on"]
-                || [
-                    "starting",
-                    "beginning",
-                    "effective",
-                    "from",
-                    "since",
-                    "until",
-                ]
-                .contains(&words.before(from, 1)))
+                || ["starting", "beginning", "effective", "from", "since", "until"].contains(&words.before(from, 1)))
         {
             at = from;
         }
@@ -141,24 +107,16 @@ fn relate(words: &Words, found: Found) -> (Relation, Value) {
     let pair = words.before(at, 2);
     let length = matches!(value, Value::Duration { .. });
     if let Value::Duration { amount, unit, .. } = value {
-        let ultimatum =
-            ["deadline", "ultimatum", "notice", "window", "limit"].contains(&words.at(end));
+        let ultimatum = ["deadline", "ultimatum", "notice", "window", "limit"].contains(&words.at(end));
         let task = words.at(end) == "to"
             && !matches!(before, "for" | "over" | "after")
-            && words
-                .get(end + 1)
-                .is_some_and(|word| matches!(word.upos, Upos::Verb | Upos::X));
+            && words.get(end + 1).is_some_and(|word| matches!(word.upos, Upos::Verb | Upos::X));
         let relation = match before {
             "within" | "inside" => Relation::Within,
             _ if ultimatum || task => Relation::Within,
             "in" => Relation::In,
             "after" => {
-                let shift = Value::Shift {
-                    amount,
-                    unit,
-                    direction: Direction::After,
-                    from: Origin::Told,
-                };
+                let shift = Value::Shift { amount, unit, direction: Direction::After, from: Origin::Told };
                 return (Relation::On, shift);
             }
             "during" | "throughout" => Relation::During,
@@ -166,19 +124,10 @@ fn relate(words: &Words, found: Found) -> (Relation, Value) {
             _ => Relation::For,
         };
         let lasting = before == "for" && relation == Relation::For && still_lasts(words, at);
-        return (
-            relation,
-            Value::Duration {
-                amount,
-                unit,
-                lasting,
-            },
-        );
+        return (relation, Value::Duration { amount, unit, lasting });
     }
-    if matches!(
-        value,
-        Value::Set(_) | Value::Stretch { .. } | Value::Range { .. }
-    ) && length == matches!(value, Value::Duration { .. })
+    if matches!(value, Value::Set(_) | Value::Stretch { .. } | Value::Range { .. })
+        && length == matches!(value, Value::Duration { .. })
     {
         let relation = match before {
             "since" => Relation::Since,
@@ -190,9 +139,7 @@ fn relate(words: &Words, found: Found) -> (Relation, Value) {
     }
     // "after Thursday's talks", "before the 2014 election": the noun is before or after, not the day.
     let owner = words.any(end, &["'s", "'"])
-        || words
-            .get(end)
-            .is_some_and(|word| matches!(word.upos, Upos::Noun | Upos::Adj) && word.text.len() > 2)
+        || words.get(end).is_some_and(|word| matches!(word.upos, Upos::Noun | Upos::Adj) && word.text.len() > 2)
             && !words.any(end, &["time", "morning", "night"]);
     let relation = match before {
         "to" if ["prior", "up"].contains(&pair) => {
@@ -219,18 +166,9 @@ fn relate(words: &Words, found: Found) -> (Relation, Value) {
     };
     let anchored = matches!(
         relation,
-        Relation::Since
-            | Relation::By
-            | Relation::Before
-            | Relation::After
-            | Relation::From
-            | Relation::Until
+        Relation::Since | Relation::By | Relation::Before | Relation::After | Relation::From | Relation::Until
     );
-    if anchored && owner {
-        (Relation::On, value)
-    } else {
-        (relation, value)
-    }
+    if anchored && owner { (Relation::On, value) } else { (relation, value) }
 }
 
 /// The clause before "for" is a perfect that tells of a state: "has been in the capital", "have been deteriorating".
@@ -251,9 +189,7 @@ fn still_lasts(words: &Words, at: usize) -> bool {
                     _ => true,
                 };
             }
-            _ if word.upos == Upos::Verb && lexicon::LASTING.contains(&word.lemma.as_str()) => {
-                state = true
-            }
+            _ if word.upos == Upos::Verb && lexicon::LASTING.contains(&word.lemma.as_str()) => state = true,
             _ => {}
         }
     }
@@ -265,10 +201,8 @@ fn duration(words: &Words, at: usize) -> Read<Value> {
     let (end, quantity) = quantity(words, at)?;
     let before = words.before(at, 1);
     if !quantity.counted {
-        let asked = [
-            "for", "over", "within", "in", "after", "lasted", "took", "lasting", "take", "last",
-        ]
-        .contains(&before);
+        let asked =
+            ["for", "over", "within", "in", "after", "lasted", "took", "lasting", "take", "last"].contains(&before);
         let long = words.before(end, 1) == "long";
         let of = words.at(end) == "of" && !["the", "of", "these", "those"].contains(&before);
         if !(asked || long || of) {
@@ -279,57 +213,33 @@ fn duration(words: &Words, at: usize) -> Read<Value> {
     if article {
         let counted = words.word_before(at).is_some_and(|word| {
             matches!(word.upos, Upos::Num | Upos::Noun)
-                || [
-                    "million", "billion", "percent", "%", "once", "twice", "times",
-                ]
-                .contains(&word.text.as_str())
+                || ["million", "billion", "percent", "%", "once", "twice", "times"].contains(&word.text.as_str())
         });
-        let weekday = words
-            .word_before(at)
-            .is_some_and(|word| word.text.ends_with("day"));
+        let weekday = words.word_before(at).is_some_and(|word| word.text.ends_with("day"));
         if counted && !weekday {
             return Some((end, repeated(quantity.unit, 1)));
         }
         // "for a day" is a time; "a day" that nothing asks for, "what a week", mostly is not.
         let asked = [
-            "for", "in", "within", "over", "after", "than", "last", "lasted", "took", "take",
-            "about", "lasting", "spend", "spent",
+            "for", "in", "within", "over", "after", "than", "last", "lasted", "took", "take", "about", "lasting",
+            "spend", "spent",
         ];
         if !asked.contains(&before) && words.at(end) != "-" && words.at(end) != "to" {
             return None;
         }
     }
-    if words.run(at, &["one", "day"]).is_some()
-        && !["for", "in", "within", "after"].contains(&before)
-    {
+    if words.run(at, &["one", "day"]).is_some() && !["for", "in", "within", "after"].contains(&before) {
         return None;
     }
     if quantity.unit == Unit::Second && quantity.attributive {
         return None;
     }
-    let end = if words.any(end, &["'", "'s"]) && words.at(end + 1) == "time" {
-        end + 2
-    } else {
-        end
-    };
-    Some((
-        end,
-        Value::Duration {
-            amount: quantity.amount,
-            unit: quantity.unit,
-            lasting: false,
-        },
-    ))
+    let end = if words.any(end, &["'", "'s"]) && words.at(end + 1) == "time" { end + 2 } else { end };
+    Some((end, Value::Duration { amount: quantity.amount, unit: quantity.unit, lasting: false }))
 }
 
 fn repeated(unit: Unit, every: u32) -> Value {
-    Value::Set(Recurrence {
-        unit,
-        every,
-        weekday: None,
-        month: None,
-        times: None,
-    })
+    Value::Set(Recurrence { unit, every, weekday: None, month: None, times: None })
 }
 
 /// "every Monday", "each year", "twice a week", "annually", "on Mondays".
@@ -348,13 +258,7 @@ fn repetition(words: &Words, at: usize) -> Read<Value> {
         let unit = unit_at(end + 1)?;
         return Some((
             end + 2,
-            Value::Set(Recurrence {
-                unit,
-                every: 1,
-                weekday: None,
-                month: None,
-                times: Some(times),
-            }),
+            Value::Set(Recurrence { unit, every: 1, weekday: None, month: None, times: Some(times) }),
         ));
     }
     if words.any(at, &["every", "each", "per"]) {
@@ -362,23 +266,11 @@ fn repetition(words: &Words, at: usize) -> Read<Value> {
         let next = if other { at + 2 } else { at + 1 };
         let every = if other { 2 } else { 1 };
         if let Some((end, weekday)) = date::weekday_name(words, next) {
-            let set = Recurrence {
-                unit: Unit::Week,
-                every,
-                weekday: Some(weekday),
-                month: None,
-                times: None,
-            };
+            let set = Recurrence { unit: Unit::Week, every, weekday: Some(weekday), month: None, times: None };
             return Some((end, Value::Set(set)));
         }
         if let Some((end, month)) = date::month(words, next) {
-            let set = Recurrence {
-                unit: Unit::Year,
-                every,
-                weekday: None,
-                month: Some(month),
-                times: None,
-            };
+            let set = Recurrence { unit: Unit::Year, every, weekday: None, month: Some(month), times: None };
             return Some((end, Value::Set(set)));
         }
         if lookup(lexicon::SEASONS, words.at(next)).is_some() {
@@ -393,29 +285,16 @@ fn repetition(words: &Words, at: usize) -> Read<Value> {
         let (end, quantity) = quantity(words, next).filter(|_| words.at(at) == "every")?;
         return Some((end, repeated(quantity.unit, quantity.amount.said?)));
     }
-    if let Some(weekday) =
-        lookup(lexicon::WEEKDAY_PLURALS, words.at(at)).filter(|_| words.capital(at))
-    {
-        let set = Recurrence {
-            unit: Unit::Week,
-            every: 1,
-            weekday: Some(weekday),
-            month: None,
-            times: None,
-        };
+    if let Some(weekday) = lookup(lexicon::WEEKDAY_PLURALS, words.at(at)).filter(|_| words.capital(at)) {
+        let set = Recurrence { unit: Unit::Week, every: 1, weekday: Some(weekday), month: None, times: None };
         return Some((at + 1, Value::Set(set)));
     }
     let (unit, every) = lookup(lexicon::REPEATS, words.at(at))?;
     let word = words.get(at)?;
     // "the business daily", "The Daily Mail"
     let titled = word.capital && at > 0;
-    let noun = words
-        .get(at + 1)
-        .is_some_and(|next| matches!(next.upos, Upos::Noun | Upos::Adj));
-    let paper = words.any(
-        at + 1,
-        &["newspaper", "newspapers", "paper", "magazine", "tabloid"],
-    );
+    let noun = words.get(at + 1).is_some_and(|next| matches!(next.upos, Upos::Noun | Upos::Adj));
+    let paper = words.any(at + 1, &["newspaper", "newspapers", "paper", "magazine", "tabloid"]);
     let adverb = word.text.ends_with("ally") || word.upos == Upos::Adv;
     (!titled && !paper && (noun || adverb)).then(|| (at + 1, repeated(unit, every)))
 }
@@ -455,27 +334,12 @@ fn vague(words: &Words, at: usize) -> Read<Value> {
         (&["the", "distant", "past"], Vague::Past),
         (&["the", "future"], Vague::Future),
     ];
-    let (end, when) = longest(
-        runs.iter()
-            .filter_map(|(run, when)| Some((words.run(at, run)?, *when))),
-    )?;
-    let inside = words.before(at, 1) == "in"
-        || words.before(at, 1) == "for"
-        || words.before(at, 1) == "from";
-    let plain =
-        !matches!(words.at(at), "the") || inside || !matches!(when, Vague::Past | Vague::Future);
+    let (end, when) = longest(runs.iter().filter_map(|(run, when)| Some((words.run(at, run)?, *when))))?;
+    let inside = words.before(at, 1) == "in" || words.before(at, 1) == "for" || words.before(at, 1) == "from";
+    let plain = !matches!(words.at(at), "the") || inside || !matches!(when, Vague::Past | Vague::Future);
     let led = ["as", "how", "too", "so"].contains(&words.before(at, 1));
-    let follows = words.any(
-        end,
-        &[
-            "after",
-            "before",
-            "afterwards",
-            "afterward",
-            "thereafter",
-            "as",
-        ],
-    ) && matches!(when, Vague::Soon | Vague::Shortly);
+    let follows = words.any(end, &["after", "before", "afterwards", "afterward", "thereafter", "as"])
+        && matches!(when, Vague::Soon | Vague::Shortly);
     // "the past three years" and "now that" are something else.
     let unit = when == Vague::Past && words.at(at) == "the" && quantity(words, end).is_some();
     let conjunction = when == Vague::Now && words.at(at) == "now" && words.at(end) == "that";
@@ -486,11 +350,7 @@ fn vague(words: &Words, at: usize) -> Read<Value> {
 fn range(words: &Words, at: usize, moving: bool) -> Option<Found> {
     let lead = words.at(at);
     let between = lead == "between";
-    let start = if between || lead == "from" {
-        at + 1
-    } else {
-        at
-    };
+    let start = if between || lead == "from" { at + 1 } else { at };
     if moving && lead == "from" {
         return None;
     }
@@ -505,16 +365,7 @@ fn range(words: &Words, at: usize, moving: bool) -> Option<Found> {
     let close = |start: usize, next: usize, end: usize, from: Value, to: Value| {
         let from = inherit(from, &to);
         let (gap, gap_tokens) = words.gap(next - 1);
-        Some(Found {
-            start,
-            end,
-            value: Value::Range {
-                from: Box::new(from),
-                to: Box::new(to),
-                gap,
-                gap_tokens,
-            },
-        })
+        Some(Found { start, end, value: Value::Range { from: Box::new(from), to: Box::new(to), gap, gap_tokens } })
     };
     // "3 to 5 March", "between the 3rd and the 5th of March"
     let lone = words.skip(start, &["the"]);
@@ -525,18 +376,12 @@ fn range(words: &Words, at: usize, moving: bool) -> Option<Found> {
         && first < day
         && date::month(words, words.skip(next, &["the"])).is_none()
     {
-        let from = Calendar {
-            part: Some(Part::Day(month, first)),
-            ..to
-        };
+        let from = Calendar { part: Some(Part::Day(month, first)), ..to };
         return close(start, next, end, Value::Calendar(from), Value::Calendar(to));
     }
     let (end, from) = relative::definite(words, start).or_else(|| {
         let year = date::year_number(words, start).filter(|_| start > at)?;
-        let value = Calendar {
-            year: Some(YearRef::Year(year.1)),
-            ..Calendar::default()
-        };
+        let value = Calendar { year: Some(YearRef::Year(year.1)), ..Calendar::default() };
         Some((year.0, Value::Calendar(value)))
     })?;
     let next = link_at(end)?;
@@ -551,38 +396,21 @@ fn range(words: &Words, at: usize, moving: bool) -> Option<Found> {
     {
         let after = words.skip(end, &[","]);
         let year = date::year_number(words, after).filter(|_| first.year.is_none());
-        let (end, year) = year.map_or((end, first.year), |(end, year)| {
-            (end, Some(YearRef::Year(year)))
-        });
-        let to = Calendar {
-            part: Some(Part::Day(month, last)),
-            year,
-            ..Calendar::default()
-        };
+        let (end, year) = year.map_or((end, first.year), |(end, year)| (end, Some(YearRef::Year(year))));
+        let to = Calendar { part: Some(Part::Day(month, last)), year, ..Calendar::default() };
         return close(start, next, end, from.clone(), Value::Calendar(to));
     }
     let (end, to) = relative::definite(words, next).or_else(|| {
         let (end, year) = date::year_number(words, next)?;
-        Some((
-            end,
-            Value::Calendar(Calendar {
-                year: Some(YearRef::Year(year)),
-                ..Calendar::default()
-            }),
-        ))
+        Some((end, Value::Calendar(Calendar { year: Some(YearRef::Year(year)), ..Calendar::default() })))
     })?;
     let plain = |value: &Value| {
-        matches!(
-            value,
-            Value::Calendar(_) | Value::Weekday { .. } | Value::Unit { .. } | Value::Era { .. }
-        )
+        matches!(value, Value::Calendar(_) | Value::Weekday { .. } | Value::Unit { .. } | Value::Era { .. })
     };
     let same_kind = std::mem::discriminant(&from) == std::mem::discriminant(&to);
     let fits = plain(&from)
         && plain(&to)
-        && (!bare
-            || same_kind
-                && (dash || words.at(next - 1) == "through" || !moving && !is_year(&from)));
+        && (!bare || same_kind && (dash || words.at(next - 1) == "through" || !moving && !is_year(&from)));
     if !fits {
         return None;
     }
@@ -596,9 +424,7 @@ fn is_year(value: &Value) -> bool {
 /// A day of the month in digits, alone.
 fn lone_day(words: &Words, at: usize) -> Read<u8> {
     let text = words.at(at);
-    let (end, day) = match number::ordinal(words, at)
-        .filter(|_| text.starts_with(|c: char| c.is_ascii_digit()))
-    {
+    let (end, day) = match number::ordinal(words, at).filter(|_| text.starts_with(|c: char| c.is_ascii_digit())) {
         Some((end, day)) => (end, u8::try_from(day).ok()?),
         None if text.len() <= 2 && !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) => {
             (at + 1, text.parse().ok()?)

@@ -16,9 +16,7 @@ pub fn cardinal(words: &Words, at: usize) -> Option<(usize, u32)> {
     }
     let (mut end, mut number) = match small(words, at) {
         Some(found) => found,
-        None if words.any(at, &["a", "an"]) && words.any(at + 1, &["hundred", "dozen"]) => {
-            (at + 1, 1)
-        }
+        None if words.any(at, &["a", "an"]) && words.any(at + 1, &["hundred", "dozen"]) => (at + 1, 1),
         None => return None,
     };
     if words.at(end) == "hundred" {
@@ -38,8 +36,7 @@ fn digits(text: &str) -> Option<u32> {
     let first = groups.next()?;
     let rest: Vec<&str> = groups.collect();
     let grouped = !rest.is_empty();
-    if rest.iter().any(|group| group.len() != 3) || (grouped && first.len() > 3) || first.is_empty()
-    {
+    if rest.iter().any(|group| group.len() != 3) || (grouped && first.len() > 3) || first.is_empty() {
         return None;
     }
     let plain: String = std::iter::once(first).chain(rest).collect();
@@ -56,15 +53,8 @@ fn small(words: &Words, at: usize) -> Option<(usize, u32)> {
         return Some((at + 1, number as u32));
     }
     let tens = lexicon::TENS.iter().position(|word| *word == text)? as u32 * 10 + 20;
-    let next = if words.is_dash(at + 1) {
-        at + 2
-    } else {
-        at + 1
-    };
-    match lexicon::SMALL
-        .iter()
-        .position(|word| *word == words.at(next))
-    {
+    let next = if words.is_dash(at + 1) { at + 2 } else { at + 1 };
+    match lexicon::SMALL.iter().position(|word| *word == words.at(next)) {
         Some(ones) if (1..10).contains(&ones) => Some((next + 1, tens + ones as u32)),
         _ => Some((at + 1, tens)),
     }
@@ -88,17 +78,9 @@ pub fn ordinal(words: &Words, at: usize) -> Option<(usize, u32)> {
         return Some((at + 1, 30));
     }
     let tens = lexicon::TENS.iter().position(|word| *word == text)? as u32 * 10 + 20;
-    let next = if words.is_dash(at + 1) {
-        at + 2
-    } else {
-        at + 1
-    };
-    let ones = lexicon::ORDINALS
-        .iter()
-        .position(|word| *word == words.at(next))?;
-    (1..10)
-        .contains(&ones)
-        .then_some((next + 1, tens + ones as u32))
+    let next = if words.is_dash(at + 1) { at + 2 } else { at + 1 };
+    let ones = lexicon::ORDINALS.iter().position(|word| *word == words.at(next))?;
+    (1..10).contains(&ones).then_some((next + 1, tens + ones as u32))
 }
 
 /// A number of units, and how it was said.
@@ -128,14 +110,10 @@ pub fn quantity(words: &Words, at: usize) -> Option<(usize, Quantity)> {
 }
 
 fn bend(words: &Words, at: usize) -> (usize, Option<Bend>) {
-    let found = lexicon::BENDS
-        .iter()
-        .find_map(|(run, bend)| Some((words.run(at, run)?, Some(*bend))));
+    let found = lexicon::BENDS.iter().find_map(|(run, bend)| Some((words.run(at, run)?, Some(*bend))));
     match found {
         // "a further" and its like say one themselves unless a number follows.
-        Some((end, bend))
-            if words.at(at) != "a" && words.at(at) != "an" || cardinal(words, end).is_some() =>
-        {
+        Some((end, bend)) if words.at(at) != "a" && words.at(at) != "an" || cardinal(words, end).is_some() => {
             (end, bend)
         }
         _ => (at, None),
@@ -151,59 +129,32 @@ fn bent(amount: Amount, bend: Bend) -> Amount {
             least: amount.least.saturating_sub(amount.least / 5),
             most: amount.most.map(|most| most + most / 5),
         },
-        Bend::Under => Amount {
-            said: amount.said,
-            least: amount.least.saturating_sub(slack(amount.least)),
-            most: amount.most,
-        },
-        Bend::Over => Amount {
-            said: amount.said,
-            least: amount.least,
-            most: amount.most.map(|most| most + slack(most)),
-        },
+        Bend::Under => {
+            Amount { said: amount.said, least: amount.least.saturating_sub(slack(amount.least)), most: amount.most }
+        }
+        Bend::Over => {
+            Amount { said: amount.said, least: amount.least, most: amount.most.map(|most| most + slack(most)) }
+        }
     }
 }
 
 fn plain_quantity(words: &Words, at: usize) -> Option<(usize, Quantity)> {
     if let Some((amount, unit)) = lookup(lexicon::LONG_UNITS, words.at(at)) {
-        return Some((
-            at + 1,
-            Quantity {
-                amount: Amount::exactly(amount),
-                unit,
-                counted: true,
-                attributive: true,
-            },
-        ));
+        return Some((at + 1, Quantity { amount: Amount::exactly(amount), unit, counted: true, attributive: true }));
     }
     // "half a year", "half an hour", "half-century"
     if words.at(at) == "half" {
         let next = words.skip(at + 1, &["a", "an", "-"]);
         let (unit, _) = lookup(lexicon::UNITS, words.at(next)).filter(|_| next > at + 1)?;
         let (parts, small) = smaller(unit)?;
-        let amount = Amount {
-            said: Some(parts / 2),
-            least: parts / 2,
-            most: Some(parts.div_ceil(2)),
-        };
-        return Some((
-            next + 1,
-            Quantity {
-                amount,
-                unit: small,
-                counted: true,
-                attributive: false,
-            },
-        ));
+        let amount = Amount { said: Some(parts / 2), least: parts / 2, most: Some(parts.div_ceil(2)) };
+        return Some((next + 1, Quantity { amount, unit: small, counted: true, attributive: false }));
     }
     let (mut end, amount) = match number(words, at) {
         Some((end, amount)) => (end, Some(amount)),
         None => (at, None),
     };
-    let half = amount.and(words.first_run(
-        end,
-        &[&["and", "a", "half"], &["and", "-", "a", "-", "half"]],
-    ));
+    let half = amount.and(words.first_run(end, &[&["and", "a", "half"], &["and", "-", "a", "-", "half"]]));
     end = half.unwrap_or(end);
     let dash = words.is_dash(end) && amount.is_some();
     if dash {
@@ -217,15 +168,7 @@ fn plain_quantity(words: &Words, at: usize) -> Option<(usize, Quantity)> {
         amount.and_then(|_| lookup(lexicon::LONG_UNITS, word.strip_suffix('s').unwrap_or(word)))
     {
         let amount = amount.map(|amount| scaled(amount, count))?;
-        return Some((
-            end + 1,
-            Quantity {
-                amount,
-                unit,
-                counted: true,
-                attributive: dash,
-            },
-        ));
+        return Some((end + 1, Quantity { amount, unit, counted: true, attributive: dash }));
     }
     let (unit, plural) = lookup(lexicon::UNITS, word)?;
     let one = amount.is_some_and(|amount| amount.said == Some(1));
@@ -234,9 +177,7 @@ fn plain_quantity(words: &Words, at: usize) -> Option<(usize, Quantity)> {
         return None;
     }
     // "a four day visit" goes without its hyphen and its plural.
-    let next_is_noun = words
-        .get(end + 1)
-        .is_some_and(|word| word.upos == Upos::Noun);
+    let next_is_noun = words.get(end + 1).is_some_and(|word| word.upos == Upos::Noun);
     let attributive = dash || !plural && !one && amount.is_some() && next_is_noun;
     if !plural && !one && !attributive {
         return None;
@@ -246,54 +187,23 @@ fn plain_quantity(words: &Words, at: usize) -> Option<(usize, Quantity)> {
     end = trailing.unwrap_or(end);
     let Some(amount) = amount else {
         let long = if words.is_dash(end) { end + 1 } else { end };
-        let end = if words.at(long) == "long" && plural {
-            long + 1
-        } else {
-            end
-        };
-        return Some((
-            end,
-            Quantity {
-                amount: lexicon::unsaid(unit),
-                unit,
-                counted: false,
-                attributive: false,
-            },
-        ));
+        let end = if words.at(long) == "long" && plural { long + 1 } else { end };
+        return Some((end, Quantity { amount: lexicon::unsaid(unit), unit, counted: false, attributive: false }));
     };
     if half.or(trailing).is_some()
         && let Some((parts, small)) = smaller(unit)
     {
         let halves = |count: u32| count.saturating_mul(parts) + parts / 2;
-        let amount = Amount {
-            said: amount.said.map(halves),
-            least: halves(amount.least),
-            most: amount.most.map(halves),
-        };
-        return Some((
-            end,
-            Quantity {
-                amount,
-                unit: small,
-                counted: true,
-                attributive,
-            },
-        ));
+        let amount =
+            Amount { said: amount.said.map(halves), least: halves(amount.least), most: amount.most.map(halves) };
+        return Some((end, Quantity { amount, unit: small, counted: true, attributive }));
     }
     if dash && words.is_dash(end) && words.at(end + 1) == "long" {
         end += 2;
     } else if words.at(end) == "long" && dash {
         end += 1;
     }
-    Some((
-        end,
-        Quantity {
-            amount,
-            unit,
-            counted: true,
-            attributive,
-        },
-    ))
+    Some((end, Quantity { amount, unit, counted: true, attributive }))
 }
 
 /// "three", "a", "a few", "a couple of", "two or three", "10-15", "dozens of".
@@ -304,14 +214,7 @@ pub fn number(words: &Words, at: usize) -> Option<(usize, Amount)> {
             && let Some((next, second)) = cardinal(words, end + 1)
             && second > first
         {
-            return Some((
-                next,
-                Amount {
-                    said: None,
-                    least: first,
-                    most: Some(second),
-                },
-            ));
+            return Some((next, Amount { said: None, least: first, most: Some(second) }));
         }
         return Some((end, Amount::exactly(first)));
     }
@@ -322,18 +225,12 @@ pub fn number(words: &Words, at: usize) -> Option<(usize, Amount)> {
     if words.at(at) == "single" {
         return Some((at + 1, Amount::exactly(1)));
     }
-    words
-        .any(at, &["a", "an", "another"])
-        .then_some((at + 1, Amount::exactly(1)))
+    words.any(at, &["a", "an", "another"]).then_some((at + 1, Amount::exactly(1)))
 }
 
 fn scaled(amount: Amount, by: u32) -> Amount {
     let times = |count: u32| count.saturating_mul(by);
-    Amount {
-        said: amount.said.map(times),
-        least: times(amount.least),
-        most: amount.most.map(times),
-    }
+    Amount { said: amount.said.map(times), least: times(amount.least), most: amount.most.map(times) }
 }
 
 /// The unit in which halves of `unit` are counted, and how many of them make one.

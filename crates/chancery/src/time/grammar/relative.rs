@@ -4,9 +4,7 @@ use super::date::{self, Read, from_today};
 use super::number::{self, Quantity, quantity};
 use crate::language::Upos;
 use crate::time::lexicon::{self, lookup};
-use crate::time::value::{
-    Amount, Calendar, Direction, Origin, Portion, TimeOfDay, Unit, Value, Which,
-};
+use crate::time::value::{Amount, Calendar, Direction, Origin, Portion, TimeOfDay, Unit, Value, Which};
 use crate::time::words::Words;
 
 /// A word that picks one unit among many, and how.
@@ -37,16 +35,7 @@ const PICKS: &[(&[&str], Pick)] = &[
 /// "today", "yesterday morning", "last night", "the day after tomorrow".
 fn day_word(words: &Words, at: usize) -> Read<Value> {
     let day = |end: usize, offset: i32, time: Option<TimeOfDay>| {
-        Some((
-            end,
-            Value::Unit {
-                unit: Unit::Day,
-                offset,
-                from: Origin::Publication,
-                portion: Portion::Whole,
-                time,
-            },
-        ))
+        Some((end, Value::Unit { unit: Unit::Day, offset, from: Origin::Publication, portion: Portion::Whole, time }))
     };
     let runs: [(&[&str], i32, Option<TimeOfDay>); 9] = [
         (&["the", "day", "before", "yesterday"], -2, None),
@@ -59,49 +48,33 @@ fn day_word(words: &Words, at: usize) -> Read<Value> {
         (&["overnight"], -1, Some(TimeOfDay::Night)),
         (&["last", "evening"], -1, Some(TimeOfDay::Evening)),
     ];
-    let found = runs
-        .iter()
-        .find_map(|(run, offset, time)| Some((words.run(at, run)?, *offset, *time)));
+    let found = runs.iter().find_map(|(run, offset, time)| Some((words.run(at, run)?, *offset, *time)));
     if let Some((end, offset, time)) = found {
         // A capital inside the sentence belongs to a title: "USA Today".
-        let titled = words.at(at) == "today"
-            && words.capital(at)
-            && words.word_before(at).is_some_and(|word| word.capital);
+        let titled =
+            words.at(at) == "today" && words.capital(at) && words.word_before(at).is_some_and(|word| word.capital);
         let attributive = words.at(at) == "overnight"
-            && (words.capital(at) && words.capital(end)
-                || words.get(end).is_some_and(|word| word.upos == Upos::Noun));
+            && (words.capital(at) && words.capital(end) || words.get(end).is_some_and(|word| word.upos == Upos::Noun));
         return (!titled && !attributive).then(|| day(end, offset, time))?;
     }
     let (start, pick) = pick(words, at)?;
     let (end, time) = date::part_of_day(words, start)?;
     match pick {
         Pick::This => day(end, 0, Some(time)),
-        Pick::Told(offset) if words.at(start) != "overnight" => {
-            told(end, Unit::Day, offset, Some(time))
-        }
+        Pick::Told(offset) if words.at(start) != "overnight" => told(end, Unit::Day, offset, Some(time)),
         Pick::Next if words.at(at) == "the" => told(end, Unit::Day, 1, Some(time)),
         _ => None,
     }
 }
 
 fn told(end: usize, unit: Unit, offset: i8, time: Option<TimeOfDay>) -> Read<Value> {
-    Some((
-        end,
-        Value::Unit {
-            unit,
-            offset: i32::from(offset),
-            from: Origin::Told,
-            portion: Portion::Whole,
-            time,
-        },
-    ))
+    Some((end, Value::Unit { unit, offset: i32::from(offset), from: Origin::Told, portion: Portion::Whole, time }))
 }
 
 fn pick(words: &Words, at: usize) -> Read<Pick> {
     let start = words.skip(at, &["the"]);
     // "this past Monday", "this coming week", "these past weeks"
-    let start = if words.any(start, &["this", "these"]) && words.any(start + 1, &["past", "coming"])
-    {
+    let start = if words.any(start, &["this", "these"]) && words.any(start + 1, &["past", "coming"]) {
         start + 1
     } else {
         start
@@ -115,18 +88,9 @@ fn picked(words: &Words, at: usize) -> Read<Value> {
     let (start, pick) = pick(words, at)?;
     let the = words.at(at) == "the";
     let stretch = |end: usize, quantity: Quantity, direction| {
-        Some((
-            end,
-            Value::Stretch {
-                amount: quantity.amount,
-                unit: quantity.unit,
-                direction,
-            },
-        ))
+        Some((end, Value::Stretch { amount: quantity.amount, unit: quantity.unit, direction }))
     };
-    if let Some((end, mut quantity)) =
-        quantity(words, start).filter(|_| !words.any(start, &["a", "an", "another"]))
-    {
+    if let Some((end, mut quantity)) = quantity(words, start).filter(|_| !words.any(start, &["a", "an", "another"])) {
         if !quantity.counted {
             quantity.amount = lexicon::unsaid(quantity.unit);
         }
@@ -134,19 +98,10 @@ fn picked(words: &Words, at: usize) -> Read<Value> {
             Pick::Last | Pick::Past | Pick::Recent => stretch(end, quantity, Direction::Before),
             Pick::Next | Pick::Coming => stretch(end, quantity, Direction::After),
             Pick::Told(offset) if offset != 0 => {
-                let direction = if offset < 0 {
-                    Direction::Before
-                } else {
-                    Direction::After
-                };
+                let direction = if offset < 0 { Direction::Before } else { Direction::After };
                 Some((
                     end,
-                    Value::Shift {
-                        amount: quantity.amount,
-                        unit: quantity.unit,
-                        direction,
-                        from: Origin::Told,
-                    },
+                    Value::Shift { amount: quantity.amount, unit: quantity.unit, direction, from: Origin::Told },
                 ))
             }
             _ => None,
@@ -162,34 +117,18 @@ fn picked(words: &Words, at: usize) -> Read<Value> {
         Pick::Recent => return None,
     };
     if let Some((end, Value::Weekday { weekday, week, .. })) = date::weekday(words, start) {
-        return Some((
-            end,
-            Value::Weekday {
-                weekday,
-                which,
-                week,
-                time: None,
-            },
-        ));
+        return Some((end, Value::Weekday { weekday, which, week, time: None }));
     }
     if let Some((end, month)) = date::month(words, start) {
         let part = Some(crate::time::value::Part::Month(month));
-        let named = words.capital(end)
-            && words.at(end).len() > 2
-            && words.get(end).is_none_or(|word| word.upos != Upos::Punct);
+        let named =
+            words.capital(end) && words.at(end).len() > 2 && words.get(end).is_none_or(|word| word.upos != Upos::Punct);
         let day_follows = date::month_date(words, start).is_some_and(|(longer, _)| longer > end);
-        return (!named && !day_follows).then_some((
-            end,
-            Value::Calendar(Calendar {
-                part,
-                which,
-                ..Calendar::default()
-            }),
-        ));
+        return (!named && !day_follows)
+            .then_some((end, Value::Calendar(Calendar { part, which, ..Calendar::default() })));
     }
-    if let Some((end, date)) = date::season(words, start)
-        .or_else(|| date::feast(words, start))
-        .or_else(|| date::part_of_year(words, start))
+    if let Some((end, date)) =
+        date::season(words, start).or_else(|| date::feast(words, start)).or_else(|| date::part_of_year(words, start))
         && date.year.is_none()
     {
         return Some((end, Value::Calendar(Calendar { which, ..date })));
@@ -203,19 +142,11 @@ fn picked(words: &Words, at: usize) -> Read<Value> {
         return None;
     }
     // "this hour", "the last day of the talks", "the present day"
-    if unit == Unit::Hour
-        || unit == Unit::Day && matches!(pick, Pick::Last | Pick::Past | Pick::This)
-    {
+    if unit == Unit::Hour || unit == Unit::Day && matches!(pick, Pick::Last | Pick::Past | Pick::This) {
         return None;
     }
-    let one = Quantity {
-        amount: Amount::exactly(1),
-        unit,
-        counted: true,
-        attributive: false,
-    };
-    let over =
-        ["over", "in", "within", "during", "for", "throughout"].contains(&words.before(at, 1));
+    let one = Quantity { amount: Amount::exactly(1), unit, counted: true, attributive: false };
+    let over = ["over", "in", "within", "during", "for", "throughout"].contains(&words.before(at, 1));
     match pick {
         Pick::This => Some((end, from_today(unit, 0))),
         Pick::Last if the && words.at(end) != "'s" => stretch(end, one, Direction::Before),
@@ -241,28 +172,10 @@ fn ahead(words: &Words, at: usize) -> Read<Value> {
         return None;
     }
     if let Some(end) = words.first_run(end, &[&["ahead"], &["to", "come"]]) {
-        return Some((
-            end,
-            Value::Stretch {
-                amount,
-                unit,
-                direction: Direction::After,
-            },
-        ));
+        return Some((end, Value::Stretch { amount, unit, direction: Direction::After }));
     }
-    let end = words.first_run(
-        end,
-        &[&["that", "followed"], &["that", "follow"], &["afterwards"]],
-    )?;
-    Some((
-        end,
-        Value::Shift {
-            amount,
-            unit,
-            direction: Direction::After,
-            from: Origin::Told,
-        },
-    ))
+    let end = words.first_run(end, &[&["that", "followed"], &["that", "follow"], &["afterwards"]])?;
+    Some((end, Value::Shift { amount, unit, direction: Direction::After, from: Origin::Told }))
 }
 
 /// "the end of October", "early next year", "mid-2014", "later this month", "late on Tuesday", "earlier in the week".
@@ -291,38 +204,23 @@ fn portioned(words: &Words, at: usize) -> Read<Value> {
         (&["earlier"], Portion::Earlier),
         (&["later"], Portion::Later),
     ];
-    if let Some(end) = words.first_run(
-        at,
-        &[
-            &["year", "-", "end"],
-            &["year", "'s", "end"],
-            &["the", "year", "'s", "end"],
-        ],
-    ) {
+    if let Some(end) =
+        words.first_run(at, &[&["year", "-", "end"], &["year", "'s", "end"], &["the", "year", "'s", "end"]])
+    {
         return Some((end, with_portion(from_today(Unit::Year, 0), Portion::Late)));
     }
-    let (start, portion) = prefixes
-        .iter()
-        .find_map(|(run, portion)| Some((words.run(at, run)?, *portion)))?;
+    let (start, portion) = prefixes.iter().find_map(|(run, portion)| Some((words.run(at, run)?, *portion)))?;
     let inner = words
         .first_run(start, &[&["on"], &["in"]])
         .filter(|_| matches!(portion, Portion::Earlier | Portion::Later))
         .unwrap_or(start);
     let found = date::longest(
-        [
-            picked(words, inner),
-            date::date(words, inner),
-            whole_unit(words, inner),
-            day_word(words, inner),
-        ]
-        .into_iter()
-        .flatten(),
+        [picked(words, inner), date::date(words, inner), whole_unit(words, inner), day_word(words, inner)]
+            .into_iter()
+            .flatten(),
     );
     let (end, value) = found.filter(|(_, value)| {
-        matches!(
-            value,
-            Value::Calendar(_) | Value::Unit { .. } | Value::Era { .. } | Value::Weekday { .. }
-        )
+        matches!(value, Value::Calendar(_) | Value::Unit { .. } | Value::Era { .. } | Value::Weekday { .. })
     })?;
     Some((end, with_portion(value, portion)))
 }
@@ -344,26 +242,10 @@ fn with_portion(value: Value, portion: Portion) -> Value {
         Value::Calendar(date) if !matches!(date.part, Some(crate::time::value::Part::Day(..))) => {
             Value::Calendar(Calendar { portion, ..date })
         }
-        Value::Unit {
-            unit,
-            offset,
-            from,
-            time,
-            ..
-        } if unit != Unit::Day => Value::Unit {
-            unit,
-            offset,
-            from,
-            portion,
-            time,
-        },
-        Value::Era {
-            first_year, years, ..
-        } => Value::Era {
-            first_year,
-            years,
-            portion,
-        },
+        Value::Unit { unit, offset, from, time, .. } if unit != Unit::Day => {
+            Value::Unit { unit, offset, from, portion, time }
+        }
+        Value::Era { first_year, years, .. } => Value::Era { first_year, years, portion },
         other => other,
     }
 }
@@ -378,18 +260,11 @@ fn edge(words: &Words, at: usize) -> Read<Value> {
     };
     let counted = number::cardinal(words, start + 1).map_or(start + 1, |(end, _)| end);
     let counted = words.skip(counted, &["few"]);
-    let (unit, _) = lookup(lexicon::UNITS, words.at(counted))
-        .filter(|(unit, _)| (Unit::Day..=Unit::Month).contains(unit))?;
+    let (unit, _) =
+        lookup(lexicon::UNITS, words.at(counted)).filter(|(unit, _)| (Unit::Day..=Unit::Month).contains(unit))?;
     let of = words.run(counted + 1, &["of"])?;
-    let (end, value) = date::longest(
-        [
-            picked(words, of),
-            date::date(words, of),
-            whole_unit(words, of),
-        ]
-        .into_iter()
-        .flatten(),
-    )?;
+    let (end, value) =
+        date::longest([picked(words, of), date::date(words, of), whole_unit(words, of)].into_iter().flatten())?;
     let longer = match &value {
         Value::Calendar(date) => !matches!(date.part, Some(crate::time::value::Part::Day(..))),
         Value::Unit { unit: whole, .. } => *whole > unit,
@@ -401,43 +276,24 @@ fn edge(words: &Words, at: usize) -> Read<Value> {
 /// "the weekend", "the night of March 21", "the early hours of Monday", "9:30 a.m. on Monday".
 fn day_with_time(words: &Words, at: usize) -> Read<Value> {
     if words.run(at, &["the", "weekend"]).is_some() {
-        let asked = [
-            "over", "on", "at", "during", "of", "by", "in", "after", "since", "for", "before",
-            "until",
-        ];
-        return asked
-            .contains(&words.before(at, 1))
-            .then(|| (at + 2, from_today(Unit::Weekend, 0)));
+        let asked = ["over", "on", "at", "during", "of", "by", "in", "after", "since", "for", "before", "until"];
+        return asked.contains(&words.before(at, 1)).then(|| (at + 2, from_today(Unit::Weekend, 0)));
     }
     let start = words.skip(at, &["the"]);
     let (time, of) = if let Some((end, time)) = date::clock(words, at) {
         let inner = words.skip(words.skip(end, &[","]), &["on", "of"]);
         (time, inner)
-    } else if let Some(end) = words.first_run(
-        start,
-        &[
-            &["early", "hours", "of"],
-            &["small", "hours", "of"],
-            &["predawn", "hours", "of"],
-        ],
-    ) {
+    } else if let Some(end) =
+        words.first_run(start, &[&["early", "hours", "of"], &["small", "hours", "of"], &["predawn", "hours", "of"]])
+    {
         (TimeOfDay::Morning, end)
     } else {
         let (end, time) = date::part_of_day(words, start)?;
         (time, words.first_run(end, &[&["of"], &["on"]])?)
     };
     let of = words.skip(of, &["early", "late"]);
-    let inner = date::longest(
-        [
-            date::date(words, of),
-            day_word(words, of),
-            picked(words, of),
-        ]
-        .into_iter()
-        .flatten(),
-    );
-    if let Some((end, value)) = inner.and_then(|(end, value)| Some((end, with_time(value, time)?)))
-    {
+    let inner = date::longest([date::date(words, of), day_word(words, of), picked(words, of)].into_iter().flatten());
+    if let Some((end, value)) = inner.and_then(|(end, value)| Some((end, with_time(value, time)?))) {
         return Some((end, value));
     }
     let (end, clock) = date::clock(words, at)?;
@@ -453,50 +309,20 @@ pub fn with_time(value: Value, time: TimeOfDay) -> Option<Value> {
                 Some(crate::time::value::Part::Day(..) | crate::time::value::Part::DayOfMonth(_))
             ) =>
         {
-            Value::Calendar(Calendar {
-                time: Some(time),
-                ..date
-            })
+            Value::Calendar(Calendar { time: Some(time), ..date })
         }
-        Value::Weekday {
-            weekday,
-            which,
-            week,
-            ..
-        } => Value::Weekday {
-            weekday,
-            which,
-            week,
-            time: Some(time),
-        },
-        Value::Unit {
-            unit: Unit::Day,
-            offset,
-            from,
-            portion,
-            ..
-        } => Value::Unit {
-            unit: Unit::Day,
-            offset,
-            from,
-            portion,
-            time: Some(time),
-        },
+        Value::Weekday { weekday, which, week, .. } => Value::Weekday { weekday, which, week, time: Some(time) },
+        Value::Unit { unit: Unit::Day, offset, from, portion, .. } => {
+            Value::Unit { unit: Unit::Day, offset, from, portion, time: Some(time) }
+        }
         _ => return None,
     })
 }
 
 /// Every definite time, absolute or relative, with the time of day that belongs to it.
 pub fn definite(words: &Words, at: usize) -> Read<Value> {
-    let rules: [fn(&Words, usize) -> Read<Value>; 7] = [
-        date::date,
-        day_word,
-        picked,
-        ahead,
-        portioned,
-        edge,
-        day_with_time,
-    ];
+    let rules: [fn(&Words, usize) -> Read<Value>; 7] =
+        [date::date, day_word, picked, ahead, portioned, edge, day_with_time];
     let (end, value) = date::longest(rules.iter().filter_map(|rule| rule(words, at)))?;
     if let Some((longer, time)) = date::time_after(words, end)
         && let Some(timed) = with_time(value.clone(), time)
@@ -513,73 +339,39 @@ pub fn shift(words: &Words, at: usize) -> Read<Value> {
     }
     let the = words.at(at) == "the";
     let (end, quantity) = if the {
-        let (unit, plural) =
-            lookup(lexicon::UNITS, words.at(at + 1)).filter(|(unit, _)| *unit >= Unit::Day)?;
-        let amount = if plural {
-            lexicon::unsaid(unit)
-        } else {
-            Amount::exactly(1)
-        };
-        (
-            at + 2,
-            Quantity {
-                amount,
-                unit,
-                counted: !plural,
-                attributive: false,
-            },
-        )
+        let (unit, plural) = lookup(lexicon::UNITS, words.at(at + 1)).filter(|(unit, _)| *unit >= Unit::Day)?;
+        let amount = if plural { lexicon::unsaid(unit) } else { Amount::exactly(1) };
+        (at + 2, Quantity { amount, unit, counted: !plural, attributive: false })
     } else {
         quantity(words, at).filter(|(_, quantity)| !quantity.attributive)?
     };
     // "two years' time from now", "a month or so ago"
-    let end = words
-        .first_run(end, &[&["or", "so"], &["or", "two"]])
-        .unwrap_or(end);
+    let end = words.first_run(end, &[&["or", "so"], &["or", "two"]]).unwrap_or(end);
     let shifted = |end: usize, direction, from| {
         let Quantity { amount, unit, .. } = quantity;
-        Some((
-            end,
-            Value::Shift {
-                amount,
-                unit,
-                direction,
-                from,
-            },
-        ))
+        Some((end, Value::Shift { amount, unit, direction, from }))
     };
     match words.at(end) {
         "ago" if !the => shifted(end + 1, Direction::Before, Origin::Publication),
         "earlier" | "prior" | "beforehand" if words.run(end, &["prior", "to"]).is_none() => {
-            let noun = words
-                .get(end + 1)
-                .is_some_and(|word| word.upos == Upos::Noun)
-                && words.at(end) == "prior";
+            let noun = words.get(end + 1).is_some_and(|word| word.upos == Upos::Noun) && words.at(end) == "prior";
             (!noun).then(|| shifted(end + 1, Direction::Before, Origin::Told))?
         }
-        "later" | "afterwards" | "afterward" | "hence" => {
-            shifted(end + 1, Direction::After, Origin::Told)
-        }
-        "from" if words.any(end + 1, &["now", "today"]) => {
-            shifted(end + 2, Direction::After, Origin::Publication)
-        }
+        "later" | "afterwards" | "afterward" | "hence" => shifted(end + 1, Direction::After, Origin::Told),
+        "from" if words.any(end + 1, &["now", "today"]) => shifted(end + 2, Direction::After, Origin::Publication),
         "from" => {
             let (end, base) = definite(words, end + 1)?;
             shifted(end, Direction::After, Origin::Time(Box::new(base)))
         }
         // "has been there for a month after being called home" measures a stay.
-        _ if ["for", "over", "during", "last", "lasted", "took"].contains(&words.before(at, 1)) => {
-            None
-        }
+        _ if ["for", "over", "during", "last", "lasted", "took"].contains(&words.before(at, 1)) => None,
         "before" | "prior" | "ahead" | "after" | "following" | "since" => {
             let direction = if ["after", "following", "since"].contains(&words.at(end)) {
                 Direction::After
             } else {
                 Direction::Before
             };
-            let marker = words
-                .first_run(end, &[&["prior", "to"], &["ahead", "of"]])
-                .unwrap_or(end + 1);
+            let marker = words.first_run(end, &[&["prior", "to"], &["ahead", "of"]]).unwrap_or(end + 1);
             // "five years since" something tells how long ago that was, seen from now.
             match governed(words, marker) {
                 Some((end, origin)) => shifted(end, direction, origin),
@@ -594,81 +386,31 @@ pub fn shift(words: &Words, at: usize) -> Read<Value> {
 /// "shortly after", "on the eve of", "the day of", "within days of".
 fn loose_shift(words: &Words, at: usize) -> Read<Value> {
     let runs: [(&[&str], Amount, Direction); 9] = [
-        (
-            &["shortly", "after"],
-            Amount::between(0, 14),
-            Direction::After,
-        ),
+        (&["shortly", "after"], Amount::between(0, 14), Direction::After),
         (&["soon", "after"], Amount::between(0, 14), Direction::After),
-        (
-            &["immediately", "after"],
-            Amount::between(0, 1),
-            Direction::After,
-        ),
+        (&["immediately", "after"], Amount::between(0, 1), Direction::After),
         (&["right", "after"], Amount::between(0, 1), Direction::After),
-        (
-            &["shortly", "before"],
-            Amount::between(0, 14),
-            Direction::Before,
-        ),
-        (
-            &["immediately", "before"],
-            Amount::between(0, 1),
-            Direction::Before,
-        ),
-        (
-            &["right", "before"],
-            Amount::between(0, 1),
-            Direction::Before,
-        ),
-        (
-            &["the", "eve", "of"],
-            Amount::between(1, 1),
-            Direction::Before,
-        ),
-        (
-            &["the", "day", "of"],
-            Amount::between(0, 0),
-            Direction::After,
-        ),
+        (&["shortly", "before"], Amount::between(0, 14), Direction::Before),
+        (&["immediately", "before"], Amount::between(0, 1), Direction::Before),
+        (&["right", "before"], Amount::between(0, 1), Direction::Before),
+        (&["the", "eve", "of"], Amount::between(1, 1), Direction::Before),
+        (&["the", "day", "of"], Amount::between(0, 0), Direction::After),
     ];
-    let found = runs
-        .iter()
-        .find_map(|(run, amount, direction)| Some((words.run(at, run)?, *amount, *direction)));
+    let found = runs.iter().find_map(|(run, amount, direction)| Some((words.run(at, run)?, *amount, *direction)));
     if let Some((marker, amount, direction)) = found {
         // "the day of the summit" is a date only after "on"; elsewhere it is a title.
         if words.before(marker, 2) == "day" && words.before(at, 1) != "on" {
             return None;
         }
         let (end, from) = governed(words, marker)?;
-        return Some((
-            end,
-            Value::Shift {
-                amount,
-                unit: Unit::Day,
-                direction,
-                from,
-            },
-        ));
+        return Some((end, Value::Shift { amount, unit: Unit::Day, direction, from }));
     }
     if words.before(at, 1) == "within" {
         let (end, quantity) = quantity(words, at).filter(|(end, _)| words.at(*end) == "of")?;
         let most = quantity.amount.most.unwrap_or(quantity.amount.least);
-        let amount = Amount {
-            said: quantity.amount.said,
-            least: 0,
-            most: Some(most),
-        };
+        let amount = Amount { said: quantity.amount.said, least: 0, most: Some(most) };
         let (end, from) = governed(words, end + 1)?;
-        return Some((
-            end,
-            Value::Shift {
-                amount,
-                unit: quantity.unit,
-                direction: Direction::After,
-                from,
-            },
-        ));
+        return Some((end, Value::Shift { amount, unit: quantity.unit, direction: Direction::After, from }));
     }
     None
 }
