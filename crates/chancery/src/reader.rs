@@ -46,10 +46,13 @@ pub struct Input<'a> {
 impl Reader {
     /// The reader that is part of the library.
     pub fn embedded() -> Result<Reader, ReaderError> {
+        // The three are read side by side: together they are most of the time that a short run takes.
+        let (model, (registry, coder)) =
+            rayon::join(Model::embedded, || rayon::join(Registry::embedded, Coder::embedded));
         Ok(Reader {
-            model: Model::embedded().map_err(ReaderError::Model)?,
-            registry: Registry::embedded().map_err(ReaderError::Data)?,
-            coder: Coder::embedded().map_err(ReaderError::Data)?,
+            model: model.map_err(ReaderError::Model)?,
+            registry: registry.map_err(ReaderError::Data)?,
+            coder: coder.map_err(ReaderError::Data)?,
             limits: Limits::default(),
         })
     }

@@ -43,7 +43,7 @@ fn rough(word: &str, first: bool) -> Upos {
         Upos::Det
     } else if ["will", "may", "must", "can", "could", "has", "have", "had", "was", "were", "is", "are", "be", "been"]
         .contains(&lower.as_str())
-        && !(word == "May" && !first)
+        && (word != "May" || first)
     {
         Upos::Aux
     } else if lower.ends_with("ed") || ["said", "told", "made", "took", "fell", "rose"].contains(&lower.as_str()) {

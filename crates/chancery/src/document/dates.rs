@@ -1,7 +1,7 @@
 //! Calendar dates as headers, bylines, addresses and metadata write them.
 //!
 //! Only dates with a year, and only where the order of day and month leaves no
-//! doubt: `04/05/2019` is no date here. Expressions in the sentences of a report
+//! doubt: `04/05/2019` is no date here, while `04-05-2019` and `04.05.2019` are of May. Expressions in the sentences of a report
 //! belong to the time step.
 
 use super::{StampKind, pattern};
@@ -70,6 +70,8 @@ fn date_of(found: &Captures<'_>) -> Option<Date> {
             (a, b, year) if a > 12 && b <= 12 => (year, b, a),
             (a, b, year) if b > 12 && a <= 12 => (year, a, b),
             (a, b, year) if a == b => (year, a, b),
+            // With hyphens and full stops the day stands first wherever such dates are written; a slash leaves it open.
+            (a, b, year) if !found.get(0)?.as_str().contains('/') => (year, b, a),
             _ => return None,
         }
     };

@@ -107,6 +107,19 @@ impl Page {
         for value in modified.into_iter().flatten() {
             self.stamp(value, StampKind::Modified);
         }
+        if self.stamps.iter().all(|(_, kind, _)| *kind != StampKind::Published) {
+            // A line of the page itself that is nothing but a day: "Apr 11, 2024 5:14 PM EDT".
+            let lines = scan.main.iter().flat_map(|span| span.of(&scan.text).lines()).map(str::trim);
+            let found = lines.filter(|l| !l.is_empty()).take(LINES).find_map(|l| {
+                let line = dates::date_line(l)?;
+                line.stamps.first().map(|(_, date, kind)| (*date, *kind, l.to_owned()))
+            });
+            if let Some((date, kind, text)) = found
+                && !self.stamps.iter().any(|(d, k, _)| *d == date && *k == kind)
+            {
+                self.stamps.push((date, kind, text));
+            }
+        }
     }
 
     fn stamp(&mut self, value: &str, kind: StampKind) {
@@ -170,6 +183,8 @@ struct Builder {
     drafts: Vec<Draft>,
 }
 
+/// Lines of the page among which a line of its day is looked for.
+const LINES: usize = 60;
 /// Headings among which the title is looked for.
 const HEADINGS: usize = 20;
 /// Bytes around the cursor that are always searched.

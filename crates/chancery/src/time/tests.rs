@@ -133,7 +133,7 @@ fn upos(word: &str, first: bool) -> Upos {
         Upos::Det
     } else if is(&[
         "will", "may", "must", "can", "could", "has", "have", "had", "was", "were", "is", "are", "be", "been",
-    ]) && !(word == "May" && !first)
+    ]) && (word != "May" || first)
     {
         Upos::Aux
     } else if is(&["to"]) {
