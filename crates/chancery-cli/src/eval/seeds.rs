@@ -341,7 +341,8 @@ fn differs(gold: &GoldMention, ours: &MentionRecord, codebook: &Codebook) -> Opt
         return Some(format!("recipient {}", found(&recipients)));
     }
     if let Some(person) = &gold.person
-        && !ours.persons.iter().any(|p| same_name(person, &p.name))
+        // The analyst's person may act, be acted on, or be whom it is about.
+        && !ours.persons.iter().chain(&ours.actors).chain(&ours.recipients).any(|p| same_name(person, &p.name))
     {
         let names: Vec<&str> = ours.persons.iter().map(|p| p.name.as_str()).collect();
         return Some(format!("person {}", found(&names)));
