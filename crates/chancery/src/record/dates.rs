@@ -131,7 +131,8 @@ fn round(
             for (key, _) in keys(facet) {
                 let anchor = anchor(r, facet);
                 // What is itself placed by habit alone would place others in a circle.
-                if !anchor.dated && !facet.published.is_bounded() {
+                let by_habit = facet.mention.when.fresh && facet.mention.when.expression.is_none();
+                if !anchor.dated && (by_habit || !facet.published.is_bounded()) {
                     continue;
                 }
                 if days::width(&anchor.window).is_some_and(|w| w <= BACK) || anchor.said.is_some() {

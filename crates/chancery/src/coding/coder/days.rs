@@ -46,8 +46,8 @@ impl Scene<'_> {
         (when, said)
     }
 
-    /// News tells what is new in the present perfect, in its headline, in its opening lines and beside a day of the week;
-    /// what happened before that it tells in the past perfect, in relative clauses and after "after".
+    /// News tells what is new in the present perfect, in its headline and in its opening lines; what
+    /// happened before that it tells in the past perfect, in relative clauses and after "after".
     pub(super) fn is_news(&self, predicate: &Predicate) -> bool {
         let verb = predicate.carrier.or_else(|| (predicate.pos == Pos::Verb).then_some(predicate.token));
         let auxiliary = |word: &str| {
@@ -69,8 +69,7 @@ impl Scene<'_> {
             }
             at = head;
         }
-        let opening = self.recent
-            || self.index <= 4
+        let opening = self.index <= 4
             || self
                 .document
                 .blocks
@@ -237,15 +236,6 @@ impl Scene<'_> {
         }
         (None, None)
     }
-}
-
-/// A weekday, or a day counted from that of the report.
-pub(super) fn is_recent_day(value: &time::Value) -> bool {
-    matches!(
-        value,
-        time::Value::Weekday { which: time::Which::Bare | time::Which::Past, .. }
-            | time::Value::Unit { unit: time::Unit::Day, from: time::Origin::Publication, .. }
-    )
 }
 
 fn is_bare_weekday(value: &time::Value) -> bool {

@@ -58,12 +58,7 @@ pub(crate) fn code(
         .collect();
     let mut mentions = Vec::new();
     let mut last_speaker: Option<(usize, Vec<Attribution>)> = None;
-    // The last paragraph that names a day of the past week.
-    let mut dated_block: Option<usize> = None;
     for (index, sentence) in sentences.iter().enumerate() {
-        if times.get(index).is_some_and(|found| found.iter().any(|e| days::is_recent_day(&e.value))) {
-            dated_block = Some(sentence.block);
-        }
         let tree = Tree::new(sentence);
         let Some(stage) = cast.sentences.get(index) else { continue };
         let none = Vec::new();
@@ -75,7 +70,6 @@ pub(crate) fn code(
             stage,
             cast,
             index,
-            recent: dated_block.is_some_and(|b| b + 1 >= sentence.block),
             times: times.get(index).unwrap_or(&none),
             quotations: quotations.get(sentence.block).map_or(&[], Vec::as_slice),
         };
@@ -94,8 +88,6 @@ struct Scene<'a> {
     stage: &'a Stage,
     cast: &'a Cast,
     index: usize,
-    /// This paragraph or the one before names a day of the past week.
-    recent: bool,
     times: &'a [TimeExpression],
     quotations: &'a [Span],
 }
