@@ -213,7 +213,7 @@ impl Scene<'_> {
             && self.coder.codebook.candidates(self.tree.lemma(t), Pos::Noun).next().is_some()
     }
 
-    /// "has been in Moscow for a month after being recalled": the state has lasted since the act.
+    /// "has been home for a month after being called back": the state has lasted since the act.
     pub(super) fn lasting(&self, predicate: &Predicate) -> (Option<String>, Option<TimeExpression>) {
         let t = predicate.token;
         let after = self.tree.base(t) == "advcl"
