@@ -15,6 +15,13 @@ pub(crate) struct Told<'f, 'a> {
 }
 
 impl<'f, 'a> Told<'f, 'a> {
+    /// Mentions whose actor is who does the act: who only asks others for it is left out where anything else is told.
+    fn doers(&self) -> impl Iterator<Item = &&'f Facet<'a>> {
+        let asks = |f: &Facet| f.mention.modality == crate::coding::Modality::Requested;
+        let all = self.facets.iter().all(|f| asks(f));
+        self.facets.iter().filter(move |f| all || !asks(f))
+    }
+
     pub fn new(mut facets: Vec<&'f Facet<'a>>) -> Told<'f, 'a> {
         facets.sort_by_key(|f| (f.known_on().is_none(), f.known_on(), &f.mention.id));
         Told { facets }
@@ -45,8 +52,8 @@ impl<'f, 'a> Told<'f, 'a> {
             schema: SCHEMA,
             id: event_id(&first.mention.id),
             modality,
-            actors: actors(self.facets.iter().map(|f| &f.mention.actors)),
-            recipients: actors(self.facets.iter().map(|f| &f.mention.recipients)),
+            actors: actors(self.doers().map(|f| &f.mention.actors)),
+            recipients: actors(self.doers().map(|f| &f.mention.recipients)),
             persons: persons(&self.facets),
             mission: missions.first().map(|m| (*m).clone()).filter(|_| missions.len() == 1),
             quantity,

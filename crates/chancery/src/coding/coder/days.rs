@@ -115,6 +115,14 @@ impl Scene<'_> {
             if at != head && (self.tree.is_verb(at) || self.is_trigger(at)) {
                 break;
             }
+            // "recalled him after the decision in July": the day of what went before is not the day of the act.
+            let before = at != head
+                && self.tree.case(at).is_some_and(|c| {
+                    matches!(c.as_str(), "after" | "before" | "since" | "following" | "despite" | "over" | "amid")
+                });
+            if before {
+                return None;
+            }
             at = self.tree.head(at)?;
             hops += 1;
             if hops > 8 {
