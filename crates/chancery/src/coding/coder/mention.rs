@@ -164,8 +164,7 @@ impl Scene<'_> {
                 if reading.agent_is_other {
                     let asked: Vec<Actor> =
                         actors.iter().filter(|x| !agents.iter().any(|g| g.code == x.code)).cloned().collect();
-                    let by_host =
-                        missions.first().is_some_and(|m| agents.iter().any(|g| g.code == m.mission.receiving));
+                    let by_host = self.is_host(&agents, &missions, &senders);
                     if by_host && let Some(other) = &act.asked_by_host {
                         act_id.clone_from(other);
                     }
@@ -190,8 +189,7 @@ impl Scene<'_> {
             if let Some(speaker) = voices.voices.first().and_then(|v| v.speaker) {
                 let asking = self.actors(&[speaker], &chain);
                 if !asking.is_empty() {
-                    let by_host =
-                        missions.first().is_some_and(|m| asking.iter().any(|g| g.code == m.mission.receiving));
+                    let by_host = self.is_host(&asking, &missions, &senders);
                     if by_host && let Some(other) = &act.asked_by_host {
                         act_id.clone_from(other);
                     }
@@ -263,6 +261,18 @@ impl Scene<'_> {
             rule: format!("{}#{}", act.id, found.candidate.frame + 1),
             confidence,
         })
+    }
+
+    /// Whether who asks an envoy to go is the state that he is sent to: said by his mission, or, where the sentence names
+    /// only who sent him, by its being another state.
+    pub(super) fn is_host(&self, asking: &[Actor], missions: &[MissionPart], senders: &[String]) -> bool {
+        match (missions.first(), senders) {
+            (Some(part), _) => asking.iter().any(|a| a.code == part.mission.receiving),
+            (None, [sender]) => {
+                asking.iter().any(|a| self.registry.state_index(&a.code).is_some() && a.code != *sender)
+            }
+            _ => false,
+        }
     }
 
     pub(super) fn state_actor(&self, code: &str) -> Option<Actor> {
