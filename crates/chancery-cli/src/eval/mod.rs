@@ -11,10 +11,18 @@ use crate::render::table::{Give, Table, cell};
 use serde_json::{Map, Value, json};
 use std::io::Write;
 
-/// How many of the items of each kind came out right, and why the others did not.
+/// How many of the items of each kind came out right, and why the others did not; and the measures a suite is known by.
 #[derive(Debug, Default)]
 pub struct Score {
     pub counts: Vec<Count>,
+    pub figures: Vec<Figure>,
+}
+
+/// One measure under the name its literature gives it: a share between 0 and 1, or a rate where the name says so.
+#[derive(Debug)]
+pub struct Figure {
+    pub name: &'static str,
+    pub value: Value,
 }
 
 #[derive(Debug)]
@@ -49,8 +57,9 @@ pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
     match args.format {
         EvalFormat::Json => {
             let counts = score.counts.iter().map(|c| (c.name.to_owned(), json!([c.right, c.of])));
-            let counts = Value::Object(counts.collect::<Map<String, Value>>());
-            writeln!(out, "{counts}")?;
+            let figures = score.figures.iter().map(|f| (f.name.to_owned(), f.value.clone()));
+            let all = Value::Object(counts.chain(figures).collect::<Map<String, Value>>());
+            writeln!(out, "{all}")?;
         }
         EvalFormat::Table => table(&mut out, &score, args.verbose)?,
     }
@@ -67,7 +76,12 @@ fn table(out: &mut Output, score: &Score, verbose: bool) -> Result<(), Failure> 
         table.row(cells.into_iter().map(|text| cell(style::PLAIN, text)).collect());
     }
     let width = out.width;
-    table.write(out, width)?;
+    if !score.counts.is_empty() {
+        table.write(out, width)?;
+    }
+    for figure in &score.figures {
+        writeln!(out, "{:<24} {}", figure.name, figure.value)?;
+    }
     for c in score.counts.iter().filter(|c| verbose && !c.misses.is_empty()) {
         writeln!(out, "\n{}", paint(style::HEAD, &format!("{}: {} missed", c.name, c.misses.len())))?;
         for miss in &c.misses {

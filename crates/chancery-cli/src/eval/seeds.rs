@@ -72,7 +72,7 @@ impl Bench<'_> {
         if !gold.measures.is_empty() {
             counts.push(Count::of("measures", gold.measures.iter().map(|m| self.measure(m))));
         }
-        Score { counts }
+        Score { counts, figures: Vec::new() }
     }
 
     fn dated(&self, file: &str, published: Days) -> Verdict {
