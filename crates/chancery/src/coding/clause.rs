@@ -146,6 +146,12 @@ const SPOKEN: &[&str] = &[
     "threat",
 ];
 
+/// Nouns of action whose "of" names who does it: "the insults of the president", "the return of the envoys".
+const DONE_BY_WHOM: &[&str] = &[
+    "apology", "arrival", "comment", "decision", "departure", "insult", "pledge", "promise", "protest", "refusal",
+    "remark", "resignation", "return", "speech", "statement", "visit", "warning",
+];
+
 pub(crate) fn is_light(lemma: &str) -> bool {
     LIGHT.contains(&lemma)
 }
@@ -477,7 +483,12 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
     }
     for child in tree.with(n, "nmod") {
         match tree.case(child).as_deref() {
-            Some("of") => arguments.push((Position::Object, child)),
+            Some("of") => {
+                if DONE_BY_WHOM.contains(&tree.lemma(n)) {
+                    arguments.push((Position::Subject, child));
+                }
+                arguments.push((Position::Object, child));
+            }
             Some("by") | None => {}
             Some(_) => {}
         }

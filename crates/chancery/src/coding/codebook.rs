@@ -216,6 +216,13 @@ impl Codebook {
             .is_some_and(|a| self.frames[*a].iter().any(|f| f.slots.iter().any(|s| s.role == Some(Role::Recipient))))
     }
 
+    /// Whether somebody does the act: some frame of it asks who.
+    pub(crate) fn takes_actor(&self, id: &str) -> bool {
+        self.by_id
+            .get(id)
+            .is_some_and(|a| self.frames[*a].iter().any(|f| f.slots.iter().any(|s| s.role == Some(Role::Actor))))
+    }
+
     /// Whether a frame of the act has a slot for that role.
     pub(crate) fn has_role(&self, candidate: Candidate, role: Role) -> bool {
         self.frames[candidate.act][candidate.frame].slots.iter().any(|s| s.role == Some(role))

@@ -24,53 +24,114 @@ pub(super) fn share_places(mentions: &mut [EventMention]) {
 /// The share of the explicit pairs of a report that its main pair must have.
 const MAIN_PAIR: f64 = 0.5;
 
-/// A report about two states seldom says "against Japan" in every sentence. Where one pair of states stands behind most
-/// of what a report tells, an act of one of the two that needs somebody to be done to, and names nobody, is done to the
-/// other. Such a recipient has no words of its own (`text` is empty), and the mention is less sure.
+/// A report about two states seldom says "against Japan" in every sentence, nor "by Seoul" with every passive. The side
+/// left unsaid is, in this order, the one that the same sentence tells of the same party ("cut ties with Belgium and gave
+/// its diplomats two days"), and the other one of the pair of states that stands behind most of what the report tells.
+/// Who is completed so has no words of his own (`text` is empty), and the mention is less sure. Linear in the mentions.
 pub(super) fn complete_dyads(coder: &Coder, registry: &Registry, cast: &Cast, mentions: &mut [EventMention]) {
+    let main = main_pair(mentions);
+    let mut from = 0;
+    while from < mentions.len() {
+        let index = mentions[from].sentence_index;
+        let to = from + mentions[from..].iter().take_while(|m| m.sentence_index == index).count();
+        let dyads: Vec<(String, String)> = mentions[from..to].iter().filter_map(dyad).collect();
+        for m in &mut mentions[from..to] {
+            complete(coder, registry, cast, &dyads, main.as_ref(), m);
+        }
+        from = to;
+    }
+}
+
+/// The two states of a mention that names one on each side.
+fn dyad(m: &EventMention) -> Option<(String, String)> {
+    let ([a], [r]) = (m.actors.as_slice(), m.recipients.as_slice()) else { return None };
+    let (x, y) = (party_code(a)?, party_code(r)?);
+    (x != y).then(|| (x.to_owned(), y.to_owned()))
+}
+
+/// The pair of states behind most of what a report tells, in the order of their codes.
+fn main_pair(mentions: &[EventMention]) -> Option<(String, String)> {
     let mut pairs: BTreeMap<(String, String), usize> = BTreeMap::new();
     let mut all = 0;
-    for m in mentions.iter() {
-        if let ([a], [r]) = (m.actors.as_slice(), m.recipients.as_slice()) {
-            let (Some(x), Some(y)) = (party_code(a), party_code(r)) else { continue };
-            if x == y {
-                continue;
-            }
-            let key = if x < y { (x.to_owned(), y.to_owned()) } else { (y.to_owned(), x.to_owned()) };
-            *pairs.entry(key).or_default() += 1;
-            all += 1;
-        }
+    for (x, y) in mentions.iter().filter_map(dyad) {
+        *pairs.entry(if x < y { (x, y) } else { (y, x) }).or_default() += 1;
+        all += 1;
     }
-    let main = pairs
+    pairs
         .into_iter()
         .max_by_key(|(pair, n)| (*n, std::cmp::Reverse(pair.clone())))
         .filter(|(_, count)| *count >= 2 && (*count as f64) >= MAIN_PAIR * all as f64)
-        .map(|(pair, _)| pair);
-    for m in mentions {
-        let needs = coder.codebook.act(&m.act).is_some_and(|a| {
-            matches!(a.family.as_str(), "missions" | "relations" | "measures" | "talks" | "words")
-                && coder.codebook.takes_recipient(&m.act)
-        });
-        let [actor] = m.actors.as_slice() else { continue };
-        if !needs || !m.recipients.is_empty() {
-            continue;
+        .map(|(pair, _)| pair)
+}
+
+fn complete(
+    coder: &Coder,
+    registry: &Registry,
+    cast: &Cast,
+    dyads: &[(String, String)],
+    main: Option<&(String, String)>,
+    m: &mut EventMention,
+) {
+    let Some(act) = coder.codebook.act(&m.act) else { return };
+    let other_of_main = |code: &str| match main {
+        Some((x, y)) if x == code => Some(y.as_str()),
+        Some((x, y)) if y == code => Some(x.as_str()),
+        _ => None,
+    };
+    let beside = |code: &str| -> Option<&str> {
+        let others: BTreeSet<&str> = dyads
+            .iter()
+            .filter_map(|(x, y)| match (x == code, y == code) {
+                (true, _) => Some(y.as_str()),
+                (_, true) => Some(x.as_str()),
+                _ => None,
+            })
+            .collect();
+        others.first().copied().filter(|_| others.len() == 1)
+    };
+    let lasting = matches!(act.family.as_str(), "missions" | "relations" | "measures");
+    match (m.actors.as_slice(), m.recipients.as_slice()) {
+        ([actor], []) => {
+            let needs = (lasting || matches!(act.family.as_str(), "talks" | "words"))
+                && coder.codebook.takes_recipient(&m.act);
+            let Some(code) = party_code(actor).filter(|_| needs) else { return };
+            let (other, doubt) = match (beside(code).filter(|_| lasting), main) {
+                (Some(other), _) => (Some(other), 0.05),
+                // The pair that the acts make, or else the two states that the report speaks of.
+                (None, Some(_)) => (other_of_main(code), 0.1),
+                (None, None) => (cast.other_side(code), 0.1),
+            };
+            if let Some(state) = other.and_then(|o| registry.state_index(o)) {
+                m.recipients.push(registry.state_actor(state, ActorKind::State, ""));
+                lessen(m, doubt);
+            }
         }
-        let Some(code) = party_code(actor) else { continue };
-        // The pair that the acts make, or else the two states that the report speaks of.
-        let other = match &main {
-            Some((x, y)) if x == code => y.as_str(),
-            Some((x, y)) if y == code => x.as_str(),
-            Some(_) => continue,
-            None => match cast.other_side(code) {
-                Some(other) => other,
-                None => continue,
-            },
-        };
-        if let Some(state) = registry.state_index(other) {
-            m.recipients.push(registry.state_actor(state, ActorKind::State, ""));
-            m.confidence = ((m.confidence - 0.1).max(0.05) * 100.0).round() / 100.0;
+        ([], [recipient]) => {
+            let Some(code) = party_code(recipient).filter(|_| lasting && coder.codebook.takes_actor(&m.act)) else {
+                return;
+            };
+            // A third state in the sentence may be the one that acts.
+            let third = cast.sentences.get(m.sentence_index).is_some_and(|stage| {
+                let known = |c: &str| c == code || other_of_main(code) == Some(c);
+                stage
+                    .references
+                    .iter()
+                    .filter_map(|r| r.character.and_then(|c| cast.characters.get(c)))
+                    .filter_map(|c| c.actor.state.as_deref())
+                    .any(|s| !known(s))
+            });
+            let other = beside(code).or_else(|| other_of_main(code).filter(|_| !third));
+            if let Some(state) = other.and_then(|o| registry.state_index(o)) {
+                m.actors.push(registry.state_actor(state, ActorKind::State, ""));
+                lessen(m, 0.0);
+            }
         }
+        _ => {}
     }
+}
+
+fn lessen(m: &mut EventMention, doubt: f64) {
+    m.confidence = ((m.confidence - doubt).max(0.05) * 100.0).round() / 100.0;
 }
 
 fn party_code(actor: &Actor) -> Option<&str> {
