@@ -33,10 +33,12 @@ pub struct Store {
 }
 
 /// What became of readings that were put: ids of documents, in alphabetical order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Outcome {
     pub added: Vec<String>,
     pub known: Vec<String>,
+    /// The record of all readings that the store now holds; none where nothing was added.
+    pub record: Option<Record>,
 }
 
 /// A document or an event that holds the words that were looked for.
@@ -141,7 +143,7 @@ impl Store {
         let fault = |e: rusqlite::Error| StoreError::new(&path, &e);
         let mut known = retain_new(&self.connection, &mut fresh).map_err(fault)?;
         if fresh.is_empty() {
-            return Ok(Outcome { added: Vec::new(), known });
+            return Ok(Outcome { added: Vec::new(), known, record: None });
         }
         // From here on nobody else writes, so the record is of all readings there are.
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
@@ -162,7 +164,7 @@ impl Store {
             transaction.commit()
         };
         work().map_err(fault)?;
-        Ok(Outcome { added: fresh.into_keys().collect(), known })
+        Ok(Outcome { added: fresh.into_keys().collect(), known, record: Some(record) })
     }
 
     /// Writes what follows from the readings anew, without touching them.
@@ -173,6 +175,17 @@ impl Store {
             transaction.commit()
         };
         work().map_err(|e| StoreError::new(&self.path, &e))
+    }
+
+    /// How many readings there are.
+    pub fn len(&self) -> Result<usize> {
+        let count = self.connection.query_row("SELECT COUNT(*) FROM readings", [], |row| row.get::<_, i64>(0));
+        count.map(|n| usize::try_from(n).unwrap_or(0)).map_err(|e| StoreError::new(&self.path, &e))
+    }
+
+    /// Whether nothing was read yet.
+    pub fn is_empty(&self) -> Result<bool> {
+        Ok(self.len()? == 0)
     }
 
     /// All readings, by id of document.

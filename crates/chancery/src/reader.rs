@@ -4,10 +4,11 @@ use crate::actor::{DataError, Registry, cast};
 use crate::coding::Coder;
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document, Limits};
-use crate::language::{Model, ModelError};
+use crate::language::{Model, ModelError, Sentence};
 use crate::record::{Attestation, Reading};
 use crate::span::Span;
 use crate::time;
+use rayon::prelude::*;
 use std::fmt;
 
 /// All that reading needs: the language model, the registry of actors and the codebook.
@@ -69,18 +70,15 @@ impl Reader {
         }
         let accepted: Vec<&Document> = documents.iter().filter(|d| d.rejected.is_none()).collect();
         let mut analysed = self.model.analyse(&accepted).into_iter();
-        let readings = documents
+        let analysed: Vec<Vec<Sentence>> = documents
             .iter()
-            .map(|document| {
-                let sentences =
-                    if document.rejected.is_none() { analysed.next().unwrap_or_default() } else { Vec::new() };
-                self.one(document, &sentences)
-            })
+            .map(|d| if d.rejected.is_none() { analysed.next().unwrap_or_default() } else { Vec::new() })
             .collect();
+        let readings = documents.par_iter().zip(&analysed).map(|(d, sentences)| self.one(d, sentences)).collect();
         (readings, diagnostics)
     }
 
-    fn one(&self, document: &Document, sentences: &[crate::language::Sentence]) -> Reading {
+    fn one(&self, document: &Document, sentences: &[Sentence]) -> Reading {
         let times: Vec<_> = sentences.iter().map(time::find).collect();
         let dateline = document
             .dateline

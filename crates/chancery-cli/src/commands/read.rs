@@ -52,9 +52,10 @@ pub fn run(args: &ReadArgs) -> Result<Status, Failure> {
     }
     let reader = Reader::embedded().map_err(|e| Failure::fatal(e.to_string(), None))?;
     let mut store = if memory { Store::memory()? } else { Store::open(&args.database.db)? };
-    read_all(&found.files, &reader, &mut store, &mut tally)?;
-
-    let record = Record::of(store.readings()?, &reader.coder.codebook, &reader.registry);
+    let record = match read_all(&found.files, &reader, &mut store, &mut tally)? {
+        Some(record) => record,
+        None => Record::of(store.readings()?, &reader.coder.codebook, &reader.registry),
+    };
     let mut out = Output::open(args.output.output.as_deref())?;
     if args.output.format == Format::Table {
         show(&mut out, &record, &reader, &tally, memory)?;
@@ -71,11 +72,18 @@ pub fn run(args: &ReadArgs) -> Result<Status, Failure> {
     })
 }
 
-fn read_all(files: &[PathBuf], reader: &Reader, store: &mut Store, tally: &mut Tally) -> Result<(), Failure> {
+/// Reads and stores; gives the record of the store where it was made anew at the end.
+fn read_all(
+    files: &[PathBuf],
+    reader: &Reader,
+    store: &mut Store,
+    tally: &mut Tally,
+) -> Result<Option<Record>, Failure> {
     let progress = ProgressBar::new(files.len() as u64);
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files  {wide_msg}");
     progress.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    let mut stored = store.readings()?.len();
+    let mut stored = store.len()?;
+    let mut record = None;
     let mut waiting: Vec<Reading> = Vec::new();
     let mut batch: Vec<(String, Vec<u8>)> = Vec::new();
     let mut bytes = 0;
@@ -106,11 +114,12 @@ fn read_all(files: &[PathBuf], reader: &Reader, store: &mut Store, tally: &mut T
             let outcome = store.put(readings, &reader.coder.codebook, &reader.registry)?;
             stored += outcome.added.len();
             tally.added.extend(outcome.added);
+            record = outcome.record.or(record);
         }
         progress.inc(1);
     }
     progress.finish_and_clear();
-    Ok(())
+    Ok(record)
 }
 
 /// Counts what was read, and names on standard error what was not.

@@ -146,10 +146,46 @@ const SPOKEN: &[&str] = &[
     "threat",
 ];
 
+/// What speaks for whoever writes or passes it.
+const PAPERS: &[&str] = &[
+    "bill",
+    "communique",
+    "declaration",
+    "decree",
+    "law",
+    "letter",
+    "message",
+    "motion",
+    "note",
+    "order",
+    "petition",
+    "post",
+    "remark",
+    "resolution",
+    "speech",
+    "statement",
+    "tweet",
+];
+
 /// Nouns of action whose "of" names who does it: "the insults of the president", "the return of the envoys".
 const DONE_BY_WHOM: &[&str] = &[
-    "apology", "arrival", "comment", "decision", "departure", "insult", "pledge", "promise", "protest", "refusal",
-    "remark", "resignation", "return", "speech", "statement", "visit", "warning",
+    "apology",
+    "arrival",
+    "comment",
+    "decision",
+    "departure",
+    "insult",
+    "pledge",
+    "promise",
+    "protest",
+    "refusal",
+    "remark",
+    "resignation",
+    "return",
+    "speech",
+    "statement",
+    "visit",
+    "warning",
 ];
 
 pub(crate) fn is_light(lemma: &str) -> bool {
@@ -257,7 +293,13 @@ fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usize> {
                 return gap.then_some(head);
             }
             if form.ends_with("ing") && !marked && tree.case(v).is_none() {
-                return Some(head);
+                // "adopted a resolution demanding", "in a statement condemning": whoever speaks through the paper.
+                let author = || {
+                    owner(tree, head).or_else(|| {
+                        tree.head(head).filter(|h| tree.is_verb(*h)).and_then(|h| deep_subject_at(tree, h, depth + 1))
+                    })
+                };
+                return if PAPERS.contains(&tree.lemma(head)) { author().or(Some(head)) } else { Some(head) };
             }
             // "the decision to recall": whoever owns or takes the decision.
             owner(tree, head)

@@ -208,6 +208,12 @@ impl Scene<'_> {
         }
         dedup(&mut actors);
         dedup(&mut recipients);
+        // "The Gulf states lifted their boycott of Qatar": who is named apart from the group is not of it here.
+        let named_apart =
+            |x: &Actor, group: &[Actor]| group.iter().any(|r| r.code == x.code && r.text != x.text) && group.len() == 1;
+        if actors.len() > 2 && actors.windows(2).all(|two| two[0].text == two[1].text) {
+            actors.retain(|x| !named_apart(x, &recipients));
+        }
         recipients.retain(|r| !actors.iter().any(|x| x.code == r.code) || actors.is_empty());
         if actors.is_empty() && recipients.is_empty() && missions.is_empty() && persons.is_empty() {
             return None;

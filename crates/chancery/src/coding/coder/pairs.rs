@@ -92,8 +92,8 @@ fn complete(
     let lasting = matches!(act.family.as_str(), "missions" | "relations" | "measures");
     match (m.actors.as_slice(), m.recipients.as_slice()) {
         ([actor], []) => {
-            let needs = (lasting || matches!(act.family.as_str(), "talks" | "words"))
-                && coder.codebook.takes_recipient(&m.act);
+            let needs =
+                (lasting || matches!(act.family.as_str(), "talks" | "words")) && coder.codebook.takes_recipient(&m.act);
             let Some(code) = party_code(actor).filter(|_| needs) else { return };
             let (other, doubt) = match (beside(code).filter(|_| lasting), main) {
                 (Some(other), _) => (Some(other), 0.05),
