@@ -215,7 +215,9 @@ impl Scene<'_> {
             actors.retain(|x| !named_apart(x, &recipients));
         }
         recipients.retain(|r| !actors.iter().any(|x| x.code == r.code) || actors.is_empty());
-        if actors.is_empty() && recipients.is_empty() && missions.is_empty() && persons.is_empty() {
+        // "The talks were called off": whose they are the whole report may say.
+        let of_both = act.family == "talks";
+        if actors.is_empty() && recipients.is_empty() && missions.is_empty() && persons.is_empty() && !of_both {
             return None;
         }
         let quantity = q

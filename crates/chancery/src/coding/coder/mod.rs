@@ -76,6 +76,8 @@ pub(crate) fn code(
         scene.sentence(&mut last_speaker, &mut mentions);
     }
     pairs::complete_dyads(coder, registry, cast, &mut mentions);
+    mentions
+        .retain(|m| !(m.actors.is_empty() && m.recipients.is_empty() && m.missions.is_empty() && m.persons.is_empty()));
     pairs::share_places(&mut mentions);
     mentions
 }
@@ -228,7 +230,9 @@ impl Scene<'_> {
     /// The part of speech to look frames up by. A word that the codebook knows only as a noun is one whatever the tagger
     /// says of it ("Russia's troop buildup").
     fn part(&self, t: usize) -> Option<Pos> {
-        let pos = part(self.tree.upos(t))?;
+        // "is back in Ankara", "was abroad": an adverb that is said of somebody is a predicate like an adjective.
+        let said_of = self.tree.upos(t) == Upos::Adv && self.tree.first(t, "cop").is_some();
+        let pos = part(self.tree.upos(t)).or(said_of.then_some(Pos::Adjective))?;
         let lemma = self.tree.token(t).text.to_lowercase();
         let book = &self.coder.codebook;
         let noun = pos == Pos::Verb

@@ -111,23 +111,32 @@ fn complete(
                 return;
             };
             // A third state in the sentence may be the one that acts.
-            let third = cast.sentences.get(m.sentence_index).is_some_and(|stage| {
-                let known = |c: &str| c == code || other_of_main(code) == Some(c);
-                stage
-                    .references
-                    .iter()
-                    .filter_map(|r| r.character.and_then(|c| cast.characters.get(c)))
-                    .filter_map(|c| c.actor.state.as_deref())
-                    .any(|s| !known(s))
-            });
-            let other = beside(code).or_else(|| other_of_main(code).filter(|_| !third));
+            let third = || speaks_of_others(cast, m.sentence_index, &[Some(code), other_of_main(code)]);
+            let other = beside(code).or_else(|| other_of_main(code).filter(|_| !third()));
             if let Some(state) = other.and_then(|o| registry.state_index(o)) {
                 m.actors.push(registry.state_actor(state, ActorKind::State, ""));
                 lessen(m, 0.0);
             }
         }
+        ([], []) if m.missions.is_empty() && m.persons.is_empty() && act.family == "talks" => {
+            let Some((x, y)) = main else { return };
+            if speaks_of_others(cast, m.sentence_index, &[Some(x.as_str()), Some(y.as_str())]) {
+                return;
+            }
+            let states = [x, y].into_iter().filter_map(|code| registry.state_index(code));
+            m.actors.extend(states.map(|s| registry.state_actor(s, ActorKind::State, "")));
+            lessen(m, 0.05);
+        }
         _ => {}
     }
+}
+
+/// Whether a sentence speaks of a state beside those given.
+fn speaks_of_others(cast: &Cast, sentence: usize, known: &[Option<&str>]) -> bool {
+    cast.sentences.get(sentence).is_some_and(|stage| {
+        let spoken_of = stage.references.iter().filter_map(|r| r.character.and_then(|c| cast.characters.get(c)));
+        spoken_of.filter_map(|c| c.actor.state.as_deref()).any(|s| !known.contains(&Some(s)))
+    })
 }
 
 fn lessen(m: &mut EventMention, doubt: f64) {
