@@ -23,6 +23,9 @@ pub struct Act {
     /// Another act that this one is where the host state asks for it: an envoy told to leave.
     #[serde(default)]
     pub asked_by_host: Option<String>,
+    /// Whose premises the act concerns: those of who acts, or another's.
+    #[serde(default)]
+    pub premises: Option<Premises>,
     #[serde(default)]
     pub test: Vec<Test>,
     #[serde(default)]
@@ -32,6 +35,16 @@ pub struct Act {
     /// Family: the name of the file.
     #[serde(skip)]
     pub family: String,
+}
+
+/// Whose embassy or consulate an act is about, which says who does it to whom where the sentence names only the house.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Premises {
+    /// The sending state acts: it opens, closes, empties its mission.
+    Own,
+    /// It is done to the sending state: its mission is stormed, cordoned off.
+    Foreign,
 }
 
 /// What an act does to the ledger when it occurs.

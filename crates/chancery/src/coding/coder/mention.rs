@@ -155,6 +155,9 @@ impl Scene<'_> {
                 }
             }
         }
+        if let Some(premises) = act.premises {
+            self.by_premises(premises, predicate, found, &mut actors, &mut recipients);
+        }
         let mut act_id = act.id.clone();
         let mut modality = reading.modality;
         // Who asks, offers or demands is the actor of the mention; who is asked, its recipient.
@@ -269,6 +272,46 @@ impl Scene<'_> {
             rule: format!("{}#{}", act.id, found.candidate.frame + 1),
             confidence,
         })
+    }
+
+    /// Who acts on whom where an act is about a mission's house: "services at the Danish embassy in Tehran stopped" is done
+    /// by Denmark in Iran, "the raid on the Danish embassy in Tehran" to Denmark by whomever.
+    fn by_premises(
+        &self,
+        premises: Premises,
+        predicate: &Predicate,
+        found: &Match,
+        actors: &mut Vec<Actor>,
+        recipients: &mut Vec<Actor>,
+    ) {
+        let fillers = found.fillers.iter().flat_map(|(_, tokens)| tokens.iter().copied());
+        let arguments = predicate.arguments.iter().map(|(_, t)| *t);
+        let house = fillers.chain(arguments).find_map(|t| self.character_at(t).and_then(|c| c.house.as_ref()));
+        let Some(sending) = house.and_then(|h| h.sending.as_deref()) else { return };
+        let receiving = house.and_then(|h| h.receiving.as_deref());
+        match premises {
+            Premises::Own => {
+                if actors.is_empty() {
+                    actors.extend(self.state_actor(sending));
+                }
+                let own = actors.iter().any(|a| a.code == sending);
+                let other = if own { receiving } else { Some(sending) };
+                recipients.retain(|r| !own || r.code != sending);
+                if let Some(other) = other.filter(|_| recipients.is_empty()) {
+                    recipients.extend(self.state_actor(other));
+                }
+            }
+            Premises::Foreign => {
+                if recipients.iter().any(|r| r.code == sending) {
+                    recipients.retain(|r| Some(r.code.as_str()) != receiving);
+                } else if recipients.iter().all(|r| Some(r.code.as_str()) == receiving)
+                    && !actors.iter().any(|a| a.code == sending)
+                {
+                    recipients.clear();
+                    recipients.extend(self.state_actor(sending));
+                }
+            }
+        }
     }
 
     /// Whether who asks an envoy to go is the state that he is sent to: said by his mission, or, where the sentence names

@@ -10,7 +10,7 @@ mod who;
 
 use super::attribution::{self, Speech, Voice};
 use super::clause::{self, Predicate};
-use super::codebook::{Candidate, Codebook};
+use super::codebook::{Candidate, Codebook, Premises};
 use super::frame::{Class, Frame, Pos, Position, Role};
 use super::modality::{self, Operators, Reading};
 use super::{Attribution, EventMention, MissionPart, Modality, Place, Quantity, SpeakerKind, When};
