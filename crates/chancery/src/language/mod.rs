@@ -7,6 +7,7 @@
 //! says of a sentence depends on that sentence alone.
 
 mod encoder;
+mod fixed;
 mod lemma;
 #[cfg(test)]
 mod measures;

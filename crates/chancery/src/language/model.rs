@@ -1,6 +1,7 @@
 //! The model as the other steps see it: documents in, sentences out.
 
 use super::encoder::{Encoder, Input, POSITIONS, Reading, Scores, Widths};
+use super::fixed;
 use super::lemma::Lemmatizer;
 use super::sentences::Abbreviations;
 use super::tokenize::{Tokenizer, Word};
@@ -300,7 +301,9 @@ impl Model {
             head: head.checked_sub(1),
             relation,
         });
-        Sentence { span, block: draft.block, tokens: tokens.collect(), entities: parse.entities }
+        let mut tokens: Vec<Token> = tokens.collect();
+        fixed::mend(&mut tokens);
+        Sentence { span, block: draft.block, tokens, entities: parse.entities }
     }
 }
 

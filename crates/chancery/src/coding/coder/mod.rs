@@ -13,7 +13,7 @@ use super::clause::{self, Predicate};
 use super::codebook::{Candidate, Codebook, Premises};
 use super::frame::{Class, Frame, Pos, Position, Role};
 use super::modality::{self, Operators, Reading};
-use super::{Attribution, EventMention, MissionPart, Modality, Place, Quantity, SpeakerKind, When};
+use super::{Attribution, Certainty, EventMention, MissionPart, Modality, Place, Quantity, SpeakerKind, When};
 use crate::actor::cast::{Cast, Character, Envoy, Stage};
 use crate::actor::registry::Registry;
 use crate::actor::{Actor, ActorKind, DataError, Mission};
@@ -203,6 +203,28 @@ impl Scene<'_> {
             }
             if let Some(mention) = self.mention(&predicate, &best, &reading, &chain_of) {
                 found.push((t, reading.operator, mention));
+            }
+        }
+        // "expelled the envoy for meddling", "sanctioned it over the attack": what somebody is punished or blamed for is his
+        // doing by the word of who punishes.
+        let blames: BTreeSet<usize> = found
+            .iter()
+            .filter(|(_, _, m)| {
+                let family = self.coder.codebook.act(&m.act).map_or("", |a| a.family.as_str());
+                matches!(family, "missions" | "measures" | "relations" | "words" | "domestic")
+            })
+            .map(|(t, _, _)| *t)
+            .collect();
+        for (t, _, mention) in &mut found {
+            let gerund = self.tree.is_verb(*t)
+                && self
+                    .tree
+                    .first(*t, "mark")
+                    .or_else(|| self.tree.first(*t, "case"))
+                    .is_some_and(|m| self.tree.lemma(m) == "for");
+            let blamed = gerund && self.tree.head(*t).is_some_and(|h| blames.contains(&h));
+            if blamed && mention.certainty == Certainty::Stated {
+                mention.certainty = Certainty::Alleged;
             }
         }
         // "refused to leave" is a refused departure, and not a refusal besides.
