@@ -43,8 +43,10 @@ pub struct Act {
 pub enum Premises {
     /// The sending state acts: it opens, closes, empties its mission.
     Own,
-    /// It is done to the sending state: its mission is stormed, cordoned off.
+    /// It is done to the sending state by whomever: its mission is stormed.
     Foreign,
+    /// The receiving state does it to the sending one: staff of its mission are expelled.
+    Host,
 }
 
 /// What an act does to the ledger when it occurs.

@@ -289,7 +289,7 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
         weak: false,
     };
     let mut at = trigger;
-    if tree.is_verb(trigger) || tree.upos(trigger) == Upos::Adj {
+    if tree.is_verb(trigger) || matches!(tree.upos(trigger), Upos::Adj | Upos::Adv) {
         clause(tree, trigger, &mut reading);
     } else {
         noun_modifiers(operators, tree, trigger, &mut reading);

@@ -284,6 +284,21 @@ impl Scene<'_> {
         actors: &mut Vec<Actor>,
         recipients: &mut Vec<Actor>,
     ) {
+        if actors.is_empty() && recipients.len() == 2 && premises != Premises::Foreign {
+            // "the expulsion of two Colombian officials from Venezuela": whose they are, and where they were.
+            let from = predicate
+                .arguments
+                .iter()
+                .filter(|(p, _)| matches!(p, Position::Preposition(p) if matches!(p.as_str(), "from" | "in")))
+                .find_map(|(_, t)| self.place_at(*t).and_then(|p| p.country.clone()).or_else(|| self.state_of(*t)));
+            if let Some(at) = recipients.iter().position(|r| Some(&r.code) == from.as_ref()) {
+                let host = recipients.remove(at);
+                let sender = std::mem::take(recipients);
+                (*actors, *recipients) =
+                    if premises == Premises::Own { (sender, vec![host]) } else { (vec![host], sender) };
+                return;
+            }
+        }
         let fillers = found.fillers.iter().flat_map(|(_, tokens)| tokens.iter().copied());
         let arguments = predicate.arguments.iter().map(|(_, t)| *t);
         let house = fillers.chain(arguments).find_map(|t| self.character_at(t).and_then(|c| c.house.as_ref()));
@@ -301,7 +316,10 @@ impl Scene<'_> {
                     recipients.extend(self.state_actor(other));
                 }
             }
-            Premises::Foreign => {
+            Premises::Foreign | Premises::Host => {
+                if premises == Premises::Host && actors.is_empty() {
+                    actors.extend(receiving.and_then(|host| self.state_actor(host)));
+                }
                 if recipients.iter().any(|r| r.code == sending) {
                     recipients.retain(|r| Some(r.code.as_str()) != receiving);
                 } else if recipients.iter().all(|r| Some(r.code.as_str()) == receiving)
