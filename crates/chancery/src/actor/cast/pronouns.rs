@@ -245,6 +245,7 @@ impl Desk<'_> {
     fn antecedent(&self, tree: &Tree, at: usize, index: usize, wanted: Wanted) -> Option<usize> {
         let own_clause = clause_of(tree, at);
         let possessive = tree.base(at) == "nmod";
+        let barred = if possessive { None } else { fellow_subject(tree, at) };
         let mut best: Option<(i64, usize)> = None;
         for (order, met) in self.history.iter().enumerate().rev() {
             let distance = index - met.sentence;
@@ -265,12 +266,12 @@ impl Desk<'_> {
                 continue;
             }
             // In one clause a pronoun does not mean its fellow argument: "he met him"; a possessive may mean the subject.
-            if met.sentence == index
-                && !possessive
-                && clause_of(tree, met.token) == own_clause
-                && tree.head(met.token) == tree.head(at)
-            {
-                continue;
+            if met.sentence == index && !possessive {
+                let met_head = nominal_head(tree, met.token);
+                let same = clause_of(tree, met.token) == own_clause && tree.head(met_head) == tree.head(at);
+                if same || barred.is_some_and(|b| nominal_head(tree, b) == met_head) {
+                    continue;
+                }
             }
             // The subject of the pronoun's own clause comes first for a possessive: "Belarus closed its consulate".
             let nearest =
@@ -286,4 +287,40 @@ impl Desk<'_> {
         }
         best.map(|(_, c)| c)
     }
+}
+
+/// The noun that a word of its phrase belongs to.
+fn nominal_head(tree: &Tree, token: usize) -> usize {
+    let mut at = token;
+    while matches!(tree.base(at), "amod" | "compound" | "flat" | "det" | "nummod") {
+        match tree.head(at) {
+            Some(head) if head != at => at = head,
+            _ => break,
+        }
+    }
+    at
+}
+
+/// Who does what is done to a pronoun, though another clause names him: "cut ties with Kenya, accusing *it*", "called in
+/// the envoy and asked *him*". He is not whom the pronoun means.
+fn fellow_subject(tree: &Tree, pronoun: usize) -> Option<usize> {
+    if is_subject(tree, pronoun) {
+        return None;
+    }
+    let mut verb = tree.head(pronoun)?;
+    for _ in 0..tree.len() {
+        if let Some(subject) = tree.first(verb, "nsubj") {
+            return Some(subject);
+        }
+        let head = tree.head(verb)?;
+        match tree.base(verb) {
+            "conj" | "advcl" => verb = head,
+            "xcomp" => match tree.first(head, "obj").or_else(|| tree.first(head, "iobj")) {
+                Some(object) => return Some(object),
+                None => verb = head,
+            },
+            _ => return None,
+        }
+    }
+    None
 }
