@@ -126,6 +126,9 @@ impl Scene<'_> {
                 );
             }
         }
+        if actors.is_empty() && recipients.is_empty() {
+            actors = self.between(predicate, found, &chain);
+        }
         if recipients.is_empty() {
             let codes: Vec<String> = actors.iter().map(|a| a.code.clone()).collect();
             // Whom it touches may only be said of the thing: "Australian barley", "the visas of Brazilian judges".
@@ -272,6 +275,20 @@ impl Scene<'_> {
             rule: format!("{}#{}", act.id, found.candidate.frame + 1),
             confidence,
         })
+    }
+
+    /// The parties of what is between them: "the border between Ethiopia and Eritrea reopened".
+    fn between(&self, predicate: &Predicate, found: &Match, chain: &[Attribution]) -> Vec<Actor> {
+        let fillers = found.fillers.iter().flat_map(|(_, tokens)| tokens.iter().copied());
+        let things = std::iter::once(predicate.token).chain(fillers);
+        let sides = things
+            .flat_map(|t| self.tree.with(t, "nmod"))
+            .find(|m| self.tree.case(*m).as_deref() == Some("between"))
+            .map(|m| self.tree.conjuncts(m))
+            .unwrap_or_default();
+        let position = Position::Preposition("between".to_owned());
+        let all = sides.len() > 1 && sides.iter().all(|t| self.is_party(*t, &position, chain));
+        if all { self.actors(&sides, chain) } else { Vec::new() }
     }
 
     /// Who acts on whom where an act is about a mission's house: "services at the Danish embassy in Tehran stopped" is done
