@@ -446,6 +446,13 @@ fn verb(tree: &Tree, v: usize) -> Predicate {
     for child in tree.with(v, "iobj") {
         arguments.push((Position::Indirect, child));
     }
+    if passive
+        && tree.first(v, "obj").is_some()
+        && let Some(told) = tree.first(v, "nsubj")
+    {
+        // "The envoy was handed a note": whom it was handed to.
+        arguments.push((Position::Indirect, antecedent(tree, told).unwrap_or(told)));
+    }
     complements(tree, v, &mut arguments);
     obliques(tree, v, &mut arguments);
     if let Some(head) = tree.head(v).filter(|_| tree.base(v) == "conj")
@@ -570,6 +577,12 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
         obliques(tree, carrier, &mut arguments);
         for child in tree.with(carrier, "iobj") {
             arguments.push((Position::Indirect, child));
+        }
+        if tree.base(n) == "obj"
+            && is_passive(tree, carrier)
+            && let Some(told) = tree.first(carrier, "nsubj")
+        {
+            arguments.push((Position::Indirect, antecedent(tree, told).unwrap_or(told)));
         }
     }
     Predicate { token: n, pos: Pos::Noun, arguments, subject_may_be_silent: true, carrier }

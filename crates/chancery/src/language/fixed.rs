@@ -55,6 +55,14 @@ fn complement(tokens: &mut [Token], at: usize) {
             "obj".clone_into(&mut tokens[object].relation);
         }
     }
+    // "Ten envoys declared persona non grata", says a headline: nobody is named whom they would have declared so.
+    let bare = !passive && object.is_none() && !tokens[verb].text.eq_ignore_ascii_case(&tokens[verb].lemma);
+    let helped = tokens.iter().any(|t| t.head == Some(verb) && t.relation.starts_with("aux"));
+    if bare && !helped && !tokens[verb].text.to_lowercase().ends_with("ing") && !tokens[verb].text.ends_with('s') {
+        for token in tokens.iter_mut().filter(|t| t.head == Some(verb) && t.relation == "nsubj") {
+            "nsubj:pass".clone_into(&mut token.relation);
+        }
+    }
     for i in (0..tokens.len()).filter(|i| !inside(*i) && *i != verb) {
         let token = &mut tokens[i];
         if !token.head.is_some_and(inside) {

@@ -96,13 +96,18 @@ impl Scene<'_> {
             let known: Vec<Actor> = senders.iter().filter_map(|s| self.state_actor(s)).collect();
             if foreign && recipients.is_empty() {
                 recipients = known;
-            } else if !foreign && actors.is_empty() {
+            } else if !foreign
+                && actors.is_empty()
+                && !known.iter().any(|k| recipients.iter().any(|r| r.code == k.code))
+            {
                 actors = known;
                 recipients.retain(|r| !actors.iter().any(|a| a.code == r.code));
             }
         } else if let Some(first) = missions.first() {
             if actors.is_empty() && self.coder.codebook.has_role(found.candidate, Role::Actor) {
-                let state = if foreign { &first.mission.receiving } else { &first.mission.sending };
+                // What is done to an envoy, his host does: "the ambassador was handed a note".
+                let done_to = recipients.iter().any(|r| r.code == first.mission.sending);
+                let state = if foreign || done_to { &first.mission.receiving } else { &first.mission.sending };
                 actors.extend(self.state_actor(state));
             }
             if recipients.is_empty() {
@@ -202,7 +207,8 @@ impl Scene<'_> {
                     actors = asking;
                     recipients.retain(|r| !actors.iter().any(|a| a.code == r.code));
                 }
-            } else {
+            } else if act.premises != Some(Premises::Host) || actors.is_empty() {
+                // "The diplomat should leave within two weeks" is his host's demand, whoever tells it.
                 modality = Modality::Hypothetical;
             }
         }
@@ -400,6 +406,16 @@ impl Scene<'_> {
                             .map_or("", |s| s.of(&self.document.text));
                         actor.text = words.to_owned();
                     }
+                    // "I have ordered our foreign minister": ours is the speaker's.
+                    let ours = self
+                        .tree
+                        .with(t, "nmod")
+                        .any(|p| matches!(self.tree.token(p).text.to_lowercase().as_str(), "our" | "my"));
+                    let home = self.speaker_character(chain).and_then(|s| s.actor.state.as_deref());
+                    if let Some(home) = home.filter(|_| ours && actor.code.is_empty()) {
+                        home.clone_into(&mut actor.code);
+                        actor.state = Some(home.to_owned());
+                    }
                     found.push(actor);
                 }
                 None => {
@@ -423,7 +439,10 @@ impl Scene<'_> {
         {
             found.push(code);
         }
-        for i in attribution::phrase(self.tree, t) {
+        let phrase = attribution::phrase(self.tree, t);
+        let coordinated = phrase.iter().filter(|i| **i != t).flat_map(|i| self.tree.conjuncts(*i));
+        let all: Vec<usize> = phrase.iter().copied().chain(coordinated).collect();
+        for i in all {
             if i == t {
                 continue;
             }
