@@ -6,7 +6,7 @@ use super::f1::{Tally, rounded};
 use super::{Count, Figure, Score};
 use crate::failure::Failure;
 use crate::output::reason;
-use chancery::coding::{Codebook, Relation};
+use chancery::coding::{Codebook, Modality, Relation};
 use chancery::reader::Reader;
 use chancery::span::Span;
 use serde_json::json;
@@ -129,27 +129,43 @@ fn mark(case: &Case) -> String {
 }
 
 /// The root of the likeliest relation that PLOVER has a type for, and what told it.
-fn best<'a>(book: &Codebook, relations: &'a [Relation]) -> (&'static str, String) {
-    let told = |r: &'a Relation| -> Option<(&'static str, &'a Relation)> {
-        let root = match &r.act {
-            Some(act) => known(&book.codes(act, r.modality).plover)?,
-            None => known(of_modality(r.modality))?,
-        };
-        Some((root, r))
+fn best(book: &Codebook, relations: &[Relation]) -> (&'static str, String) {
+    let told = |r: &Relation| -> Option<&'static str> {
+        match &r.act {
+            Some(act) => root(book, act, r.modality),
+            None => known(of_modality(r.modality)),
+        }
     };
-    match relations.iter().filter_map(told).next() {
+    match relations.iter().find_map(|r| Some((told(r)?, r))) {
         Some((root, r)) => {
-            let rivals = relations.iter().skip(1).take(3).map(|r| format!("{} {} {}", r.rule, r.modality.as_str(), r.score));
-            let rivals = rivals.collect::<Vec<_>>().join(", ");
-            (root, format!("{} {} {} before {rivals}", r.rule, r.modality.as_str(), r.score))
+            let rivals = relations.iter().skip(1).take(3);
+            let rivals: Vec<String> = rivals.map(|r| format!("{} {} {}", r.rule, r.modality.as_str(), r.score)).collect();
+            (root, format!("{} {} {} before {}", r.rule, r.modality.as_str(), r.score, rivals.join(", ")))
         }
         None => (LEAST, "nothing is told".to_owned()),
     }
 }
 
+/// The root under which the set files an act. It was made with an earlier form of the manual: sanctions (CAMEO 163) are
+/// COERCE as in the published conversion of CAMEO, all of CAMEO 19 is FIGHT and so ASSAULT, and what courts and
+/// prosecutors charge or find is ACCUSE. Cooperation that is refused, denied or cancelled is REJECT whatever it is, and
+/// nobody offers or agrees to a threat.
+fn root(book: &Codebook, act: &str, modality: Modality) -> Option<&'static str> {
+    let codes = book.codes(act, modality);
+    let root = known(&codes.plover)?;
+    Some(match modality {
+        Modality::Offered | Modality::Agreed if root == "THREATEN" => "AGREE",
+        Modality::Denied | Modality::Refused | Modality::Cancelled if side(root) == "cooperation" => "REJECT",
+        _ if matches!(act, "convict" | "charge") && side(root) == "conflict" => "ACCUSE",
+        _ if codes.cameo.starts_with("163") => "COERCE",
+        _ if codes.cameo.starts_with("19") => "ASSAULT",
+        _ => root,
+    })
+}
+
 /// The type that a bare modality stands for: who offers or agrees to we know not what still agrees.
-fn of_modality(modality: chancery::coding::Modality) -> &'static str {
-    use chancery::coding::Modality::*;
+fn of_modality(modality: Modality) -> &'static str {
+    use Modality::*;
     match modality {
         Planned | Offered | Agreed => "AGREE",
         Requested => "REQUEST",

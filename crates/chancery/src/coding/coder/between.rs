@@ -28,6 +28,12 @@ struct Parties {
     path: Vec<usize>,
 }
 
+/// Acts that are often only the way to another: who calls to thank thanks, who sends jets to destroy destroys.
+const VEHICLES: &[&str] = &[
+    "call", "exchange-messages", "send-delegation", "visit", "meet", "give-aid", "give-humanitarian-aid", "give-military-aid",
+    "mobilize-troops",
+];
+
 /// How a filler stands to one of the parties.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stand {
@@ -63,7 +69,10 @@ pub(crate) fn between(
             (Some(t), None) | (None, Some(t)) => ancestors(&tree, t),
             (None, None) => continue,
         };
-        scene.relations(&Parties { actor: a, recipient: r, path }, &mut found);
+        let mut told = Vec::new();
+        scene.relations(&Parties { actor: a, recipient: r, path }, &mut told);
+        scene.prefer_purpose(&mut told);
+        found.extend(told.into_iter().map(|(_, relation)| relation));
     }
     found.sort_by_key(|r| std::cmp::Reverse(r.score));
     found
@@ -88,7 +97,7 @@ fn path(tree: &Tree, a: usize, b: usize) -> Vec<usize> {
 }
 
 impl Scene<'_> {
-    fn relations(&self, parties: &Parties, found: &mut Vec<Relation>) {
+    fn relations(&self, parties: &Parties, found: &mut Vec<(usize, Relation)>) {
         let book = &self.coder.codebook;
         for t in (0..self.tree.len()).filter(|t| !parties.actor.contains(t)) {
             let Some(pos) = self.part(t) else { continue };
@@ -105,29 +114,73 @@ impl Scene<'_> {
                 let Some(held) = self.held(frame, &predicate, parties) else { continue };
                 let act = &book.acts[candidate.act];
                 let spoken = act.family == "words" && pos == Pos::Noun;
-                found.push(Relation {
+                found.push((t, Relation {
                     act: Some(act.id.clone()),
                     modality: if spoken { Modality::Occurred } else { read().modality },
                     word,
                     rule: format!("{}#{}", act.id, candidate.frame + 1),
                     score: near + held + 4 * with.len() as i32,
-                });
+                }));
             }
             for (index, with) in book.hints(&lemma, pos) {
                 if with.iter().all(|w| self.has_companion(&predicate, w)) {
                     let act = &book.acts[index];
-                    found.push(Relation {
+                    found.push((t, Relation {
                         act: Some(act.id.clone()),
                         modality: read().modality,
                         word,
                         rule: format!("{}+", act.id),
                         score: near + 3 + 4 * with.len() as i32,
-                    });
+                    }));
                 }
             }
             if let Some(modality) = self.coder.operators.of(self.tree, t) {
-                found.push(Relation { act: None, modality, word, rule: "operator".to_owned(), score: near - 2 });
+                found.push((t, Relation { act: None, modality, word, rule: "operator".to_owned(), score: near - 2 }));
             }
+            if self.is_called_for(t, &predicate, parties) {
+                let relation =
+                    Relation { act: None, modality: Modality::Requested, word, rule: "must".to_owned(), score: 16 };
+                found.push((t, relation));
+            }
+        }
+    }
+
+    /// "the council said the rebels must leave": who says that another must asks him to.
+    fn is_called_for(&self, t: usize, predicate: &Predicate, parties: &Parties) -> bool {
+        let bound = self.tree.with(t, "aux").any(|a| matches!(self.tree.lemma(a), "must" | "should" | "ought"));
+        let other = |(position, a): &(Position, usize)| {
+            matches!(position, Position::Subject | Position::Object)
+                && self.stands(*a, &parties.recipient) != Stand::No
+        };
+        let said = |v: &usize| {
+            self.coder.speech.says(self.tree.lemma(*v))
+                && clause::deep_subject(self.tree, *v).is_some_and(|s| self.stands(s, &parties.actor) != Stand::No)
+        };
+        bound && predicate.arguments.iter().any(other) && ancestors(self.tree, t).iter().skip(1).any(said)
+    }
+
+    /// Where the likeliest act is the way to another one that an infinitive of purpose names, that one is meant.
+    fn prefer_purpose(&self, found: &mut [(usize, Relation)]) {
+        let Some((top, best)) = found.iter().rev().max_by_key(|(_, r)| r.score) else { return };
+        let (top, score) = (*top, best.score);
+        if !best.act.as_deref().is_some_and(|act| VEHICLES.contains(&act)) {
+            return;
+        }
+        let is_purpose = |t: usize| {
+            let near = self.tree.head(t).is_some_and(|h| h == top || self.tree.head(h) == Some(top));
+            near && self.tree.is_verb(t)
+                && matches!(self.tree.base(t), "advcl" | "xcomp" | "acl")
+                && self.tree.first(t, "mark").is_some_and(|m| self.tree.lemma(m) == "to")
+        };
+        let purpose = found
+            .iter_mut()
+            .rev()
+            .filter(|(t, r)| {
+                is_purpose(*t) && r.act.as_deref().is_some_and(|act| !VEHICLES.contains(&act) && act != "consult")
+            })
+            .max_by_key(|(_, r)| r.score);
+        if let Some((_, relation)) = purpose {
+            relation.score = score + 1;
         }
     }
 
@@ -198,19 +251,21 @@ impl Scene<'_> {
                     0
                 }
             };
-            let weight = slot.weight() as i32;
             held += match slot.role {
+                Some(Role::Actor) if !Self::is_open(slot) && !filled && arguments().next().is_some() => return None,
                 Some(Role::Actor) => {
                     let wrong = stand(&parties.recipient) == 3 && stand(&parties.actor) == 0;
                     if wrong { -4 } else { stand(&parties.actor) }
                 }
                 _ if Self::is_open(slot) => {
                     let wrong = stand(&parties.actor) == 3 && stand(&parties.recipient) == 0;
-                    if wrong { -3 } else { 1 + stand(&parties.recipient) }
+                    let missing = !slot.optional && arguments().next().is_none();
+                    if missing || wrong { -3 } else { 1 + stand(&parties.recipient) }
                 }
-                _ if filled => 2 + weight,
+                _ if filled => 2 + slot.weight() as i32,
                 _ if slot.optional => 0,
-                _ => -(3 + weight),
+                // "said sorry" is told by "sorry".
+                _ => return None,
             };
         }
         Some(held)
