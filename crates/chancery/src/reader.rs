@@ -101,15 +101,12 @@ impl Reader {
         );
         let record = |m: &crate::coding::EventMention| {
             let when = m.when.expression.as_ref();
-            let when = when.map_or_else(
-                || time::EventDate::unknown("no word dates it"),
-                |e| time::resolve(e, &day, m.when.tense),
-            );
+            let when = when
+                .map_or_else(|| time::EventDate::unknown("no word dates it"), |e| time::resolve(e, &day, m.when.tense));
             mention_record(&self.coder.codebook, &document, m, &when)
         };
         let explained = sentences.iter().enumerate().map(|(index, sentence)| {
-            let (fired, near) =
-                crate::coding::explain(&self.coder, &self.registry, &document, sentence, index, &cast);
+            let (fired, near) = crate::coding::explain(&self.coder, &self.registry, &document, sentence, index, &cast);
             let mentions = mentions.iter().filter(|m| m.sentence_index == index).map(record).collect();
             Explained { sentence: sentence.clone(), mentions, fired, near }
         });

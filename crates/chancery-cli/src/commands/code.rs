@@ -37,9 +37,9 @@ fn day(text: &str) -> Result<Date, Failure> {
 }
 
 fn record(text: &str, explained: &Explained) -> Value {
-    let tokens = explained.sentence.tokens.iter().map(|t| {
-        json!({ "text": t.text, "lemma": t.lemma, "part": t.upos.name(), "head": t.head, "relation": t.relation })
-    });
+    let tokens = explained.sentence.tokens.iter().map(
+        |t| json!({ "text": t.text, "lemma": t.lemma, "part": t.upos.name(), "head": t.head, "relation": t.relation }),
+    );
     json!({
         "sentence": explained.sentence.span.of(text),
         "tokens": tokens.collect::<Vec<_>>(),
@@ -54,7 +54,13 @@ fn write(out: &mut Output, text: &str, explained: &Explained) -> Result<(), Fail
     writeln!(out, "{}", paint(style::HEAD, sentence.span.of(text)))?;
     for (i, token) in sentence.tokens.iter().enumerate() {
         let head = token.head.and_then(|h| sentence.tokens.get(h)).map_or("-", |h| h.text.as_str());
-        let line = format!("{i:>3} {:<18} {:<18} {:<6} {:<12} {head}", token.text, token.lemma, token.upos.name(), token.relation);
+        let line = format!(
+            "{i:>3} {:<18} {:<18} {:<6} {:<12} {head}",
+            token.text,
+            token.lemma,
+            token.upos.name(),
+            token.relation
+        );
         writeln!(out, "{}", paint(style::ASIDE, &line))?;
     }
     if explained.mentions.is_empty() {
@@ -66,7 +72,8 @@ fn write(out: &mut Output, text: &str, explained: &Explained) -> Result<(), Fail
         let type_of = [m.plover.kind.as_str(), m.plover.mode.as_deref().unwrap_or_default()].join(" ");
         writeln!(out, "   codes       PLOVER {}, CAMEO {}", or_none(type_of.trim()), or_none(&m.cameo))?;
         writeln!(out, "   when        {} ({})", date::short(&m.when), m.when.why)?;
-        let told = explained.fired.iter().find(|f| f.rule == m.rule && within(m.evidence.start, m.evidence.end, f.word));
+        let told =
+            explained.fired.iter().find(|f| f.rule == m.rule && within(m.evidence.start, m.evidence.end, f.word));
         if let Some(fired) = told {
             writeln!(out, "   frame       {}  {}", m.rule, fired.frame)?;
             writeln!(out, "   modality    {} at \"{}\": {}", m.modality.as_str(), fired.word.of(text), fired.why)?;

@@ -19,9 +19,9 @@ struct Gold {
     text: String,
     event: String,
     #[serde(default)]
-    source: Vec<Party>,
+    source: Parties,
     #[serde(default)]
-    target: Vec<Party>,
+    target: Parties,
     #[serde(rename = "textInfo")]
     info: Info,
 }
@@ -32,9 +32,44 @@ struct Party {
     code: String,
 }
 
+/// A list of parties; a record here and there has something else in its place, which names none.
 #[derive(Deserialize)]
-struct Info {
-    markup: String,
+#[serde(untagged)]
+enum Parties {
+    Listed(Vec<Party>),
+    Other(serde::de::IgnoredAny),
+}
+
+impl Default for Parties {
+    fn default() -> Parties {
+        Parties::Listed(Vec::new())
+    }
+}
+
+impl Parties {
+    fn codes(&self) -> impl Iterator<Item = &str> {
+        let listed = match self {
+            Parties::Listed(parties) => parties.as_slice(),
+            Parties::Other(_) => &[],
+        };
+        listed.iter().map(|p| p.code.as_str())
+    }
+}
+
+/// The markup stands in a record of its own, or alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Info {
+    Within { markup: String },
+    Alone(String),
+}
+
+impl Info {
+    fn markup(&self) -> &str {
+        match self {
+            Info::Within { markup } | Info::Alone(markup) => markup,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -70,19 +105,32 @@ pub fn score(path: &Path) -> Result<Score, Failure> {
         let (readings, _) = reader.read(&[Input { file: &name, bytes: case.text.as_bytes() }]);
         let mentions = Record::of(readings, book, &reader.registry).mention_records(book);
         let coded: Vec<&MentionRecord> = mentions.iter().filter(|m| !m.plover.kind.is_empty()).collect();
-        actors.add(&marked(&case.info.markup, "SRC"), &words(coded.iter().flat_map(|m| &m.actors).map(|a| a.text.as_str())));
-        recipients
-            .add(&marked(&case.info.markup, "TAR"), &words(coded.iter().flat_map(|m| &m.recipients).map(|a| a.text.as_str())));
-        events.add(&marked(&case.info.markup, "EVT"), &words(coded.iter().map(|m| m.evidence.text.as_str())));
-        let wanted = triples(case.source.iter().map(|p| p.code.as_str()), current(&case.event), case.target.iter().map(|p| p.code.as_str()));
+        actors.add(
+            &marked(case.info.markup(), "SRC"),
+            &words(coded.iter().flat_map(|m| &m.actors).map(|a| a.text.as_str())),
+        );
+        recipients.add(
+            &marked(case.info.markup(), "TAR"),
+            &words(coded.iter().flat_map(|m| &m.recipients).map(|a| a.text.as_str())),
+        );
+        events.add(&marked(case.info.markup(), "EVT"), &words(coded.iter().map(|m| m.evidence.text.as_str())));
+        let wanted = triples(case.source.codes(), current(&case.event), case.target.codes());
         let given: BTreeSet<_> = coded
             .iter()
             .flat_map(|m| {
-                triples(m.actors.iter().map(|a| a.code.as_str()), &m.plover.kind, m.recipients.iter().map(|a| a.code.as_str()))
+                triples(
+                    m.actors.iter().map(|a| a.code.as_str()),
+                    &m.plover.kind,
+                    m.recipients.iter().map(|a| a.code.as_str()),
+                )
             })
             .collect();
         codes.add(&wanted, &given);
-        verdicts.push(if wanted.is_subset(&given) { Ok(()) } else { Err(format!("{}: {} | want {wanted:?}, got {given:?}", case.id, case.text)) });
+        verdicts.push(if wanted.is_subset(&given) {
+            Ok(())
+        } else {
+            Err(format!("{}: {} | want {wanted:?}, got {given:?}", case.id, case.text))
+        });
     }
     let figures = vec![
         Figure { name: "actor_span_f1", value: json!(actors.f1()) },
@@ -111,7 +159,8 @@ fn triples<'a>(
 ) -> BTreeSet<(String, String, String)> {
     let or_none = |codes: Vec<&'a str>| if codes.is_empty() { vec![""] } else { codes };
     let (actors, recipients) = (or_none(actors.collect()), or_none(recipients.collect()));
-    let pair = |a: &&str| recipients.iter().map(|r| ((*a).to_owned(), event.to_owned(), (*r).to_owned())).collect::<Vec<_>>();
+    let pair =
+        |a: &&str| recipients.iter().map(|r| ((*a).to_owned(), event.to_owned(), (*r).to_owned())).collect::<Vec<_>>();
     actors.iter().flat_map(pair).collect()
 }
 

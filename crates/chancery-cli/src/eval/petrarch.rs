@@ -39,13 +39,19 @@ pub fn score(path: &Path, reader: &Reader) -> Result<Score, Failure> {
         if case.events.is_empty() {
             false_events += mentions.len();
             let loud: Vec<String> = mentions.iter().map(|m| m.rule.clone()).collect();
-            silent.push(if loud.is_empty() { Ok(()) } else { Err(format!("{}: {} ({})", case.id, case.text, loud.join(", "))) });
+            silent.push(if loud.is_empty() {
+                Ok(())
+            } else {
+                Err(format!("{}: {} ({})", case.id, case.text, loud.join(", ")))
+            });
             continue;
         }
         of += 3 * case.events.len();
         let mut free = mentions.clone();
         for event in &case.events {
-            let best = (0..free.len()).map(|i| (agreement(event, free[i]), i)).max_by_key(|(n, i)| (*n, std::cmp::Reverse(*i)));
+            let best = (0..free.len())
+                .map(|i| (agreement(event, free[i]), i))
+                .max_by_key(|(n, i)| (*n, std::cmp::Reverse(*i)));
             let won = best.map_or(0, |(n, _)| n);
             if let Some((n, i)) = best
                 && n > 0
@@ -59,7 +65,15 @@ pub fn score(path: &Path, reader: &Reader) -> Result<Score, Failure> {
                 Ok(())
             } else {
                 let got: Vec<String> = mentions.iter().map(|m| format!("{} {}", m.cameo, m.rule)).collect();
-                Err(format!("{}: {} > {} {} ({won} of 3): {} [{}]", case.id, event.actor, event.recipient, event.cameo, case.text, got.join(", ")))
+                Err(format!(
+                    "{}: {} > {} {} ({won} of 3): {} [{}]",
+                    case.id,
+                    event.actor,
+                    event.recipient,
+                    event.cameo,
+                    case.text,
+                    got.join(", ")
+                ))
             });
         }
     }

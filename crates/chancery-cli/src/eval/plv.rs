@@ -122,7 +122,14 @@ fn mark(case: &Case) -> String {
         return [part(0, r.0.start), r.1, r.0.of(&case.text), r.2, part(r.0.end, case.text.len())].concat();
     }
     [
-        part(0, a.0.start), a.1, a.0.of(&case.text), a.2, part(a.0.end, r.0.start), r.1, r.0.of(&case.text), r.2,
+        part(0, a.0.start),
+        a.1,
+        a.0.of(&case.text),
+        a.2,
+        part(a.0.end, r.0.start),
+        r.1,
+        r.0.of(&case.text),
+        r.2,
         part(r.0.end, case.text.len()),
     ]
     .concat()
@@ -139,7 +146,8 @@ fn best(book: &Codebook, relations: &[Relation]) -> (&'static str, String) {
     match relations.iter().find_map(|r| Some((told(r)?, r))) {
         Some((root, r)) => {
             let rivals = relations.iter().skip(1).take(3);
-            let rivals: Vec<String> = rivals.map(|r| format!("{} {} {}", r.rule, r.modality.as_str(), r.score)).collect();
+            let rivals: Vec<String> =
+                rivals.map(|r| format!("{} {} {}", r.rule, r.modality.as_str(), r.score)).collect();
             (root, format!("{} {} {} before {}", r.rule, r.modality.as_str(), r.score, rivals.join(", ")))
         }
         None => (LEAST, "nothing is told".to_owned()),
@@ -177,8 +185,21 @@ fn of_modality(modality: Modality) -> &'static str {
 }
 
 const ROOTS: [&str; 15] = [
-    "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST",
-    "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "COOPERATE",
+    "AID",
+    "YIELD",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
 ];
 
 fn merged(plover: &str) -> &str {
@@ -224,7 +245,8 @@ mod tests {
     fn a_row_without_its_parties_is_a_fault() {
         let head = "marked_sentence\tsource\ttarget\tgold_root";
         let row = |sentence: &str| format!("{head}\n{sentence}\tPeru\tChile\tRETREAT\n");
-        let read = cases(&row("<s>Peru</s> called back its guards from the line with Chile.")).map(|c| c[0].root.clone());
+        let read =
+            cases(&row("<s>Peru</s> called back its guards from the line with Chile.")).map(|c| c[0].root.clone());
         assert_eq!(read, Ok("YIELD".to_owned()));
         assert!(cases(&row("The guards were called back.")).is_err());
     }

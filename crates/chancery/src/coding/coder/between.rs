@@ -30,7 +30,14 @@ struct Parties {
 
 /// Acts that are often only the way to another: who calls to thank thanks, who sends jets to destroy destroys.
 const VEHICLES: &[&str] = &[
-    "call", "exchange-messages", "send-delegation", "visit", "meet", "give-aid", "give-humanitarian-aid", "give-military-aid",
+    "call",
+    "exchange-messages",
+    "send-delegation",
+    "visit",
+    "meet",
+    "give-aid",
+    "give-humanitarian-aid",
+    "give-military-aid",
     "mobilize-troops",
 ];
 
@@ -114,28 +121,34 @@ impl Scene<'_> {
                 let Some(held) = self.held(frame, &predicate, parties) else { continue };
                 let act = &book.acts[candidate.act];
                 let spoken = act.family == "words" && pos == Pos::Noun;
-                found.push((t, Relation {
-                    act: Some(act.id.clone()),
-                    modality: if spoken { Modality::Occurred } else { read().modality },
-                    word,
-                    rule: format!("{}#{}", act.id, candidate.frame + 1),
-                    score: near + held + 4 * with.len() as i32,
-                }));
+                found.push((
+                    t,
+                    Relation {
+                        act: Some(act.id.clone()),
+                        modality: if spoken { Modality::Occurred } else { read().modality },
+                        word,
+                        rule: format!("{}#{}", act.id, candidate.frame + 1),
+                        score: near + held + 4 * with.len() as i32,
+                    },
+                ));
             }
             for (index, with) in book.hints(&lemma, pos) {
                 if with.iter().all(|w| self.has_companion(&predicate, w)) {
                     let act = &book.acts[index];
-                    found.push((t, Relation {
-                        act: Some(act.id.clone()),
-                        modality: read().modality,
-                        word,
-                        rule: format!("{}+", act.id),
-                        score: near + 3 + 4 * with.len() as i32,
-                    }));
+                    found.push((
+                        t,
+                        Relation {
+                            act: Some(act.id.clone()),
+                            modality: read().modality,
+                            word,
+                            rule: format!("{}+", act.id),
+                            score: near + 3 + 4 * with.len() as i32,
+                        },
+                    ));
                 }
             }
             if let Some(modality) = self.coder.operators.of(self.tree, t) {
-                found.push((t, Relation { act: None, modality, word, rule: "operator".to_owned(), score: near - 2 }));
+                found.push((t, Relation { act: None, modality, word, rule: "operator".to_owned(), score: near - 4 }));
             }
             if self.is_called_for(t, &predicate, parties) {
                 let relation =
@@ -149,8 +162,7 @@ impl Scene<'_> {
     fn is_called_for(&self, t: usize, predicate: &Predicate, parties: &Parties) -> bool {
         let bound = self.tree.with(t, "aux").any(|a| matches!(self.tree.lemma(a), "must" | "should" | "ought"));
         let other = |(position, a): &(Position, usize)| {
-            matches!(position, Position::Subject | Position::Object)
-                && self.stands(*a, &parties.recipient) != Stand::No
+            matches!(position, Position::Subject | Position::Object) && self.stands(*a, &parties.recipient) != Stand::No
         };
         let said = |v: &usize| {
             self.coder.speech.says(self.tree.lemma(*v))
@@ -162,7 +174,7 @@ impl Scene<'_> {
     /// Where the likeliest act is the way to another one that an infinitive of purpose names, that one is meant.
     fn prefer_purpose(&self, found: &mut [(usize, Relation)]) {
         let Some((top, best)) = found.iter().rev().max_by_key(|(_, r)| r.score) else { return };
-        let (top, score) = (*top, best.score);
+        let (top, score, modality) = (*top, best.score, best.modality);
         if !best.act.as_deref().is_some_and(|act| VEHICLES.contains(&act)) {
             return;
         }
@@ -181,6 +193,7 @@ impl Scene<'_> {
             .max_by_key(|(_, r)| r.score);
         if let Some((_, relation)) = purpose {
             relation.score = score + 1;
+            relation.modality = modality;
         }
     }
 
@@ -209,7 +222,8 @@ impl Scene<'_> {
             near += 2;
         }
         if parties.recipient.contains(&predicate.token) {
-            near -= 1;
+            // What the recipient's own name says of him is no deed of the other.
+            near -= 6;
         }
         near
     }
