@@ -51,6 +51,8 @@ pub enum Command {
     Show(ShowArgs),
     /// Find words in reports and events
     Search(SearchArgs),
+    /// Show how a sentence is read: its tree, the frames that fired, why, and those that came near
+    Code(CodeArgs),
     /// Score the program on a data set with an analyst's reading
     Eval(EvalArgs),
 }
@@ -219,10 +221,25 @@ pub struct SearchArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct CodeArgs {
+    /// A sentence, or several
+    pub text: String,
+    /// The day of the report, as 2021-04-22: "on Monday" is counted from it
+    #[arg(long, value_name = "DATE")]
+    pub anchor: Option<String>,
+    #[arg(long, value_enum, default_value_t = EvalFormat::Table)]
+    pub format: EvalFormat,
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub struct EvalArgs {
     #[arg(value_enum)]
     pub suite: Suite,
-    /// The folder of the data set
+    /// The data set: a folder, or a file where the suite is one
+    #[arg(value_name = "PATH")]
     pub dir: PathBuf,
     /// Explain every miss
     #[arg(long)]
@@ -238,6 +255,12 @@ pub struct EvalArgs {
 pub enum Suite {
     /// Reports beside a gold.json, in the form that examples/README.md describes
     Seeds,
+    /// Political relations with their two parties given: tab-separated, one of 15 roots of PLOVER each
+    Plv,
+    /// Unit sentences of PETRARCH: XML with (actor, recipient, CAMEO)
+    Petrarch,
+    /// Gold records of PLOVER: JSON with codes and markup
+    Gsr,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

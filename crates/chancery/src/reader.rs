@@ -1,12 +1,19 @@
 //! The first five steps in a row: from bytes to readings.
 
 use crate::actor::{DataError, Registry, cast};
-use crate::coding::Coder;
+use crate::coding::{Coder, Fired, NearMiss, Relation};
 use crate::diagnostic::Diagnostic;
+<<<<<<< HEAD
 use crate::document::{self, Document, Limits};
 use crate::language::{Model, ModelError, Sentence};
 use crate::record::{Attestation, Reading};
 use crate::span::Span;
+=======
+use crate::document::{self, Block, BlockKind, Document, Limits};
+use crate::language::{Model, ModelError, Sentence};
+use crate::record::{Attestation, MentionRecord, Reading, mention_record};
+use crate::span::{OffsetMap, Span};
+>>>>>>> codebook
 use crate::time;
 use rayon::prelude::*;
 use std::fmt;
@@ -44,6 +51,14 @@ pub struct Input<'a> {
     pub bytes: &'a [u8],
 }
 
+/// How one sentence was coded, and why.
+pub struct Explained {
+    pub sentence: Sentence,
+    pub mentions: Vec<MentionRecord>,
+    pub fired: Vec<Fired>,
+    pub near: Vec<NearMiss>,
+}
+
 impl Reader {
     /// The reader that is part of the library.
     pub fn embedded() -> Result<Reader, ReaderError> {
@@ -78,6 +93,44 @@ impl Reader {
         (readings, diagnostics)
     }
 
+    /// Codes a text as a report of the day `anchor` and says why it is read so. Spans are bytes of the text.
+    pub fn explain(&self, text: &str, anchor: Option<jiff::civil::Date>) -> Vec<Explained> {
+        let document = plain(text);
+        let sentences = self.model.analyse(&[&document]).pop().unwrap_or_default();
+        let times: Vec<_> = sentences.iter().map(time::find).collect();
+        let cast = cast::resolve(&self.registry, &sentences, anchor);
+        let mentions = crate::coding::code(&self.coder, &self.registry, &document, &sentences, &times, &cast);
+        let day = anchor.map_or_else(
+            || time::EventDate::unknown("the day of the report is not known"),
+            |day| time::EventDate::day(day, "the day that was given"),
+        );
+        let record = |m: &crate::coding::EventMention| {
+            let when = m.when.expression.as_ref();
+            let when = when
+                .map_or_else(|| time::EventDate::unknown("no word dates it"), |e| time::resolve(e, &day, m.when.tense));
+            mention_record(&self.coder.codebook, &document, m, &when)
+        };
+        let explained = sentences.iter().enumerate().map(|(index, sentence)| {
+            let (fired, near) = crate::coding::explain(&self.coder, &self.registry, &document, sentence, index, &cast);
+            let mentions = mentions.iter().filter(|m| m.sentence_index == index).map(record).collect();
+            Explained { sentence: sentence.clone(), mentions, fired, near }
+        });
+        explained.collect()
+    }
+
+    /// What the first of two given parties does to the second in each text, the likeliest first. Spans are bytes of the
+    /// text, empty for a party that it does not name.
+    pub fn relations(&self, cases: &[(&str, Span, Span)]) -> Vec<Vec<Relation>> {
+        let documents: Vec<Document> = cases.iter().map(|(text, _, _)| plain(text)).collect();
+        let analysed = self.model.analyse(&documents.iter().collect::<Vec<_>>());
+        let told = documents.iter().zip(&analysed).zip(cases);
+        told.map(|((document, sentences), (_, actor, recipient))| {
+            let cast = cast::resolve(&self.registry, sentences, None);
+            crate::coding::between(&self.coder, &self.registry, document, sentences, &cast, *actor, *recipient)
+        })
+        .collect()
+    }
+
     fn one(&self, document: &Document, sentences: &[Sentence]) -> Reading {
         let times: Vec<_> = sentences.iter().map(time::find).collect();
         let dateline = document
@@ -103,5 +156,50 @@ impl Reader {
             mentions,
             heads,
         }
+    }
+}
+
+/// A document that is one paragraph of plain text.
+fn plain(text: &str) -> Document {
+    Document {
+        text: text.to_owned(),
+        offsets: OffsetMap::identity(0, text.len()),
+        blocks: vec![Block { kind: BlockKind::Paragraph, pieces: vec![Span::new(0, text.len())] }],
+        ..Document::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(text: &str, part: &str) -> Span {
+        let start = text.find(part).expect("the part stands in the text");
+        Span::new(start, start + part.len())
+    }
+
+    #[test]
+    fn between_two_parties_no_frame_needs_to_hold() {
+        let reader = Reader::embedded().expect("the reader is made");
+        let types = |text: &'static str, actor: &str, recipient: &str| {
+            let told = reader.relations(&[(text, span(text, actor), span(text, recipient))]).remove(0);
+            let best = told.first().expect("something is told");
+            let act = best.act.clone().expect("it is an act");
+            reader.coder.codebook.codes(&act, best.modality).plover
+        };
+        assert_eq!(types("The drivers' union sued the harbour board.", "union", "board"), "ACCUSE");
+        assert_eq!(types("The dam was bombed by the army of the north.", "the army", "The dam"), "ASSAULT");
+        assert_eq!(types("The guild asked the mayor to pay its members.", "The guild", "the mayor"), "REQUEST");
+    }
+
+    #[test]
+    fn what_does_not_fire_says_why() {
+        let reader = Reader::embedded().expect("the reader is made");
+        let explained = reader.explain("The maker recalled two models over their brakes.", None).remove(0);
+        assert!(explained.mentions.is_empty());
+        let recall = explained.near.iter().find(|n| n.rule.starts_with("recall-ambassador#")).expect("it came near");
+        assert!(recall.why.contains("maker") || recall.why.contains("models"), "{}", recall.why);
+        let explained = reader.explain("Riga recalled its ambassador to Minsk.", None).remove(0);
+        assert!(explained.fired.iter().any(|f| explained.mentions[0].rule == f.rule), "{:?}", explained.fired);
     }
 }

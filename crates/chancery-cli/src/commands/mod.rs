@@ -1,5 +1,6 @@
 //! One file a command, or a few that are alike.
 
+mod code;
 mod ledger;
 mod list;
 mod read;
@@ -22,6 +23,7 @@ pub fn run(command: Command) -> Result<Status, Failure> {
         Command::Ledger(args) => ledger::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Search(args) => search::run(&args),
+        Command::Code(args) => code::run(&args),
         Command::Eval(args) => eval::run(&args),
     }
 }

@@ -1,6 +1,10 @@
-//! Scores the program on data sets. Each suite is a module that turns a folder into a [`Score`].
+//! Scores the program on data sets. Each suite is a module that turns a folder or a file into a [`Score`].
 
+mod f1;
 mod gold;
+mod gsr;
+mod petrarch;
+mod plv;
 mod seeds;
 
 use crate::args::{EvalArgs, EvalFormat, Suite};
@@ -8,6 +12,7 @@ use crate::failure::{Failure, Status};
 use crate::output::Output;
 use crate::render::style::{self, paint};
 use crate::render::table::{Give, Table, cell};
+use chancery::reader::Reader;
 use serde_json::{Map, Value, json};
 use std::io::Write;
 
@@ -52,6 +57,9 @@ impl Count {
 pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
     let score = match args.suite {
         Suite::Seeds => seeds::score(&args.dir)?,
+        Suite::Plv => plv::score(&args.dir)?,
+        Suite::Petrarch => petrarch::score(&args.dir, &reader()?)?,
+        Suite::Gsr => gsr::score(&args.dir)?,
     };
     let mut out = Output::open(args.output.as_deref())?;
     match args.format {
@@ -65,6 +73,10 @@ pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
     }
     out.finish()?;
     Ok(Status::Done)
+}
+
+fn reader() -> Result<Reader, Failure> {
+    Reader::embedded().map_err(|e| Failure::fatal(e.to_string(), None))
 }
 
 fn table(out: &mut Output, score: &Score, verbose: bool) -> Result<(), Failure> {

@@ -1,7 +1,7 @@
 //! The codebook: acts with their frames, tests and codes, as data.
 
 use super::Modality;
-use super::frame::{self, Frame, Pos, Role};
+use super::frame::{self, Frame, Pos, Role, Trigger};
 use crate::actor::DataError;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -114,6 +114,7 @@ pub struct Codebook {
     pub acts: Vec<Act>,
     pub(crate) frames: Vec<Vec<Frame>>,
     by_lemma: BTreeMap<String, Vec<Candidate>>,
+    hints: BTreeMap<String, Vec<(usize, Trigger)>>,
     by_id: BTreeMap<String, usize>,
     pub(crate) lists: BTreeMap<String, Vec<String>>,
     codes: BTreeMap<String, BTreeMap<String, Codes>>,
@@ -141,6 +142,7 @@ impl Codebook {
         for (family, text) in FILES {
             book.add(family, text)?;
         }
+        book.hint("hints.toml", include_str!("../../data/hints.toml"))?;
         book.widen("kinds.toml", include_str!("../../data/kinds.toml"))?;
         Ok(book)
     }
@@ -179,6 +181,20 @@ impl Codebook {
             }
             self.frames.push(frames);
             self.acts.push(act);
+        }
+        Ok(())
+    }
+
+    /// Adds words that tell an act only between two who are known to deal with each other.
+    fn hint(&mut self, file: &str, text: &str) -> Result<(), DataError> {
+        let fault = |message: String| DataError { file: file.to_owned(), message };
+        let all: BTreeMap<String, Vec<String>> = toml::from_str(text).map_err(|e| fault(e.to_string()))?;
+        for (act, triggers) in &all {
+            let index = *self.by_id.get(act).ok_or_else(|| fault(format!("there is no act '{act}'")))?;
+            for text in triggers {
+                let trigger = frame::trigger(text).map_err(|e| fault(format!("{act}: {e}")))?;
+                self.hints.entry(trigger.lemma.clone()).or_default().push((index, trigger));
+            }
         }
         Ok(())
     }
@@ -222,6 +238,12 @@ impl Codebook {
             let frame = &self.frames[c.act][c.frame];
             (frame.triggers[c.trigger].pos == pos).then_some((*c, frame))
         })
+    }
+
+    /// Acts that the word hints at, and the words that must stand with it.
+    pub(crate) fn hints(&self, lemma: &str, pos: Pos) -> impl Iterator<Item = (usize, &[String])> {
+        let all = self.hints.get(lemma).into_iter().flatten();
+        all.filter(move |(_, t)| t.pos == pos).map(|(act, t)| (*act, t.with.as_slice()))
     }
 
     /// Whether the act is one that is done to somebody: some frame of it has a slot for a recipient.

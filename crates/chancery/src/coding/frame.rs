@@ -82,6 +82,8 @@ impl Class {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Slot {
+    /// As it is written.
+    pub text: String,
     pub optional: bool,
     /// Nothing of the classes may stand there.
     pub absent: bool,
@@ -134,7 +136,7 @@ fn split(text: &str) -> Vec<String> {
     text.split(',').map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
 }
 
-fn trigger(text: &str) -> Result<Trigger, FrameError> {
+pub(crate) fn trigger(text: &str) -> Result<Trigger, FrameError> {
     let (words, pos) = match text.rsplit_once('/') {
         None => (text, Pos::Verb),
         Some((words, "v")) => (words, Pos::Verb),
@@ -152,7 +154,8 @@ fn trigger(text: &str) -> Result<Trigger, FrameError> {
     Ok(Trigger { lemma, pos, with: all })
 }
 
-fn slot(text: &str) -> Result<Slot, FrameError> {
+fn slot(written: &str) -> Result<Slot, FrameError> {
+    let text = written;
     let (optional, absent, text) = match (text.strip_prefix('?'), text.strip_prefix('!')) {
         (Some(rest), _) => (true, false, rest.trim()),
         (None, Some(rest)) => (true, true, rest.trim()),
@@ -169,7 +172,7 @@ fn slot(text: &str) -> Result<Slot, FrameError> {
         _ => (None, filler.trim_start_matches('=')),
     };
     let classes = classes.split('|').map(|c| class(c.trim())).collect::<Result<Vec<_>, _>>()?;
-    Ok(Slot { optional, absent, positions, role, classes })
+    Ok(Slot { text: written.to_owned(), optional, absent, positions, role, classes })
 }
 
 fn position(text: &str) -> Result<Position, FrameError> {

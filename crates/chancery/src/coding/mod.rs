@@ -12,8 +12,8 @@ mod modality;
 mod number;
 
 pub use codebook::{Act, Codebook, Codes, Effect, Leave, Test};
-pub use coder::Coder;
-pub(crate) use coder::code;
+pub use coder::{Coder, Fired, NearMiss, Relation};
+pub(crate) use coder::{between, code, explain};
 
 use crate::actor::{Actor, Mission};
 use crate::span::Span;

@@ -92,6 +92,13 @@ impl Operators {
         self.verb(tree, v).is_some()
     }
 
+    /// What an act would become under the word, if it governs acts.
+    pub fn of(&self, tree: &Tree, t: usize) -> Option<Modality> {
+        let row = self.governor(tree, t)?;
+        let negated = tree.children(t).iter().any(|c| matches!(tree.lemma(*c), "not" | "never" | "no" | "n't"));
+        Some(if negated { row.negated } else { row.modality })
+    }
+
     fn modifier(&self, lemma: &str) -> Option<&OperatorRow> {
         self.adjectives.get(lemma).map(|i| &self.rows[*i])
     }

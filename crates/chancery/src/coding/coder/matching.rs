@@ -4,11 +4,7 @@ use super::*;
 
 impl Scene<'_> {
     pub(super) fn best_frame<'s>(&'s self, predicate: &Predicate, chain: &[Attribution]) -> Option<Match<'s>> {
-        let token = self.tree.token(predicate.token);
-        let lemma = match (token.upos, predicate.pos) {
-            (Upos::Propn, _) | (Upos::Verb, Pos::Noun) => token.text.to_lowercase(),
-            _ => token.lemma.clone(),
-        };
+        let lemma = self.trigger_lemma(predicate);
         let mut best: Option<Match> = None;
         for (candidate, frame) in self.coder.codebook.candidates(&lemma, predicate.pos) {
             let trigger = &frame.triggers[candidate.trigger];
@@ -43,6 +39,15 @@ impl Scene<'_> {
             }
         }
         best
+    }
+
+    /// The word by which frames are looked up.
+    pub(super) fn trigger_lemma(&self, predicate: &Predicate) -> String {
+        let token = self.tree.token(predicate.token);
+        match (token.upos, predicate.pos) {
+            (Upos::Propn, _) | (Upos::Verb, Pos::Noun) => token.text.to_lowercase(),
+            _ => token.lemma.clone(),
+        }
     }
 
     /// Whether a class fits whatever else the frame holds: for weighing, not for matching.

@@ -1,12 +1,19 @@
 //! Matches frames against the deep structure of each sentence and writes mentions.
 
+mod between;
 mod days;
+mod explain;
 mod matching;
 mod mention;
 mod missions;
 mod pairs;
 mod speakers;
 mod who;
+
+pub use between::Relation;
+pub(crate) use between::between;
+pub(crate) use explain::explain;
+pub use explain::{Fired, NearMiss};
 
 use super::attribution::{self, Speech, Voice};
 use super::clause::{self, Predicate};
