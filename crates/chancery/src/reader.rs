@@ -18,11 +18,13 @@ pub struct Reader {
     pub limits: Limits,
 }
 
-/// Why a reader could not be made: its weights or its data are broken.
+/// Why a reader could not be made.
 #[derive(Debug)]
 pub enum ReaderError {
     Model(ModelError),
     Data(DataError),
+    /// The actors that the user gives are not as they should be.
+    Actors(DataError),
 }
 
 impl fmt::Display for ReaderError {
@@ -30,6 +32,7 @@ impl fmt::Display for ReaderError {
         match self {
             ReaderError::Model(e) => write!(f, "the language model cannot be used: {e}"),
             ReaderError::Data(e) => write!(f, "the data cannot be used: {e}"),
+            ReaderError::Actors(e) => write!(f, "the actors cannot be used: {e}"),
         }
     }
 }
@@ -55,6 +58,14 @@ impl Reader {
             coder: coder.map_err(ReaderError::Data)?,
             limits: Limits::default(),
         })
+    }
+
+    /// The library's reader, which also knows the actors of a TOML file in the form of [`Registry::add_actors`]. `file`
+    /// is its name, for what is wrong with it.
+    pub fn with_actors(file: &str, text: &str) -> Result<Reader, ReaderError> {
+        let mut reader = Reader::embedded()?;
+        reader.registry.add_actors(file, text).map_err(ReaderError::Actors)?;
+        Ok(reader)
     }
 
     /// Reads inputs, one or more documents each. A document that is rejected is a reading without mentions; what else

@@ -8,6 +8,7 @@ use crate::failure::{Failure, Status};
 use crate::output::Output;
 use crate::render::style::{self, paint};
 use crate::render::table::{Give, Table, cell};
+use crate::sight;
 use serde_json::{Map, Value, json};
 use std::io::Write;
 
@@ -51,7 +52,7 @@ impl Count {
 
 pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
     let score = match args.suite {
-        Suite::Seeds => seeds::score(&args.dir)?,
+        Suite::Seeds => seeds::score(&args.dir, &sight::reader(&args.extra)?)?,
     };
     let mut out = Output::open(args.output.as_deref())?;
     match args.format {

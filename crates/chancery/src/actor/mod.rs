@@ -42,6 +42,7 @@ pub struct Mission {
 
 mod atoms;
 pub(crate) mod cast;
+mod extra;
 mod load;
 pub(crate) mod registry;
 mod rows;
