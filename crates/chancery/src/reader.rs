@@ -1,6 +1,7 @@
 //! The first five steps in a row: from bytes to readings.
 
-use crate::actor::{DataError, Registry, cast};
+use crate::actor::cast::{self, Setting};
+use crate::actor::{DataError, Registry};
 use crate::coding::Coder;
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document, Limits};
@@ -99,7 +100,8 @@ impl Reader {
             .filter(|d| d.year.is_none())
             .and_then(|d| Some((u8::try_from(d.month?).ok()?, u8::try_from(d.day?).ok()?)));
         let published = time::publication(document, sentences, &times, dateline);
-        let cast = cast::resolve(&self.registry, sentences, published.date.latest.or(published.date.earliest));
+        let near = published.date.latest.or(published.date.earliest);
+        let cast = cast::resolve(&self.registry, sentences, &Setting::of(&self.registry, document, near));
         let weekdays = time::weekday_evidence(document, sentences, &times);
         let published = time::narrow(published, cast.terms(&self.registry).as_ref(), &weekdays);
         let mentions = crate::coding::code(&self.coder, &self.registry, document, sentences, &times, &cast);

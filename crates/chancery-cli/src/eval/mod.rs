@@ -1,5 +1,6 @@
 //! Scores the program on data sets. Each suite is a module that turns a folder into a [`Score`].
 
+mod coreference;
 mod gold;
 mod seeds;
 
@@ -52,6 +53,7 @@ impl Count {
 
 pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
     let score = match args.suite {
+        Suite::Coreference => coreference::score(&args.dir, &sight::reader(&args.extra)?)?,
         Suite::Seeds => seeds::score(&args.dir, &sight::reader(&args.extra)?)?,
     };
     let mut out = Output::open(args.output.as_deref())?;

@@ -147,6 +147,7 @@ impl Registry {
                 level: row.level.unwrap_or_default(),
                 state: row.state,
                 states: Vec::new(),
+                bodies: Vec::new(),
                 text: row.text,
             };
             self.phrase(&plural, true);
@@ -175,7 +176,13 @@ impl Registry {
             });
         }
         for row in parsed.description {
-            self.noun(Noun { kind: NounKind::Description, speaks: true, states: row.states, ..Noun::bare(row.text) });
+            self.noun(Noun {
+                kind: NounKind::Description,
+                speaks: true,
+                states: row.states,
+                bodies: row.bodies,
+                ..Noun::bare(row.text)
+            });
         }
         self.honorifics = parsed.honorific.iter().map(|h| pieces(h).join(" ")).collect();
         for row in parsed.modifier {
@@ -297,6 +304,7 @@ impl Noun {
             level: String::new(),
             state: None,
             states: Vec::new(),
+            bodies: Vec::new(),
         }
     }
 }

@@ -113,6 +113,9 @@ pub(crate) struct Outlet {
     pub domains: Vec<String>,
     #[serde(default)]
     pub state: Option<String>,
+    /// It writes for readers everywhere, not for those of its state.
+    #[serde(default)]
+    pub international: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -164,6 +167,8 @@ pub(super) struct DescriptionRow {
     pub text: String,
     #[serde(default)]
     pub states: Vec<String>,
+    #[serde(default)]
+    pub bodies: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -36,6 +36,11 @@ impl Desk<'_> {
             let members: Vec<usize> = fixed.iter().filter_map(|code| self.state_character(code)).collect();
             return Some((hit.start, hit.end, self.bundle(members, None, None)));
         }
+        // "The two neighbours, Peru and Ecuador,": the words name them.
+        let named = tree.first(head, "appos").map(|a| self.conjuncts(tree, stage, a)).filter(|m| m.len() > 1);
+        if let Some(members) = named.filter(|m| size == 0 || m.len() == size) {
+            return Some((hit.start, hit.end, self.bundle(members, None, None)));
+        }
         let reciprocal =
             matches!(tree.lemma(hit.start), "each" | "one") && matches!(tree.lemma(head), "other" | "another");
         let subject = if reciprocal { self.coordinated(tree, stage, t) } else { None };
