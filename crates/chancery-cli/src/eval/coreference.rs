@@ -142,10 +142,9 @@ impl Tally {
     fn score(self) -> Score {
         let counts = self.kinds.into_iter().map(|(name, verdicts)| Count::of(name, verdicts)).collect();
         let mut figures = Vec::new();
-        for (names, [a, b, c, d]) in [
-            (["muc_recall", "muc_precision", "muc_f1"], self.muc),
-            (["b3_recall", "b3_precision", "b3_f1"], self.b3),
-        ] {
+        for (names, [a, b, c, d]) in
+            [(["muc_recall", "muc_precision", "muc_f1"], self.muc), (["b3_recall", "b3_precision", "b3_f1"], self.b3)]
+        {
             let share = |x: f64, y: f64| if y == 0.0 { 0.0 } else { x / y };
             let (recall, precision) = (share(a, b), share(c, d));
             let f1 = share(2.0 * recall * precision, recall + precision);
@@ -328,12 +327,10 @@ fn cat(name: &str, content: &str) -> Text {
     let mut marks: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for element in content.split("<ENTITY_MENTION ").skip(1) {
         let element = element.split("</ENTITY_MENTION>").next().unwrap_or_default();
-        let anchors: Vec<usize> = element
-            .split("<token_anchor ")
-            .skip(1)
-            .filter_map(|a| ids.get(attribute(a, "t_id")?).copied())
-            .collect();
-        let (Some(id), Some(first), Some(last)) = (attribute(element, "m_id"), anchors.iter().min(), anchors.iter().max())
+        let anchors: Vec<usize> =
+            element.split("<token_anchor ").skip(1).filter_map(|a| ids.get(attribute(a, "t_id")?).copied()).collect();
+        let (Some(id), Some(first), Some(last)) =
+            (attribute(element, "m_id"), anchors.iter().min(), anchors.iter().max())
         else {
             continue;
         };
@@ -346,8 +343,7 @@ fn cat(name: &str, content: &str) -> Text {
         let relation = relation.split("</REFERS_TO>").next().unwrap_or_default();
         let target = relation.split("<target ").nth(1).and_then(|t| attribute(t, "m_id"));
         for source in relation.split("<source ").skip(1) {
-            if let (Some((first, last)), Some(entity)) =
-                (attribute(source, "m_id").and_then(|m| marks.get(m)), target)
+            if let (Some((first, last)), Some(entity)) = (attribute(source, "m_id").and_then(|m| marks.get(m)), target)
             {
                 text.mentions.push(Mention { first: *first, last: *last, entity: entity.to_owned() });
             }

@@ -1,7 +1,7 @@
 //! Actors that the user adds: the same registry, with more in it.
 
 use super::load::fault;
-use super::registry::{DataError, Registry, Sense, day};
+use super::registry::{DataError, Registry, day};
 use super::rows::{Organization, PersonRow, State};
 use serde::Deserialize;
 
@@ -189,6 +189,7 @@ fn sector(sector: &str) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::registry::Sense;
     use super::*;
 
     const FILE: &str = r#"

@@ -26,6 +26,7 @@ impl Registry {
         registry.add_titles("titles.toml", include_str!(concat!(env!("OUT_DIR"), "/titles.json")))?;
         registry.add_people("leaders.csv", include_str!("../../data/actors/leaders.csv"))?;
         registry.add_people("ministers.csv", include_str!("../../data/actors/ministers.csv"))?;
+        registry.add_people("figures.csv", include_str!("../../data/actors/figures.csv"))?;
         registry.sort();
         Ok(registry)
     }

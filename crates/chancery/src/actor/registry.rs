@@ -287,10 +287,11 @@ impl Registry {
     pub(crate) fn person_actor(&self, index: usize, on: Option<Date>, text: &str) -> Actor {
         let p = &self.persons[index];
         let office = self.office_on(index, on);
-        let sector = office.map_or("GOV".to_owned(), |o| self.sector_of(o));
+        let sector = office.and_then(|o| self.sector_of(o));
         let state = office.map(|o| o.state.clone());
-        // Who leads an opposition belongs to the state and does not act for it.
-        let code = state.clone().filter(|_| sector != "OPP").unwrap_or_else(|| p.id.clone());
+        // Who leads an opposition or a part of a state belongs to the state and does not act for it.
+        let acts = sector.as_deref().is_some_and(|s| !matches!(s, "OPP" | "CVL" | "CRM" | "MED"));
+        let code = state.clone().filter(|_| acts).unwrap_or_else(|| p.id.clone());
         Actor {
             id: p.id.clone(),
             name: p.name.clone(),
@@ -298,23 +299,31 @@ impl Registry {
             kind: ActorKind::Person,
             state,
             role: office.map(|o| o.title.to_lowercase()),
-            sector: Some(sector),
+            sector,
             text: text.to_owned(),
         }
     }
 
-    /// PLOVER's sector of whoever holds an office.
-    fn sector_of(&self, office: &Office) -> String {
+    /// PLOVER's sector of whoever holds an office; none for that of a part of a state.
+    fn sector_of(&self, office: &Office) -> Option<String> {
         let body = || self.organizations.iter().find(|o| o.id == office.state);
         if !self.by_code.contains_key(&office.state)
             && let Some(sector) = body().map(|o| o.sector.as_ref().unwrap_or(&o.kind)).filter(|s| !s.is_empty())
         {
-            return sector.clone();
+            return Some(sector.clone());
         }
         let role = office.role.as_str();
         let is = |words: &[&str]| role.split('-').any(|w| words.contains(&w));
-        let sector = if is(&["opposition"]) {
+        let sector = if is(&["regional"]) {
+            return None;
+        } else if is(&["opposition"]) {
             "OPP"
+        } else if is(&["activist"]) {
+            "CVL"
+        } else if is(&["gang"]) {
+            "CRM"
+        } else if is(&["publisher"]) {
+            "MED"
         } else if is(&["military", "army", "commander", "navy"]) || role.starts_with("chief-of-general-staff") {
             "MIL"
         } else if is(&["intelligence"]) || role.starts_with("security-service") {
@@ -330,7 +339,7 @@ impl Registry {
         } else {
             "GOV"
         };
-        sector.to_owned()
+        Some(sector.to_owned())
     }
 
     /// Whether an office was held on a day.
@@ -361,7 +370,9 @@ impl Registry {
         self.outlets.iter().find(|o| {
             o.name.to_lowercase() == wanted
                 || o.names.iter().any(|n| n.to_lowercase() == wanted)
-                || o.domains.iter().any(|d| host == d || host.strip_suffix(d.as_str()).is_some_and(|h| h.ends_with('.')))
+                || o.domains
+                    .iter()
+                    .any(|d| host == d || host.strip_suffix(d.as_str()).is_some_and(|h| h.ends_with('.')))
         })
     }
 

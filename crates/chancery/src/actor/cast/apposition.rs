@@ -81,9 +81,9 @@ impl Desk<'_> {
                 .flat_map(|t| tree.with(t, "acl"))
                 .find(leads)
                 .and_then(|v| tree.first(v, "obj"))
-                .and_then(|o| stage.character_at(o).or_else(|| {
-                    tree.first(o, "nmod").and_then(|owner| stage.character_at(owner))
-                }));
+                .and_then(|o| {
+                    stage.character_at(o).or_else(|| tree.first(o, "nmod").and_then(|owner| stage.character_at(owner)))
+                });
             let Some(body) = led.map(|c| &self.cast.characters[c]) else { continue };
             let speaks = matches!(body.actor.kind, ActorKind::State | ActorKind::Government | ActorKind::Organization);
             let group = body.actor.kind == ActorKind::Group && body.actor.id.starts_with("org:");

@@ -319,11 +319,11 @@ impl Desk<'_> {
         let kinds: Vec<&str> = self.registry.nouns[hit.noun].bodies.iter().map(String::as_str).collect();
         if !kinds.is_empty() {
             // "the news agency" is no agency of the states.
-            let compound = tree.children(hit.end - 1).iter().any(|c| {
-                *c < hit.start && tree.base(*c) == "compound" && tree.lemma(*c) != "member"
-            });
-            if !compound
-                && let Some(character) = self.body_met(stage, index, hit.start, &kinds) {
+            let compound = tree
+                .children(hit.end - 1)
+                .iter()
+                .any(|c| *c < hit.start && tree.base(*c) == "compound" && tree.lemma(*c) != "member");
+            if !compound && let Some(character) = self.body_met(stage, index, hit.start, &kinds) {
                 let mut made = reference(hit.start, hit.end, Some(character));
                 made.from = belongs.from.min(hit.start);
                 stage.claim(made);
