@@ -57,11 +57,26 @@ pub enum Command {
     Eval(EvalArgs),
 }
 
-const READ_HELP: &str = "\
-Plain text, web pages and JSON Lines (one report a line: text, title, url, published, outlet) are understood; content
+const READ_HELP: &str = r#"Plain text, web pages and JSON Lines (one report a line: text, title, url, published, outlet) are understood; content
 decides, not the name. In a folder the files that end in .txt, .text, .html, .htm, .xhtml, .json, .jsonl or .ndjson, or
 have no ending, are read, and those in its folders; hidden files and gold.json are left out. Reading the same bytes
-again changes nothing.";
+again changes nothing.
+
+An actor that the program does not know is given with --actors, as in
+  [[state]]
+  code = "RUR"
+  name = "Ruritania"
+  adjectives = ["Ruritanian"]
+  capitals = ["Strelsau"]
+  [[group]]
+  code = "BLUES"
+  name = "Blue Guard"
+  kind = "REB"
+  [[person]]
+  name = "Rudolf Elphberg"
+  state = "RUR"
+  title = "King"
+  from = "1990""#;
 
 #[derive(Debug, Args)]
 pub struct ReadArgs {
@@ -74,7 +89,17 @@ pub struct ReadArgs {
     #[arg(long, conflicts_with = "db")]
     pub no_db: bool,
     #[command(flatten)]
+    pub extra: ExtraArgs,
+    #[command(flatten)]
     pub output: OutputArgs,
+}
+
+/// What the program is told beside what it knows.
+#[derive(Debug, Args)]
+pub struct ExtraArgs {
+    /// More actors: a file of [[state]], [[organization]], [[group]] and [[person]] entries
+    #[arg(long, value_name = "FILE.toml")]
+    pub actors: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -241,6 +266,8 @@ pub struct EvalArgs {
     /// The data set: a folder, or a file where the suite is one
     #[arg(value_name = "PATH")]
     pub dir: PathBuf,
+    #[command(flatten)]
+    pub extra: ExtraArgs,
     /// Explain every miss
     #[arg(long)]
     pub verbose: bool,
@@ -261,6 +288,8 @@ pub enum Suite {
     Petrarch,
     /// Gold records of PLOVER: JSON with codes and markup
     Gsr,
+    /// Who is meant where: a folder of CoNLL-U files with the entities of GUM, or of CAT files as in MEANTIME
+    Coreference,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,8 +1,11 @@
 //! What a command sees: the stored record, and the words to speak of it.
 
+use crate::args::ExtraArgs;
 use crate::failure::Failure;
+use crate::output::reason;
 use chancery::actor::Registry;
 use chancery::coding::Codebook;
+use chancery::reader::{Reader, ReaderError};
 use chancery::record::{DocumentRecord, Record};
 use chancery_store::Store;
 use std::collections::BTreeMap;
@@ -29,6 +32,21 @@ impl Sight {
     pub fn names(&self) -> Result<Names, Failure> {
         Ok(Names::of(&self.store.documents()?))
     }
+}
+
+/// The reader, with the actors that the user adds.
+pub fn reader(extra: &ExtraArgs) -> Result<Reader, Failure> {
+    let made = match &extra.actors {
+        None => Reader::embedded(),
+        Some(path) => {
+            let file = path.display().to_string();
+            let text = std::fs::read_to_string(path)
+                .map_err(|e| Failure::fatal(format!("{file} cannot be read: {}", reason(&e)), None))?;
+            Reader::with_actors(&file, &text)
+        }
+    };
+    let hint = "`chancery read --help` shows the form of the file".to_owned();
+    made.map_err(|e| Failure::fatal(e.to_string(), matches!(e, ReaderError::Actors(_)).then_some(hint)))
 }
 
 fn data() -> Result<(Codebook, Registry), Failure> {

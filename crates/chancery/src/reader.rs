@@ -1,19 +1,13 @@
 //! The first five steps in a row: from bytes to readings.
 
-use crate::actor::{DataError, Registry, cast};
+use crate::actor::cast::{self, Setting};
+use crate::actor::{DataError, Registry};
 use crate::coding::{Coder, Fired, NearMiss, Relation};
 use crate::diagnostic::Diagnostic;
-<<<<<<< HEAD
-use crate::document::{self, Document, Limits};
-use crate::language::{Model, ModelError, Sentence};
-use crate::record::{Attestation, Reading};
-use crate::span::Span;
-=======
 use crate::document::{self, Block, BlockKind, Document, Limits};
 use crate::language::{Model, ModelError, Sentence};
 use crate::record::{Attestation, MentionRecord, Reading, mention_record};
 use crate::span::{OffsetMap, Span};
->>>>>>> codebook
 use crate::time;
 use rayon::prelude::*;
 use std::fmt;
@@ -26,11 +20,13 @@ pub struct Reader {
     pub limits: Limits,
 }
 
-/// Why a reader could not be made: its weights or its data are broken.
+/// Why a reader could not be made.
 #[derive(Debug)]
 pub enum ReaderError {
     Model(ModelError),
     Data(DataError),
+    /// The actors that the user gives are not as they should be.
+    Actors(DataError),
 }
 
 impl fmt::Display for ReaderError {
@@ -38,6 +34,7 @@ impl fmt::Display for ReaderError {
         match self {
             ReaderError::Model(e) => write!(f, "the language model cannot be used: {e}"),
             ReaderError::Data(e) => write!(f, "the data cannot be used: {e}"),
+            ReaderError::Actors(e) => write!(f, "the actors cannot be used: {e}"),
         }
     }
 }
@@ -73,6 +70,14 @@ impl Reader {
         })
     }
 
+    /// The library's reader, which also knows the actors of a TOML file in the form of [`Registry::add_actors`]. `file`
+    /// is its name, for what is wrong with it.
+    pub fn with_actors(file: &str, text: &str) -> Result<Reader, ReaderError> {
+        let mut reader = Reader::embedded()?;
+        reader.registry.add_actors(file, text).map_err(ReaderError::Actors)?;
+        Ok(reader)
+    }
+
     /// Reads inputs, one or more documents each. A document that is rejected is a reading without mentions; what else
     /// went wrong is told beside. Each reading depends on its own input alone.
     pub fn read(&self, inputs: &[Input]) -> (Vec<Reading>, Vec<Diagnostic>) {
@@ -98,7 +103,7 @@ impl Reader {
         let document = plain(text);
         let sentences = self.model.analyse(&[&document]).pop().unwrap_or_default();
         let times: Vec<_> = sentences.iter().map(time::find).collect();
-        let cast = cast::resolve(&self.registry, &sentences, anchor);
+        let cast = cast::resolve(&self.registry, &sentences, &Setting { on: anchor, home: None });
         let mentions = crate::coding::code(&self.coder, &self.registry, &document, &sentences, &times, &cast);
         let day = anchor.map_or_else(
             || time::EventDate::unknown("the day of the report is not known"),
@@ -125,7 +130,7 @@ impl Reader {
         let analysed = self.model.analyse(&documents.iter().collect::<Vec<_>>());
         let told = documents.iter().zip(&analysed).zip(cases);
         told.map(|((document, sentences), (_, actor, recipient))| {
-            let cast = cast::resolve(&self.registry, sentences, None);
+            let cast = cast::resolve(&self.registry, sentences, &Setting { on: None, home: None });
             crate::coding::between(&self.coder, &self.registry, document, sentences, &cast, *actor, *recipient)
         })
         .collect()
@@ -139,7 +144,8 @@ impl Reader {
             .filter(|d| d.year.is_none())
             .and_then(|d| Some((u8::try_from(d.month?).ok()?, u8::try_from(d.day?).ok()?)));
         let published = time::publication(document, sentences, &times, dateline);
-        let cast = cast::resolve(&self.registry, sentences, published.date.latest.or(published.date.earliest));
+        let near = published.date.latest.or(published.date.earliest);
+        let cast = cast::resolve(&self.registry, sentences, &Setting::of(&self.registry, document, near));
         let weekdays = time::weekday_evidence(document, sentences, &times);
         let published = time::narrow(published, cast.terms(&self.registry).as_ref(), &weekdays);
         let mentions = crate::coding::code(&self.coder, &self.registry, document, sentences, &times, &cast);

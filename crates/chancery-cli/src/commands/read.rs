@@ -6,7 +6,7 @@ use crate::failure::{Failure, Status};
 use crate::input::{self, Rejection};
 use crate::output::Output;
 use crate::render::style::{self, paint};
-use crate::sight::Names;
+use crate::sight::{self, Names};
 use chancery::diagnostic::Diagnostic;
 use chancery::reader::{Input, Reader};
 use chancery::record::{Reading, Record};
@@ -50,7 +50,7 @@ pub fn run(args: &ReadArgs) -> Result<Status, Failure> {
     if found.files.is_empty() {
         return Ok(Status::AllRejected);
     }
-    let reader = Reader::embedded().map_err(|e| Failure::fatal(e.to_string(), None))?;
+    let reader = sight::reader(&args.extra)?;
     let mut store = if memory { Store::memory()? } else { Store::open(&args.database.db)? };
     let record = match read_all(&found.files, &reader, &mut store, &mut tally)? {
         Some(record) => record,

@@ -91,11 +91,10 @@ impl Part {
     }
 }
 
-pub fn score(path: &Path) -> Result<Score, Failure> {
+pub fn score(path: &Path, reader: &Reader) -> Result<Score, Failure> {
     let fatal = |message: String| Failure::fatal(format!("{}: {message}", path.display()), None);
     let text = std::fs::read_to_string(path).map_err(|e| fatal(reason(&e)))?;
     let gold: Vec<Gold> = serde_json::from_str(&text).map_err(|e| fatal(e.to_string()))?;
-    let reader = Reader::embedded().map_err(|e| Failure::fatal(e.to_string(), None))?;
     let book = &reader.coder.codebook;
     let (mut actors, mut events, mut recipients, mut codes) =
         (Part::default(), Part::default(), Part::default(), Part::default());

@@ -1,5 +1,6 @@
 //! Scores the program on data sets. Each suite is a module that turns a folder or a file into a [`Score`].
 
+mod coreference;
 mod f1;
 mod gold;
 mod gsr;
@@ -12,7 +13,7 @@ use crate::failure::{Failure, Status};
 use crate::output::Output;
 use crate::render::style::{self, paint};
 use crate::render::table::{Give, Table, cell};
-use chancery::reader::Reader;
+use crate::sight;
 use serde_json::{Map, Value, json};
 use std::io::Write;
 
@@ -55,11 +56,13 @@ impl Count {
 }
 
 pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
+    let reader = sight::reader(&args.extra)?;
     let score = match args.suite {
-        Suite::Seeds => seeds::score(&args.dir)?,
-        Suite::Plv => plv::score(&args.dir)?,
-        Suite::Petrarch => petrarch::score(&args.dir, &reader()?)?,
-        Suite::Gsr => gsr::score(&args.dir)?,
+        Suite::Coreference => coreference::score(&args.dir, &reader)?,
+        Suite::Gsr => gsr::score(&args.dir, &reader)?,
+        Suite::Petrarch => petrarch::score(&args.dir, &reader)?,
+        Suite::Plv => plv::score(&args.dir, &reader)?,
+        Suite::Seeds => seeds::score(&args.dir, &reader)?,
     };
     let mut out = Output::open(args.output.as_deref())?;
     match args.format {
@@ -73,10 +76,6 @@ pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
     }
     out.finish()?;
     Ok(Status::Done)
-}
-
-fn reader() -> Result<Reader, Failure> {
-    Reader::embedded().map_err(|e| Failure::fatal(e.to_string(), None))
 }
 
 fn table(out: &mut Output, score: &Score, verbose: bool) -> Result<(), Failure> {

@@ -25,11 +25,10 @@ struct Case {
     root: String,
 }
 
-pub fn score(path: &Path) -> Result<Score, Failure> {
+pub fn score(path: &Path, reader: &Reader) -> Result<Score, Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|e| Failure::fatal(format!("{}: {}", path.display(), reason(&e)), None))?;
     let cases = cases(&text).map_err(|fault| Failure::fatal(format!("{}: {fault}", path.display()), None))?;
-    let reader = Reader::embedded().map_err(|e| Failure::fatal(e.to_string(), None))?;
     let book = &reader.coder.codebook;
     let (mut roots, mut quads, mut sides) = (Tally::default(), Tally::default(), Tally::default());
     let mut verdicts = Vec::new();

@@ -22,9 +22,8 @@ const SLACK: i64 = 31;
 /// How far from the day that the analyst gives a promise may be dated.
 const WEEK: i64 = 7;
 
-pub fn score(dir: &Path) -> Result<Score, Failure> {
+pub fn score(dir: &Path, reader: &Reader) -> Result<Score, Failure> {
     let gold = Gold::load(dir)?;
-    let reader = Reader::embedded().map_err(|e| Failure::fatal(e.to_string(), None))?;
     let mut files: Vec<(&str, Vec<u8>)> = Vec::new();
     for file in gold.files() {
         let content = input::load(&dir.join(file), reader.limits.bytes)

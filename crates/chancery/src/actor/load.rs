@@ -4,14 +4,14 @@ use super::atoms::atoms_of_name;
 use super::registry::{
     DataError, Found, Members, Modifier, Noun, NounKind, Office, Person, Phrase, Registry, Sense, day, pieces, slug,
 };
-use super::rows::{OrganizationsFile, OutletsFile, StatesFile, TitlesFile};
+use super::rows::{Organization, OrganizationsFile, OutletsFile, PersonRow, State, StatesFile, TitlesFile};
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// Of the files of office holders.
 const COLUMNS: [&str; 8] = ["state", "role", "title", "name", "surname", "aliases", "from", "to"];
 
-fn fault(file: &str, error: impl fmt::Display) -> DataError {
+pub(super) fn fault(file: &str, error: impl fmt::Display) -> DataError {
     DataError { file: file.to_owned(), message: error.to_string() }
 }
 
@@ -26,6 +26,7 @@ impl Registry {
         registry.add_titles("titles.toml", include_str!(concat!(env!("OUT_DIR"), "/titles.json")))?;
         registry.add_people("leaders.csv", include_str!("../../data/actors/leaders.csv"))?;
         registry.add_people("ministers.csv", include_str!("../../data/actors/ministers.csv"))?;
+        registry.add_people("figures.csv", include_str!("../../data/actors/figures.csv"))?;
         registry.sort();
         Ok(registry)
     }
@@ -33,27 +34,7 @@ impl Registry {
     fn add_states(&mut self, file: &str, text: &str) -> Result<(), DataError> {
         let parsed: StatesFile = serde_json::from_str(text).map_err(|e| fault(file, e))?;
         for state in parsed.state {
-            let s = self.states.len();
-            let mut names: Vec<(String, Sense)> = Vec::new();
-            names.push((state.name.clone(), Sense::State(s)));
-            names.extend(state.names.iter().map(|n| (n.clone(), Sense::State(s))));
-            names.extend(state.adjectives.iter().map(|n| (n.clone(), Sense::Adjective(s))));
-            names.extend(state.people.iter().map(|n| (n.clone(), Sense::National(s))));
-            names.extend(state.capitals.iter().map(|n| (n.clone(), Sense::Capital(s))));
-            names.extend(state.cities.iter().chain(&state.airports).map(|n| (n.clone(), Sense::City(s))));
-            names.extend(state.metonyms.iter().map(|n| (n.clone(), Sense::Metonym(s))));
-            for (o, organ) in state.organs.iter().enumerate() {
-                names.push((organ.name.clone(), Sense::Organ(s, o)));
-                names.extend(organ.names.iter().map(|n| (n.clone(), Sense::Organ(s, o))));
-            }
-            for (name, sense) in names {
-                self.name(&name, sense);
-            }
-            for part in &state.parts {
-                self.name(part, Sense::Part(s));
-            }
-            self.by_code.insert(state.code.clone(), s);
-            self.states.push(state);
+            self.add_state(state);
         }
         for name in parsed.leave.values().flatten() {
             self.name(name, Sense::Leave);
@@ -64,25 +45,69 @@ impl Registry {
     fn add_organizations(&mut self, file: &str, text: &str) -> Result<(), DataError> {
         let parsed: OrganizationsFile = serde_json::from_str(text).map_err(|e| fault(file, e))?;
         for organization in parsed.organization {
-            let o = self.organizations.len();
-            self.name(&organization.name, Sense::Organization(o));
-            for name in &organization.names {
-                self.name(name, Sense::Organization(o));
-            }
-            if organization.seat_speaks {
-                for seat in &organization.seats {
-                    self.name(seat, Sense::Seat(o));
-                }
-            }
-            for adjective in &organization.adjectives {
-                self.name(adjective, Sense::OrganizationAdjective(o));
-            }
-            for organ in &organization.organs {
-                self.name(&organ.name, Sense::OrganizationOrgan(o));
-            }
-            self.organizations.push(organization);
+            self.add_organization(organization);
         }
         Ok(())
+    }
+
+    /// A state of its own, or more names for one that is known.
+    pub(super) fn add_state(&mut self, state: State) {
+        let known = self.by_code.get(&state.code).copied();
+        let s = known.unwrap_or(self.states.len());
+        let first_organ = known.map_or(0, |s| self.states[s].organs.len());
+        let mut names: Vec<(&str, Sense)> = vec![(&state.name, Sense::State(s))];
+        let mut add = |list: &'_ [String], sense: Sense| {
+            for name in list {
+                self.name(name, sense);
+            }
+        };
+        add(&state.names, Sense::State(s));
+        add(&state.adjectives, Sense::Adjective(s));
+        add(&state.people, Sense::National(s));
+        add(&state.capitals, Sense::Capital(s));
+        add(&state.cities, Sense::City(s));
+        add(&state.airports, Sense::City(s));
+        add(&state.metonyms, Sense::Metonym(s));
+        add(&state.parts, Sense::Part(s));
+        for (o, organ) in state.organs.iter().enumerate() {
+            names.push((&organ.name, Sense::Organ(s, first_organ + o)));
+            names.extend(organ.names.iter().map(|n| (n.as_str(), Sense::Organ(s, first_organ + o))));
+        }
+        for (name, sense) in names {
+            self.name(name, sense);
+        }
+        match known {
+            Some(s) => self.states[s].extend(state),
+            None => {
+                self.by_code.insert(state.code.clone(), s);
+                self.states.push(state);
+            }
+        }
+    }
+
+    /// A body of its own, or more names for one that is known.
+    pub(super) fn add_organization(&mut self, organization: Organization) {
+        let known = self.organizations.iter().position(|o| o.id == organization.id);
+        let o = known.unwrap_or(self.organizations.len());
+        self.name(&organization.name, Sense::Organization(o));
+        for name in &organization.names {
+            self.name(name, Sense::Organization(o));
+        }
+        if organization.seat_speaks {
+            for seat in &organization.seats {
+                self.name(seat, Sense::Seat(o));
+            }
+        }
+        for adjective in &organization.adjectives {
+            self.name(adjective, Sense::OrganizationAdjective(o));
+        }
+        for organ in &organization.organs {
+            self.name(&organ.name, Sense::OrganizationOrgan(o));
+        }
+        match known {
+            Some(o) => self.organizations[o].names.extend(organization.names),
+            None => self.organizations.push(organization),
+        }
     }
 
     fn add_outlets(&mut self, file: &str, text: &str) -> Result<(), DataError> {
@@ -123,6 +148,7 @@ impl Registry {
                 level: row.level.unwrap_or_default(),
                 state: row.state,
                 states: Vec::new(),
+                bodies: Vec::new(),
                 text: row.text,
             };
             self.phrase(&plural, true);
@@ -151,7 +177,13 @@ impl Registry {
             });
         }
         for row in parsed.description {
-            self.noun(Noun { kind: NounKind::Description, speaks: true, states: row.states, ..Noun::bare(row.text) });
+            self.noun(Noun {
+                kind: NounKind::Description,
+                speaks: true,
+                states: row.states,
+                bodies: row.bodies,
+                ..Noun::bare(row.text)
+            });
         }
         self.honorifics = parsed.honorific.iter().map(|h| pieces(h).join(" ")).collect();
         for row in parsed.modifier {
@@ -179,39 +211,45 @@ impl Registry {
             // The reader has seen to it that every row has as many columns as the first.
             let [state, role, title, name, surname, aliases, from, to] =
                 std::array::from_fn(|i| row.get(i).unwrap_or_default());
-            let index = match by_name.get(name) {
-                Some(index) => *index,
-                None => {
-                    let index = self.persons.len();
-                    by_name.insert(name.to_owned(), index);
-                    self.name(name, Sense::Person(index));
-                    self.name(surname, Sense::Surname(index));
-                    if name.strip_prefix(surname).is_some_and(|given| given.starts_with(' ')) {
-                        self.family_first.insert(surname.to_lowercase());
-                    }
-                    self.persons.push(Person {
-                        id: format!("person:{}", slug(name)),
-                        name: name.to_owned(),
-                        surname: surname.to_owned(),
-                        offices: Vec::new(),
-                    });
-                    index
-                }
-            };
-            for alias in aliases.split(';').map(str::trim).filter(|a| !a.is_empty()) {
-                // A single word is another spelling of the surname; more are a full name.
-                let sense = if alias.contains(' ') { Sense::Person(index) } else { Sense::Surname(index) };
-                self.name(alias, sense);
-            }
-            self.persons[index].offices.push(Office {
-                state: state.to_owned(),
-                role: role.to_owned(),
-                title: title.to_owned(),
-                from: day(from, false),
-                to: day(to, true),
-            });
+            let person = by_name.get(name).copied();
+            let row = PersonRow { state, role, title, name, surname, aliases, from, to };
+            let index = self.add_person(person, &row);
+            by_name.insert(name.to_owned(), index);
         }
         Ok(())
+    }
+
+    /// One office of a person, who may be known by others.
+    pub(super) fn add_person(&mut self, known: Option<usize>, row: &PersonRow) -> usize {
+        let PersonRow { state, role, title, name, surname, aliases, from, to } = *row;
+        let index = known.unwrap_or_else(|| {
+            let index = self.persons.len();
+            self.name(name, Sense::Person(index));
+            self.name(surname, Sense::Surname(index));
+            if name.strip_prefix(surname).is_some_and(|given| given.starts_with(' ')) {
+                self.family_first.insert(surname.to_lowercase());
+            }
+            self.persons.push(Person {
+                id: format!("person:{}", slug(name)),
+                name: name.to_owned(),
+                surname: surname.to_owned(),
+                offices: Vec::new(),
+            });
+            index
+        });
+        for alias in aliases.split(';').map(str::trim).filter(|a| !a.is_empty()) {
+            // A single word is another spelling of the surname; more are a full name.
+            let sense = if alias.contains(' ') { Sense::Person(index) } else { Sense::Surname(index) };
+            self.name(alias, sense);
+        }
+        self.persons[index].offices.push(Office {
+            state: state.to_owned(),
+            role: role.to_owned(),
+            title: title.to_owned(),
+            from: day(from, false),
+            to: day(to, true),
+        });
+        index
     }
 
     fn noun(&mut self, noun: Noun) {
@@ -229,7 +267,7 @@ impl Registry {
         self.noun_phrases.entry(first).or_default().push((atoms, found));
     }
 
-    fn name(&mut self, name: &str, sense: Sense) {
+    pub(super) fn name(&mut self, name: &str, sense: Sense) {
         let atoms = atoms_of_name(name);
         let Some(first) = atoms.first() else { return };
         let list = self.phrases.entry(first.text.clone()).or_default();
@@ -240,7 +278,7 @@ impl Registry {
         }
     }
 
-    fn sort(&mut self) {
+    pub(super) fn sort(&mut self) {
         // The files are grouped by office: a person's own go by the day he took them up.
         for person in &mut self.persons {
             person.offices.sort_by_key(|o| (o.from, o.to.is_none(), o.to));
@@ -267,6 +305,7 @@ impl Noun {
             level: String::new(),
             state: None,
             states: Vec::new(),
+            bodies: Vec::new(),
         }
     }
 }

@@ -52,6 +52,8 @@ pub(crate) struct Noun {
     pub state: Option<String>,
     /// The states that the phrase can mean, where it says so itself ("the two Koreas", "the archipelago").
     pub states: Vec<String>,
+    /// The kinds of organizations that a description fits: "the bloc".
+    pub bodies: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -247,7 +249,7 @@ impl Registry {
             kind,
             state: Some(s.code.clone()),
             role: None,
-            sector: (kind == ActorKind::Government).then(|| "GOV".to_owned()),
+            sector: Some("GOV".to_owned()),
             text: text.to_owned(),
         }
     }
@@ -285,17 +287,59 @@ impl Registry {
     pub(crate) fn person_actor(&self, index: usize, on: Option<Date>, text: &str) -> Actor {
         let p = &self.persons[index];
         let office = self.office_on(index, on);
+        let sector = office.and_then(|o| self.sector_of(o));
         let state = office.map(|o| o.state.clone());
+        // Who leads an opposition or a part of a state belongs to the state and does not act for it.
+        let acts = sector.as_deref().is_some_and(|s| !matches!(s, "OPP" | "CVL" | "CRM" | "MED"));
+        let code = state.clone().filter(|_| acts).unwrap_or_else(|| p.id.clone());
         Actor {
             id: p.id.clone(),
             name: p.name.clone(),
-            code: state.clone().unwrap_or_else(|| p.id.clone()),
+            code,
             kind: ActorKind::Person,
             state,
             role: office.map(|o| o.title.to_lowercase()),
-            sector: Some("GOV".to_owned()),
+            sector,
             text: text.to_owned(),
         }
+    }
+
+    /// PLOVER's sector of whoever holds an office; none for that of a part of a state.
+    fn sector_of(&self, office: &Office) -> Option<String> {
+        let body = || self.organizations.iter().find(|o| o.id == office.state);
+        if !self.by_code.contains_key(&office.state)
+            && let Some(sector) = body().map(|o| o.sector.as_ref().unwrap_or(&o.kind)).filter(|s| !s.is_empty())
+        {
+            return Some(sector.clone());
+        }
+        let role = office.role.as_str();
+        let is = |words: &[&str]| role.split('-').any(|w| words.contains(&w));
+        let sector = if is(&["regional"]) {
+            return None;
+        } else if is(&["opposition"]) {
+            "OPP"
+        } else if is(&["activist"]) {
+            "CVL"
+        } else if is(&["gang"]) {
+            "CRM"
+        } else if is(&["publisher"]) {
+            "MED"
+        } else if is(&["military", "army", "commander", "navy"]) || role.starts_with("chief-of-general-staff") {
+            "MIL"
+        } else if is(&["intelligence"]) || role.starts_with("security-service") {
+            "SPY"
+        } else if is(&["speaker", "lawmaker", "senator", "assembly", "senate"]) {
+            "LEG"
+        } else if is(&["judge", "prosecutor"]) {
+            "JUD"
+        } else if is(&["police"]) {
+            "COP"
+        } else if role.starts_with("party") {
+            "PTY"
+        } else {
+            "GOV"
+        };
+        Some(sector.to_owned())
     }
 
     /// Whether an office was held on a day.
@@ -316,19 +360,52 @@ impl Registry {
 
     /// The outlet whose name or domain is given.
     pub fn outlet(&self, name_or_domain: &str) -> Option<&str> {
+        self.outlet_by(name_or_domain).map(|o| o.name.as_str())
+    }
+
+    fn outlet_by(&self, name_or_domain: &str) -> Option<&Outlet> {
         let wanted = name_or_domain.trim().to_lowercase();
         let host = wanted.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
         let host = host.split('/').next().unwrap_or(host);
-        self.outlets
-            .iter()
-            .find(|o| {
-                o.name.to_lowercase() == wanted
-                    || o.names.iter().any(|n| n.to_lowercase() == wanted)
-                    || o.domains
-                        .iter()
-                        .any(|d| host == d || host.strip_suffix(d.as_str()).is_some_and(|h| h.ends_with('.')))
-            })
-            .map(|o| o.name.as_str())
+        self.outlets.iter().find(|o| {
+            o.name.to_lowercase() == wanted
+                || o.names.iter().any(|n| n.to_lowercase() == wanted)
+                || o.domains
+                    .iter()
+                    .any(|d| host == d || host.strip_suffix(d.as_str()).is_some_and(|h| h.ends_with('.')))
+        })
+    }
+
+    /// The state for whose readers an outlet writes, where it writes for those of one.
+    pub(crate) fn home_of_outlet(&self, name_or_domain: &str) -> Option<String> {
+        self.outlet_by(name_or_domain).filter(|o| !o.international)?.state.clone()
+    }
+
+    /// The only state in which a town of that name lies: "LISBON", "Seoul, South Korea".
+    pub(crate) fn state_of_town(&self, place: &str) -> Option<String> {
+        place.split(',').rev().find_map(|part| {
+            let words: Vec<String> = part.split_whitespace().map(capitalized).collect();
+            let atoms = atoms_of_name(&words.join(" "));
+            let (_, senses) = self.longest_name(&atoms, 0).filter(|(n, _)| *n == atoms.len())?;
+            let states: BTreeSet<usize> = senses
+                .iter()
+                .filter_map(|s| match s {
+                    Sense::State(s) | Sense::Capital(s) | Sense::City(s) => Some(*s),
+                    _ => None,
+                })
+                .collect();
+            let mut states = states.into_iter();
+            let only = states.next().filter(|_| states.next().is_none())?;
+            self.states.get(only).map(|s| s.code.clone())
+        })
+    }
+}
+
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect(),
+        None => String::new(),
     }
 }
 

@@ -37,6 +37,33 @@ pub(crate) struct State {
     pub ended: Option<String>,
 }
 
+impl State {
+    /// Takes over what is told of a state that is known already.
+    pub(super) fn extend(&mut self, more: State) {
+        let name = std::iter::once(more.name).filter(|n| *n != self.name);
+        self.names.extend(name.chain(more.names));
+        self.adjectives.extend(more.adjectives);
+        self.people.extend(more.people);
+        self.capitals.extend(more.capitals);
+        self.metonyms.extend(more.metonyms);
+        self.cities.extend(more.cities);
+        self.organs.extend(more.organs);
+    }
+}
+
+/// A line of the files of office holders.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PersonRow<'a> {
+    pub state: &'a str,
+    pub role: &'a str,
+    pub title: &'a str,
+    pub name: &'a str,
+    pub surname: &'a str,
+    pub aliases: &'a str,
+    pub from: &'a str,
+    pub to: &'a str,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OrganName {
@@ -46,7 +73,7 @@ pub(crate) struct OrganName {
     pub names: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub(crate) struct Organization {
     pub id: String,
     pub name: String,
@@ -86,6 +113,9 @@ pub(crate) struct Outlet {
     pub domains: Vec<String>,
     #[serde(default)]
     pub state: Option<String>,
+    /// It writes for readers everywhere, not for those of its state.
+    #[serde(default)]
+    pub international: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -137,6 +167,8 @@ pub(super) struct DescriptionRow {
     pub text: String,
     #[serde(default)]
     pub states: Vec<String>,
+    #[serde(default)]
+    pub bodies: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -2,7 +2,8 @@
 
 use super::expectation::Expectation;
 use super::{Coder, EventMention};
-use crate::actor::{Registry, cast};
+use crate::actor::Registry;
+use crate::actor::cast::{self, Setting};
 use crate::document::{Block, BlockKind, Document};
 use crate::language::Model;
 use crate::span::{OffsetMap, Span};
@@ -28,7 +29,7 @@ impl Bench {
         let document = plain(text);
         let sentences = self.model.analyse(&[&document]).remove(0);
         let times: Vec<_> = sentences.iter().map(time::find).collect();
-        let cast = cast::resolve(&self.registry, &sentences, Some(published));
+        let cast = cast::resolve(&self.registry, &sentences, &Setting { on: Some(published), home: None });
         show(&sentences, &cast);
         super::code(&self.coder, &self.registry, &document, &sentences, &times, &cast)
     }
@@ -218,7 +219,8 @@ fn look_at() {
         let (readings, diagnostics) = reader.read(&[crate::reader::Input { file, bytes: &bytes }]);
         for r in &readings {
             let sentences = reader.model.analyse(&[&r.document]).remove(0);
-            show(&sentences, &cast::resolve(&reader.registry, &sentences, r.published.date.latest));
+            let setting = Setting::of(&reader.registry, &r.document, r.published.date.latest);
+            show(&sentences, &cast::resolve(&reader.registry, &sentences, &setting));
         }
         if std::env::var_os("CHANCERY_JSON").is_some() {
             for r in &readings {

@@ -1,5 +1,6 @@
 //! Names that are described beside them: "John Sullivan, the US ambassador".
 
+use super::super::ActorKind;
 use super::belonging::Belonging;
 use super::titles::Office;
 use super::{Character, Desk, Reference, Stage, clause_of, text_at};
@@ -57,10 +58,42 @@ impl Desk<'_> {
                     title: true,
                 };
                 self.describe(character, &office, &belongs);
-                self.place_unowned(tree, stage, character, index, person.start);
+                self.place_unowned(tree, stage, character, index, person.start, false);
                 stage.own(title.start, title.end, r);
                 stage.references[other].character = Some(character);
             }
+        }
+    }
+
+    /// "Mr Nur, who leads the Somali delegation": whoever heads an organ of a state speaks for it.
+    pub(super) fn leaders_by_clause(&mut self, tree: &Tree, stage: &mut Stage) {
+        for r in &stage.references {
+            let open = |c: &usize| {
+                let c = &self.cast.characters[*c];
+                c.named && c.is_person() && c.actor.state.is_none() && c.envoy.is_none()
+            };
+            let Some(character) = r.character.filter(open) else { continue };
+            let leads = |v: &usize| {
+                matches!(tree.lemma(*v), "lead" | "head" | "chair" | "command" | "run" | "govern" | "represent")
+                    && tree.first(*v, "nsubj").is_some_and(|s| matches!(tree.lemma(s), "who" | "that"))
+            };
+            let led = (r.start..r.end)
+                .flat_map(|t| tree.with(t, "acl"))
+                .find(leads)
+                .and_then(|v| tree.first(v, "obj"))
+                .and_then(|o| {
+                    stage.character_at(o).or_else(|| tree.first(o, "nmod").and_then(|owner| stage.character_at(owner)))
+                });
+            let Some(body) = led.map(|c| &self.cast.characters[c]) else { continue };
+            let speaks = matches!(body.actor.kind, ActorKind::State | ActorKind::Government | ActorKind::Organization);
+            let group = body.actor.kind == ActorKind::Group && body.actor.id.starts_with("org:");
+            if !(speaks || group) || body.members.len() > 1 {
+                continue;
+            }
+            let (code, state, sector) = (body.actor.code.clone(), body.actor.state.clone(), body.actor.sector.clone());
+            let c = &mut self.cast.characters[character];
+            (c.actor.code, c.actor.state) = (code, state);
+            c.actor.sector = c.actor.sector.take().or(sector);
         }
     }
 

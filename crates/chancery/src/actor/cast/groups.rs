@@ -3,7 +3,7 @@
 use super::super::registry::{Members, NounKind};
 use super::super::{Actor, ActorKind};
 use super::scan::NounHit;
-use super::{Character, Desk, Envoy, Stage, is_subject, text_at};
+use super::{Character, Desk, Envoy, Stage, clause_of, is_subject, text_at};
 use crate::language::Upos;
 use crate::language::children::Tree;
 use std::collections::BTreeMap;
@@ -36,13 +36,19 @@ impl Desk<'_> {
             let members: Vec<usize> = fixed.iter().filter_map(|code| self.state_character(code)).collect();
             return Some((hit.start, hit.end, self.bundle(members, None, None)));
         }
+        // "The two neighbours, Peru and Ecuador,": the words name them.
+        let named = tree.first(head, "appos").map(|a| self.conjuncts(tree, stage, a)).filter(|m| m.len() > 1);
+        if let Some(members) = named.filter(|m| size == 0 || m.len() == size) {
+            return Some((hit.start, hit.end, self.bundle(members, None, None)));
+        }
         let reciprocal =
             matches!(tree.lemma(hit.start), "each" | "one") && matches!(tree.lemma(head), "other" | "another");
         let subject = if reciprocal { self.coordinated(tree, stage, t) } else { None };
         let title = self.title_in(&noun.text.clone());
         let found = subject
             .or_else(|| title.filter(|_| members == Members::Persons).and_then(|title| self.several(title, size)))
-            .or_else(|| self.group(size))?;
+            .or_else(|| self.pair(&noun.text, size))
+            .or_else(|| self.group(tree, stage, t, size))?;
         Some((hit.start, hit.end, found))
     }
 
@@ -56,9 +62,30 @@ impl Desk<'_> {
         })
     }
 
-    /// The states that "the two countries" means: those spoken of most, near before far.
-    fn group(&mut self, size: usize) -> Option<usize> {
+    /// "Seleka and the anti-balaka ... the two sides": those whom this sentence or the last one names together.
+    fn pair(&self, phrase: &str, size: usize) -> Option<usize> {
+        let parties = phrase.ends_with("sides") || phrase.ends_with("parties") || phrase.ends_with("groups");
+        let last = self.history.last().map_or(0, |m| m.sentence);
+        let together = self.history.iter().rev().take_while(|m| last - m.sentence < 2).find(|m| {
+            let c = &self.cast.characters[m.character];
+            c.members.len() > 1 && c.members.iter().all(|m| !self.cast.characters[*m].is_person())
+        })?;
+        let members = &self.cast.characters[together.character].members;
+        let bodies = members.iter().any(|m| self.cast.characters[*m].actor.id.starts_with("org:"));
+        (parties && bodies && (size == 0 || members.len() == size)).then_some(together.character)
+    }
+
+    /// The states that "the two countries" means: those spoken of most, near before far, without those that the same
+    /// clause names: "both countries closed their borders with Chad" is not Chad.
+    fn group(&mut self, tree: &Tree, stage: &Stage, at: usize, size: usize) -> Option<usize> {
         let wanted = if size == 0 { 2 } else { size };
+        let clause = clause_of(tree, at);
+        let named: Vec<String> = stage
+            .references
+            .iter()
+            .filter(|r| !r.pronoun && r.start > at && clause_of(tree, r.end - 1) == clause)
+            .filter_map(|r| self.cast.characters.get(r.character?)?.actor.state.clone())
+            .collect();
         let last = self.history.last().map_or(0, |m| m.sentence);
         let mut scores: BTreeMap<String, i64> = BTreeMap::new();
         for met in &self.history {
@@ -72,7 +99,7 @@ impl Desk<'_> {
             let several =
                 c.members.iter().filter_map(|m| self.cast.characters.get(*m)).filter_map(|m| m.actor.state.clone());
             for state in c.actor.state.clone().into_iter().chain(several) {
-                if self.registry.state_index(&state).is_some() {
+                if self.registry.state_index(&state).is_some() && !named.contains(&state) {
                     // Every mention counts for a little, the nearest and the subjects for more.
                     let score = scores.entry(state).or_default();
                     *score = (*score + 1).max(near + i64::from(met.subject) * 2);

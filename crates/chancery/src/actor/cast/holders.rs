@@ -158,13 +158,19 @@ impl Desk<'_> {
                 left = narrower;
             }
         }
-        // Of two of one state, Kim the leader and Kim the premier, the one who has been there longer.
+        // Of two of one state, Kim the leader and Kim the premier, the higher, and then the one who has been there longer.
         let states: BTreeSet<Option<&str>> =
             left.iter().map(|p| self.registry.office_on(*p, self.on).map(|o| o.state.as_str())).collect();
         match left.as_slice() {
             [one] => Some(*one),
             _ if states.len() == 1 => {
-                left.into_iter().min_by_key(|p| self.registry.persons[*p].offices.first().and_then(|o| o.from))
+                let rank = |p: usize| match self.registry.office_on(p, self.on).map(|o| o.role.as_str()) {
+                    Some(role) if role.starts_with("head-of") => 0,
+                    Some("foreign-minister" | "foreign-secretary") => 1,
+                    _ => 2,
+                };
+                left.into_iter()
+                    .min_by_key(|p| (rank(*p), self.registry.persons[*p].offices.first().and_then(|o| o.from)))
             }
             _ => None,
         }

@@ -2,6 +2,7 @@
 
 mod apposition;
 mod belonging;
+mod bodies;
 mod characters;
 mod groups;
 mod holders;
@@ -19,6 +20,7 @@ mod tests;
 
 use super::registry::{Registry, Sense};
 use super::{Actor, ActorKind, Mission};
+use crate::document::Document;
 use crate::language::children::Tree;
 use crate::language::{Sentence, Upos};
 use jiff::civil::Date;
@@ -27,15 +29,35 @@ use scan::{Hit, NounHit};
 pub(crate) use characters::{Cast, Character, Envoy, Reference, Stage};
 use std::collections::BTreeSet;
 
-/// Finds who appears in the sentences of a document. `on` is a day near which the report was written, where one is
-/// known; it chooses among the holders of an office and among people of one surname. Without it the day is taken on
-/// which most of those whom the report names were in office.
-pub(crate) fn resolve(registry: &Registry, sentences: &[Sentence], on: Option<Date>) -> Cast {
+/// Where and when a report was written.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Setting {
+    /// A day near it, where one is known; it chooses among the holders of an office and among people of one surname.
+    /// Without it the day is taken on which most of those whom the report names were in office.
+    pub on: Option<Date>,
+    /// The state of its dateline, or of an outlet that writes for one: "the government" is that one's where the report
+    /// speaks of no other.
+    pub home: Option<String>,
+}
+
+impl Setting {
+    /// Of a document that was published about a day.
+    pub fn of(registry: &Registry, document: &Document, on: Option<Date>) -> Setting {
+        let dateline = document.dateline.as_ref().and_then(|d| d.place.as_deref());
+        let outlet = document.outlet.as_deref().or(document.url.as_deref());
+        let home = dateline.and_then(|place| registry.state_of_town(place));
+        Setting { on, home: home.or_else(|| outlet.and_then(|o| registry.home_of_outlet(o))) }
+    }
+}
+
+/// Finds who appears in the sentences of a document.
+pub(crate) fn resolve(registry: &Registry, sentences: &[Sentence], setting: &Setting) -> Cast {
     let trees: Vec<Tree> = sentences.iter().map(Tree::new).collect();
     let scans: Vec<(Vec<Hit>, Vec<NounHit>)> = trees.iter().map(|tree| scan::scan(registry, tree)).collect();
     let mut desk = Desk {
         registry,
-        on: on.or_else(|| holders::day_of_offices(registry, &scans)),
+        on: setting.on.or_else(|| holders::day_of_offices(registry, &scans)),
+        home: setting.home.clone().filter(|h| registry.state_index(h).is_some()),
         cast: Cast::default(),
         history: Vec::new(),
         mentioned: scan::mentioned(registry, &scans),
@@ -73,6 +95,7 @@ struct Met {
 struct Desk<'a> {
     registry: &'a Registry,
     on: Option<Date>,
+    home: Option<String>,
     cast: Cast,
     /// In the order of the text.
     history: Vec<Met>,
@@ -150,7 +173,9 @@ impl Desk<'_> {
         self.people(tree, hits, nouns, &mut stage);
         self.names(tree, hits, nouns, &mut stage);
         self.titles(tree, nouns, &mut stage, index);
+        self.member_states(tree, &mut stage);
         self.apposition(tree, &mut stage, index);
+        self.leaders_by_clause(tree, &mut stage);
         self.nationals(tree, hits, &mut stage);
         self.pronouns_and_groups(tree, nouns, &mut stage, index, last_pass);
         stage

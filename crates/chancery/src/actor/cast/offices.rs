@@ -71,12 +71,22 @@ impl Desk<'_> {
         }
     }
 
-    /// "Prime Minister Foo" without a state: of the one that the report speaks of there.
-    pub(super) fn place_unowned(&mut self, tree: &Tree, stage: &Stage, character: usize, index: usize, at: usize) {
+    /// "Prime Minister Foo" without a state: of the one that the report speaks of there. `public` where the words say
+    /// that he is of an organ.
+    pub(super) fn place_unowned(
+        &mut self,
+        tree: &Tree,
+        stage: &Stage,
+        character: usize,
+        index: usize,
+        at: usize,
+        public: bool,
+    ) {
         let c = &self.cast.characters[character];
         let noun = c.noun.and_then(|n| self.registry.nouns.get(n));
         let central = noun.is_some_and(|n| {
-            matches!(n.level.as_str(), "head" | "deputy-head" | "minister" | "deputy-minister" | "speaker")
+            public && n.level == "spokesperson"
+                || matches!(n.level.as_str(), "head" | "deputy-head" | "minister" | "deputy-minister" | "speaker")
         });
         if c.actor.state.is_some() || c.envoy.is_some() || !central {
             return;
@@ -189,6 +199,7 @@ impl Desk<'_> {
                             | "lower house"
                             | "upper house"
                             | "military"
+                            | "police"
                             | "presidency"
                             | "authorities"
                     )

@@ -7,10 +7,16 @@ use crate::language::children::Tree;
 /// How far the likeliest must stand before the next to be meant.
 const MARGIN: i64 = 3;
 
+/// States that may be meant, with how likely each is, and those that cannot.
+struct Candidates {
+    found: Vec<(String, i64)>,
+    fellows: Vec<String>,
+}
+
 impl Desk<'_> {
     /// The states spoken of before a token, the likeliest first, without those that act on or are acted on in the
     /// token's own clause: "the foreign ministry summoned the Dutch ambassador" is not the Dutch one.
-    fn candidates(&self, tree: &Tree, stage: &Stage, index: usize, at: usize) -> Vec<(String, i64)> {
+    fn candidates(&self, tree: &Tree, stage: &Stage, index: usize, at: usize) -> Candidates {
         let mut found: Vec<(String, i64)> = Vec::new();
         let mut add = |code: String, score: i64| match found.iter_mut().find(|(c, _)| *c == code) {
             Some((_, best)) => *best = (*best).max(score),
@@ -48,7 +54,7 @@ impl Desk<'_> {
         }
         found.retain(|(code, _)| !fellows.contains(code));
         found.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
-        found
+        Candidates { found, fellows }
     }
 
     fn spoken_state(&self, character: usize) -> Option<String> {
@@ -58,16 +64,17 @@ impl Desk<'_> {
         c.actor.state.clone().filter(|s| speaks && self.registry.state_index(s).is_some() && c.actor.code == *s)
     }
 
-    /// The state that owns a noun without one, or those between which the report leaves it open.
+    /// The state that owns a noun without one, or those between which the report leaves it open. A report that speaks of
+    /// no state, or of several alike, means the one in which it was written.
     pub(super) fn owner(&self, tree: &Tree, stage: &Stage, index: usize, at: usize) -> Result<String, Vec<String>> {
-        let candidates = self.candidates(tree, stage, index, at);
-        match candidates.as_slice() {
-            [] => Err(Vec::new()),
-            [(one, _)] => Ok(one.clone()),
-            [(one, first), (_, second), ..] if first - second >= MARGIN => Ok(one.clone()),
-            [(_, first), ..] => {
-                Err(candidates.iter().filter(|(_, s)| first - s < MARGIN).map(|(c, _)| c.clone()).collect())
-            }
+        let Candidates { found, fellows } = self.candidates(tree, stage, index, at);
+        let first = found.first().map_or(0, |(_, score)| *score);
+        let near: Vec<String> = found.into_iter().filter(|(_, s)| first - s < MARGIN).map(|(code, _)| code).collect();
+        match (near.as_slice(), self.home.as_ref().filter(|h| !fellows.contains(h))) {
+            ([one], _) => Ok(one.clone()),
+            ([], Some(home)) => Ok(home.clone()),
+            (several, Some(home)) if several.contains(home) => Ok(home.clone()),
+            _ => Err(near),
         }
     }
 
@@ -80,7 +87,7 @@ impl Desk<'_> {
         at: usize,
         fits: &[String],
     ) -> Option<String> {
-        let candidates = self.candidates(tree, stage, index, at);
+        let candidates = self.candidates(tree, stage, index, at).found;
         let mut fitting = candidates.iter().filter(|(code, _)| fits.is_empty() || fits.contains(code));
         let (code, first) = fitting.next()?;
         let clear = fitting.next().is_none_or(|(_, second)| first - second >= MARGIN);

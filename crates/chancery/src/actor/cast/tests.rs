@@ -1,7 +1,7 @@
 //! Runs the cases of `data/actors/cases.toml`.
 
-use super::{Cast, Character, resolve};
-use crate::actor::Registry;
+use super::{Cast, Character, Setting, resolve};
+use crate::actor::{ActorKind, Registry};
 use crate::document::{Block, BlockKind, Document};
 use crate::language::{Model, Sentence};
 use crate::span::{OffsetMap, Span};
@@ -22,6 +22,8 @@ struct File {
 struct Case {
     text: String,
     on: Option<String>,
+    /// The state of the dateline or of the outlet.
+    home: Option<String>,
     who: Vec<String>,
 }
 
@@ -57,6 +59,9 @@ fn wrong(cast: &Cast, sentences: &[Sentence], statement: &str) -> Option<String>
         let actor = character.map(|c| &c.actor);
         let got = match (i, key) {
             (0, "") => continue,
+            (0, "!") if character.is_some() => Ok(()),
+            (0, "!") => Err("nobody".to_owned()),
+            (0, "person") if actor.is_some_and(|a| a.kind == ActorKind::Person) => Ok(()),
             (0, "-") => character.map(|c| c.actor.code.clone()).filter(|c| !c.is_empty()).map_or(Ok(()), Err),
             (0, code) if code.starts_with('!') => {
                 let state = actor.map(|a| a.code.as_str()).unwrap_or_default();
@@ -80,6 +85,7 @@ fn wrong(cast: &Cast, sentences: &[Sentence], statement: &str) -> Option<String>
                 if kind == key { Ok(()) } else { Err(kind) }
             }
             (_, "name") => same(actor.map(|a| a.name.as_str()), value),
+            (_, "sector") => same(actor.and_then(|a| a.sector.as_deref()), value),
             (_, "role") => same(actor.and_then(|a| a.role.as_deref()), value),
             (_, "place") => same(place.and_then(|p| p.country.as_deref()), value),
             (_, "envoy" | "house") => {
@@ -133,7 +139,7 @@ fn it_is_known_who_is_meant() {
     let (mut all, mut misses, mut report) = (0, 0, String::new());
     for (case, sentences) in file.case.iter().zip(&analysed) {
         let on = case.on.as_deref().map(|d| d.parse().expect("a day"));
-        let cast = resolve(&registry, sentences, on);
+        let cast = resolve(&registry, sentences, &Setting { on, home: case.home.clone() });
         for statement in &case.who {
             all += 1;
             if let Some(wrong) = wrong(&cast, sentences, statement) {
@@ -157,11 +163,11 @@ fn a_report_about_two_states_has_two_sides() {
     );
     let many = plain("Latvia, Sweden and Norway met in Oslo. Riga and Stockholm signed.");
     let analysed = model.analyse(&[&two, &many]);
-    let cast = resolve(&registry, &analysed[0], None);
+    let cast = resolve(&registry, &analysed[0], &Setting::default());
     assert_eq!(cast.other_side("LVA"), Some("BLR"));
     assert_eq!(cast.other_side("BLR"), Some("LVA"));
     assert_eq!(cast.other_side("PER"), None);
-    let cast = resolve(&registry, &analysed[1], None);
+    let cast = resolve(&registry, &analysed[1], &Setting::default());
     assert_eq!(cast.other_side("LVA"), None);
 }
 
@@ -169,6 +175,6 @@ fn a_report_about_two_states_has_two_sides() {
 fn nobody_appears_in_nothing() {
     let registry = Registry::embedded().expect("the registry is read");
     let empty = Sentence { span: Span::new(0, 0), block: 0, tokens: Vec::new(), entities: Vec::new() };
-    assert!(resolve(&registry, &[], None).characters.is_empty());
-    assert!(resolve(&registry, &[empty], None).sentences[0].references.is_empty());
+    assert!(resolve(&registry, &[], &Setting::default()).characters.is_empty());
+    assert!(resolve(&registry, &[empty], &Setting::default()).sentences[0].references.is_empty());
 }

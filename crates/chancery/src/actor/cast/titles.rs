@@ -3,6 +3,7 @@
 use super::super::registry::{Modifier, Noun, NounKind, slug};
 use super::super::{Actor, ActorKind};
 use super::belonging::Belonging;
+use super::bodies::{ARMED, COMPANIES};
 use super::scan::NounHit;
 use super::{Character, Desk, Envoy, Stage, feminine, reference, text_at};
 use crate::language::children::Tree;
@@ -138,7 +139,13 @@ impl Desk<'_> {
                     (belongs.of, belongs.state) = (later.of.clone(), later.of.first().cloned());
                 }
                 self.describe(character, &office, &belongs);
-                self.place_unowned(tree, stage, character, index, hit.start);
+                // "police spokeswoman Anna Berg": of the police of the state that the report speaks of.
+                let organ = |n: &&NounHit| {
+                    let noun = &self.registry.nouns[n.noun];
+                    n.end == hit.start && noun.kind == NounKind::Organ && noun.speaks
+                };
+                let public = nouns.iter().any(|n| organ(&n));
+                self.place_unowned(tree, stage, character, index, hit.start, public);
                 stage.references[r].from = belongs.from.min(hit.start);
                 stage.own(hit.start, hit.end, r);
                 return;
@@ -148,7 +155,14 @@ impl Desk<'_> {
             return;
         }
         let open = belongs.is_open() && belongs.pronoun.is_none();
+        let kinds: &[&str] = match office.sector.as_deref() {
+            Some("REB") => &ARMED,
+            Some("BUS") if !hit.plural => &COMPANIES,
+            _ => &[],
+        };
+        let body = if belongs.definite && open { self.body_met(stage, index, hit.start, kinds) } else { None };
         let met = match (belongs.definite && open, hit.plural) {
+            _ if body.is_some() => body,
             (true, false) => self.definite(hit.noun, &office.role),
             (true, true) => self.several(hit.noun, 0),
             _ if !hit.plural && office.title && belongs.toward.is_none() => self.holder(&office, belongs),
@@ -300,6 +314,20 @@ impl Desk<'_> {
     /// "the country", "the kingdom"; "Peru's country" is nobody's phrase.
     fn description(&mut self, tree: &Tree, stage: &mut Stage, hit: &NounHit, belongs: &Belonging, index: usize) {
         if !belongs.definite || hit.plural || !belongs.is_open() || text_at(tree, hit.end) == "of" {
+            return;
+        }
+        let kinds: Vec<&str> = self.registry.nouns[hit.noun].bodies.iter().map(String::as_str).collect();
+        if !kinds.is_empty() {
+            // "the news agency" is no agency of the states.
+            let compound = tree
+                .children(hit.end - 1)
+                .iter()
+                .any(|c| *c < hit.start && tree.base(*c) == "compound" && tree.lemma(*c) != "member");
+            if !compound && let Some(character) = self.body_met(stage, index, hit.start, &kinds) {
+                let mut made = reference(hit.start, hit.end, Some(character));
+                made.from = belongs.from.min(hit.start);
+                stage.claim(made);
+            }
             return;
         }
         let fits = self.registry.nouns[hit.noun].states.clone();

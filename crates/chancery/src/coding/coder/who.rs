@@ -119,7 +119,11 @@ impl Scene<'_> {
     pub(super) fn speaks(&self, c: &Character) -> bool {
         c.leader
             || c.envoy.is_some()
-            || c.actor.id.starts_with("person:") && c.actor.sector.as_deref() == Some("GOV")
+            || c.actor.id.starts_with("person:")
+                && matches!(
+                    c.actor.sector.as_deref(),
+                    Some("GOV" | "MIL" | "SPY" | "LEG" | "IGO" | "REB" | "JUD" | "COP")
+                )
             || c.noun.and_then(|n| self.registry.nouns.get(n)).is_some_and(|n| n.speaks)
     }
 
