@@ -222,7 +222,7 @@ pub struct SearchArgs {
 pub struct EvalArgs {
     #[arg(value_enum)]
     pub suite: Suite,
-    /// The folder of the data set
+    /// The folder of the data set, or a file of it where the suite takes files one by one
     pub dir: PathBuf,
     /// Explain every miss
     #[arg(long)]
@@ -238,6 +238,8 @@ pub struct EvalArgs {
 pub enum Suite {
     /// Reports beside a gold.json, in the form that examples/README.md describes
     Seeds,
+    /// Time expressions: TimeML with TIMEX3 elements (.tml), or MEANTIME's CAT XML
+    Timex,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -2,6 +2,7 @@
 
 mod gold;
 mod seeds;
+mod timex;
 
 use crate::args::{EvalArgs, EvalFormat, Suite};
 use crate::failure::{Failure, Status};
@@ -52,6 +53,7 @@ impl Count {
 pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
     let score = match args.suite {
         Suite::Seeds => seeds::score(&args.dir)?,
+        Suite::Timex => timex::score(&args.dir)?,
     };
     let mut out = Output::open(args.output.as_deref())?;
     match args.format {
@@ -80,7 +82,10 @@ fn table(out: &mut Output, score: &Score, verbose: bool) -> Result<(), Failure> 
         table.write(out, width)?;
     }
     for figure in &score.figures {
-        writeln!(out, "{:<24} {}", figure.name, figure.value)?;
+        match &figure.value {
+            Value::Array(list) => writeln!(out, "{:<24} {}", figure.name, list.len())?,
+            value => writeln!(out, "{:<24} {value}", figure.name)?,
+        }
     }
     for c in score.counts.iter().filter(|c| verbose && !c.misses.is_empty()) {
         writeln!(out, "\n{}", paint(style::HEAD, &format!("{}: {} missed", c.name, c.misses.len())))?;

@@ -1,6 +1,7 @@
 //! The tense of the clause around a token, for the parts of this step that ask for it before the coder does.
 
-use super::Tense;
+use super::value::Value;
+use super::{Relation, Tense, TimeExpression};
 use crate::language::{Sentence, Token, Upos};
 
 const WILL: &[&str] = &["will", "'ll", "’ll", "shall", "wo"];
@@ -41,6 +42,46 @@ pub fn tense_at(sentence: &Sentence, at: usize) -> Tense {
     } else {
         Tense::Present
     }
+}
+
+/// Words that stand close before a date that is still to come: "due Nov. 15", "a hearing scheduled for Friday".
+const TO_COME: &[&str] =
+    &["due", "scheduled", "slated", "expected", "effective", "maturing", "payable", "upcoming", "planned", "set", "expires"];
+
+/// The direction in which a bare weekday, day or month lies from the day of the report: the tense of its clause, unless
+/// a word beside it says otherwise.
+pub fn direction(sentence: &Sentence, expression: &TimeExpression) -> Tense {
+    let at = expression.tokens.0;
+    let tense = tense_at(sentence, at);
+    if !matches!(expression.value, Value::Calendar(_) | Value::Weekday { .. }) {
+        return tense;
+    }
+    let before = |back: usize| at.checked_sub(back).and_then(|at| sentence.tokens.get(at));
+    let lower = |token: &Token| token.text.to_lowercase();
+    let cue = (1..=4)
+        .map_while(|back| before(back).filter(|token| token.upos != Upos::Punct))
+        .take_while(|token| token.upos != Upos::Noun)
+        .any(|token| TO_COME.contains(&lower(token).as_str()));
+    if cue {
+        return Tense::Future;
+    }
+    let Some(verb) = governing_verb(sentence, at).or_else(|| nearest_verb(sentence, at)) else {
+        return tense;
+    };
+    let helpers: Vec<String> = helpers(sentence, verb).into_iter().map(lower).collect();
+    let has = |words: &[&str]| helpers.iter().any(|helper| words.contains(&helper.as_str()));
+    let is_noun = |head: usize| {
+        sentence.tokens.get(head).is_some_and(|token| matches!(token.upos, Upos::Noun | Upos::Propn))
+    };
+    let perfect = has(&["have", "had", "'d"]);
+    // "should be done in October", "another meeting to be held on Friday"
+    let modal = has(&["should", "must", "may", "can", "might", "could", "would", "ca"]) && !perfect;
+    let open = has(&["to"]) && !perfect && sentence.tokens.get(verb).and_then(|token| token.head).is_some_and(is_noun);
+    // What lasts until a day that has no year lasts until the next one, but not what "was" so until then.
+    let until = matches!(expression.relation, Relation::Until | Relation::By)
+        && !perfect
+        && !sentence.tokens.iter().any(|token| matches!(lower(token).as_str(), "was" | "were" | "had" | "did"));
+    if modal || open || until { Tense::Future } else { tense }
 }
 
 fn governing_verb(sentence: &Sentence, at: usize) -> Option<usize> {

@@ -1,5 +1,6 @@
 //! Dates and parts of dates: days, months, years, seasons, eras, weekdays.
 
+use super::feast::feast;
 use super::number::ordinal;
 use crate::language::Upos;
 use crate::time::calendar::ymd;
@@ -57,8 +58,8 @@ fn numeric_value([first, second, year]: [u32; 3], short: bool) -> Option<Value> 
     };
     let year = i16::try_from(year + century).ok()?;
     let [first, second] = [u8::try_from(first).ok()?, u8::try_from(second).ok()?];
+    // Month first, as the news that writes slashes does, before day first.
     let mut candidates: Vec<_> = [ymd(year, first, second), ymd(year, second, first)].into_iter().flatten().collect();
-    candidates.sort();
     candidates.dedup();
     match candidates.as_slice() {
         [] => None,
@@ -149,14 +150,21 @@ fn day_number(words: &Words, at: usize) -> Read<u8> {
 /// Four digits that can be a year of the last thousand or the next hundred.
 pub fn year_number(words: &Words, at: usize) -> Read<i16> {
     let text = words.at(at);
+    // "since '82"
+    if let Some(short) = text.strip_prefix('\'').filter(|short| short.len() == 2 && short.bytes().all(|b| b.is_ascii_digit())) {
+        let year: i16 = short.parse().ok()?;
+        let asked = ["in", "since", "of", "until", "by", "from", "to", "early", "late", "mid", "-"].contains(&words.before(at, 1));
+        return asked.then_some((at + 1, if year < 30 { 2000 + year } else { 1900 + year }));
+    }
     let plain = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
     let year: i16 = plain.then(|| text.parse().ok())??;
     ((1000..=2150).contains(&year)).then_some((at + 1, year))
 }
 
 /// The year that belongs to the month or day before it: "2021", ", 2021", "of last year".
-fn year_after(words: &Words, at: usize) -> Read<YearRef> {
+pub fn year_after(words: &Words, at: usize) -> Read<YearRef> {
     let start = words.skip(at, &[",", "of", "in"]);
+    let start = if words.at(start) == "fiscal" { words.skip(start + 1, &["year"]) } else { start };
     if let Some((end, year)) = year_number(words, start) {
         // "on March 21, 2014 people" is no year, "March 21, 2014," is.
         let counted =
@@ -339,7 +347,7 @@ pub fn era(words: &Words, at: usize) -> Read<Value> {
 
 /// "the first quarter of 2010", "Q3 2009", "the second half of last year", "third-quarter".
 pub fn part_of_year(words: &Words, at: usize) -> Read<Calendar> {
-    let at = words.skip(at, &["the"]);
+    let at = words.skip(words.skip(at, &["the"]), &["fiscal"]);
     let text = words.at(at);
     let (end, part) = if let Some(number) = text.strip_prefix('q').and_then(|text| text.parse::<u8>().ok()) {
         (at + 1, Part::Quarter(number))
@@ -413,14 +421,6 @@ pub fn season(words: &Words, at: usize) -> Read<Calendar> {
     let plain = !doubtful && noun && words.get(end).is_none_or(|word| word.upos != Upos::Noun || before != "a");
     (!named && (fits || plain && words.at(end) != "of"))
         .then_some((end, Calendar { part: Some(Part::Season(season)), ..Calendar::default() }))
-}
-
-/// A day with a name: Christmas, New Year's Eve.
-pub fn feast(words: &Words, at: usize) -> Read<Calendar> {
-    let (end, (month, day)) = lexicon::FEASTS.iter().find_map(|(run, date)| Some((words.run(at, run)?, *date)))?;
-    let known = words.capital(at) && !(words.at(at) == "christmas" && words.capital(end) && words.at(end) != "day");
-    let (end, year) = year_after(words, end).map_or((end, None), |(end, year)| (end, Some(year)));
-    known.then_some((end, Calendar { year, part: Some(Part::Day(month, day)), ..Calendar::default() }))
 }
 
 /// The name of a weekday. Short forms count only where a date or "on" stands by.

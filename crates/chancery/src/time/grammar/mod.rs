@@ -4,7 +4,10 @@
 //! [`lexicon`](super::lexicon). At each word the longest reading wins; then the
 //! words before it say how it relates to what it dates.
 
+mod business;
 mod date;
+mod feast;
+mod loose;
 mod number;
 mod relative;
 
@@ -26,13 +29,22 @@ struct Found {
 
 /// Finds the time expressions of a sentence, in order, none inside another.
 pub fn find(sentence: &Sentence) -> Vec<TimeExpression> {
+    search(sentence, false)
+}
+
+/// The same, and the looser expressions that TimeML annotates though they date nothing.
+pub fn find_loose(sentence: &Sentence) -> Vec<TimeExpression> {
+    search(sentence, true)
+}
+
+fn search(sentence: &Sentence, loose: bool) -> Vec<TimeExpression> {
     let words = Words::new(sentence);
     let moving = sentence.tokens.iter().any(|token| lexicon::MOVING.contains(&token.lemma.to_lowercase().as_str()));
     let mut expressions: Vec<TimeExpression> = Vec::new();
     let mut at = 0;
     let mut free = 0;
     while at < words.len() {
-        match expression(&words, at, moving).filter(|found| found.start >= free && found.end > found.start) {
+        match expression(&words, at, moving, loose).filter(|found| found.start >= free && found.end > found.start) {
             Some(found) => {
                 at = found.end;
                 free = found.end;
@@ -44,10 +56,11 @@ pub fn find(sentence: &Sentence) -> Vec<TimeExpression> {
     expressions
 }
 
-fn expression(words: &Words, at: usize, moving: bool) -> Option<Found> {
+fn expression(words: &Words, at: usize, moving: bool, loose: bool) -> Option<Found> {
     let rules: [fn(&Words, usize) -> Read<Value>; 5] =
         [repetition, vague, relative::shift, relative::definite, duration];
-    let here = longest(rules.iter().filter_map(|rule| rule(words, at)));
+    let loosely = loose::RULES.iter().filter(|_| loose);
+    let here = longest(rules.iter().chain(loosely).filter_map(|rule| rule(words, at)));
     let here = here.map(|(end, value)| Found { start: at, end, value });
     match range(words, at, moving) {
         Some(range) if here.as_ref().is_none_or(|here| range.end > here.end) => Some(range),
@@ -335,7 +348,7 @@ fn vague(words: &Words, at: usize) -> Read<Value> {
         (&["the", "future"], Vague::Future),
     ];
     let (end, when) = longest(runs.iter().filter_map(|(run, when)| Some((words.run(at, run)?, *when))))?;
-    let inside = words.before(at, 1) == "in" || words.before(at, 1) == "for" || words.before(at, 1) == "from";
+    let inside = ["in", "for", "from", "of"].contains(&words.before(at, 1));
     let plain = !matches!(words.at(at), "the") || inside || !matches!(when, Vague::Past | Vague::Future);
     let led = ["as", "how", "too", "so"].contains(&words.before(at, 1));
     let follows = words.any(end, &["after", "before", "afterwards", "afterward", "thereafter", "as"])
