@@ -15,6 +15,7 @@ Examples:
   chancery events --act recall-ambassador --format csv -o recalls.csv
   chancery show e-3f2a                         an event with its evidence, its dates' reasons and disagreements
   chancery search ambassador consult*
+  chancery time 'They met on Monday.' --anchor 2021-04-20
 
 Options that choose records may be combined; a record must fit them all. States are ISO 3166-1 alpha-3 codes (RUS),
 or names (Russia); dates are 2021-04-22, 2021-04 or 2021; ids may be cut short.
@@ -51,6 +52,8 @@ pub enum Command {
     Show(ShowArgs),
     /// Find words in reports and events
     Search(SearchArgs),
+    /// Show the time expressions of a text: what each stands for, and why
+    Time(TimeArgs),
     /// Score the program on a data set with an analyst's reading
     Eval(EvalArgs),
 }
@@ -214,6 +217,17 @@ pub struct SearchArgs {
     pub limit: usize,
     #[command(flatten)]
     pub database: Database,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct TimeArgs {
+    /// The text, or - for standard input
+    pub text: String,
+    /// The day that it was written on
+    #[arg(long, value_name = "DATE")]
+    pub anchor: Option<String>,
     #[command(flatten)]
     pub output: OutputArgs,
 }

@@ -5,6 +5,7 @@ mod list;
 mod read;
 mod search;
 mod show;
+mod time;
 mod timeline;
 
 use crate::args::Command;
@@ -22,6 +23,7 @@ pub fn run(command: Command) -> Result<Status, Failure> {
         Command::Ledger(args) => ledger::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Search(args) => search::run(&args),
+        Command::Time(args) => time::run(&args),
         Command::Eval(args) => eval::run(&args),
     }
 }

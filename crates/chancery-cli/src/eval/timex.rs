@@ -59,13 +59,6 @@ pub fn score(path: &Path) -> Result<Score, Failure> {
         let created =
             day.map_or_else(|| EventDate::unknown("no day is given"), |day| EventDate::day(day, "creation time"));
         let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        if let Ok(dir) = std::env::var("DUMP") {
-            let toks: Vec<Value> = sentences.iter().map(|s| json!({"span":[s.span.start,s.span.end],"block":s.block,
-                "tokens": s.tokens.iter().map(|t| json!([t.text,t.span.start,t.span.end,t.lemma,t.upos.name(),t.head,t.relation])).collect::<Vec<_>>(),
-                "entities": s.entities.iter().map(|e| json!([e.start,e.end,format!("{:?}",e.kind)])).collect::<Vec<_>>()})).collect();
-            let gold: Vec<Value> = annotated.gold.iter().map(|g| json!([g.span.start,g.span.end,g.kind,g.value])).collect();
-            let _ = std::fs::write(format!("{dir}/{name}.json"), json!({"text":annotated.text,"created":annotated.created,"gold":gold,"sentences":toks,"words":annotated.words.is_some()}).to_string());
-        } // TEMPORARY
         tally.add(&name, &annotated, &sentences, tag(&sentences, &created));
     }
     Ok(tally.score())

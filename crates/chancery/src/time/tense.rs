@@ -58,10 +58,11 @@ pub fn direction(sentence: &Sentence, expression: &TimeExpression) -> Tense {
     }
     let before = |back: usize| at.checked_sub(back).and_then(|at| sentence.tokens.get(at));
     let lower = |token: &Token| token.text.to_lowercase();
-    let cue = (1..=4)
-        .map_while(|back| before(back).filter(|token| token.upos != Upos::Punct))
-        .take_while(|token| token.upos != Upos::Noun)
-        .any(|token| TO_COME.contains(&lower(token).as_str()));
+    let near = (1..=4).map_while(|back| before(back).filter(|token| token.upos != Upos::Punct));
+    let cue = near
+        .map(|token| (TO_COME.contains(&lower(token).as_str()), token.upos == Upos::Noun))
+        .find(|(cue, noun)| *cue || *noun)
+        .is_some_and(|(cue, _)| cue);
     if cue {
         return Tense::Future;
     }
@@ -74,14 +75,27 @@ pub fn direction(sentence: &Sentence, expression: &TimeExpression) -> Tense {
         sentence.tokens.get(head).is_some_and(|token| matches!(token.upos, Upos::Noun | Upos::Propn))
     };
     let perfect = has(&["have", "had", "'d"]);
+    // "A hearing on June 3 has been scheduled" tells of a day to come.
+    let arranged = ["schedule", "expect", "plan", "slate"]
+        .contains(&sentence.tokens.get(verb).map_or("", |token| token.lemma.as_str()))
+        && has(&["is", "are", "has", "been"])
+        && !has(&["had", "was", "were"]);
     // "should be done in October", "another meeting to be held on Friday"
     let modal = has(&["should", "must", "may", "can", "might", "could", "would", "ca"]) && !perfect;
     let open = has(&["to"]) && !perfect && sentence.tokens.get(verb).and_then(|token| token.head).is_some_and(is_noun);
     // What lasts until a day that has no year lasts until the next one, but not what "was" so until then.
+    let subject = |index: usize| {
+        let by_tree = sentence.tokens.iter().any(|t| t.head == Some(index) && t.relation.starts_with("nsubj"));
+        let beside = index.checked_sub(1).and_then(|at| sentence.tokens.get(at));
+        let no_tree = sentence.tokens.get(index).is_some_and(|token| token.relation.is_empty());
+        by_tree || no_tree && beside.is_some_and(|t| matches!(t.upos, Upos::Noun | Upos::Propn | Upos::Pron))
+    };
+    let told = helpers.is_empty() && sentence.tokens.get(verb).is_some_and(is_past_form) && subject(verb);
     let until = matches!(expression.relation, Relation::Until | Relation::By)
         && !perfect
+        && !told
         && !sentence.tokens.iter().any(|token| matches!(lower(token).as_str(), "was" | "were" | "had" | "did"));
-    if modal || open || until { Tense::Future } else { tense }
+    if modal || open || until || arranged { Tense::Future } else { tense }
 }
 
 fn governing_verb(sentence: &Sentence, at: usize) -> Option<usize> {

@@ -87,6 +87,7 @@ fn lemma(word: &str) -> String {
         "has" | "had" => "have".into(),
         "planned" => "plan".into(),
         "postponed" => "postpone".into(),
+        "sank" => "sink".into(),
         _ => word,
     }
 }
@@ -119,6 +120,31 @@ fn upos(word: &str, first: bool) -> Upos {
         "departed",
         "cut",
         "told",
+        "sank",
+        "sail",
+        "sails",
+        "open",
+        "opens",
+        "close",
+        "trade",
+        "spent",
+        "owns",
+        "died",
+        "stood",
+        "grew",
+        "paid",
+        "bought",
+        "buy",
+        "mature",
+        "expires",
+        "slipped",
+        "flew",
+        "fly",
+        "die",
+        "begin",
+        "began",
+        "holds",
+        "stay",
     ];
     if !word.starts_with(char::is_alphanumeric) {
         Upos::Punct
@@ -132,7 +158,7 @@ fn upos(word: &str, first: bool) -> Upos {
     } else if is(&["the", "a", "an", "this", "that", "every", "its", "his"]) {
         Upos::Det
     } else if is(&[
-        "will", "may", "must", "can", "could", "has", "have", "had", "was", "were", "is", "are", "be", "been",
+        "will", "may", "must", "can", "could", "should", "has", "have", "had", "was", "were", "is", "are", "be", "been",
     ]) && (word != "May" || first)
     {
         Upos::Aux
@@ -140,6 +166,10 @@ fn upos(word: &str, first: bool) -> Upos {
         Upos::Part
     } else if is(&["and", "or", "but"]) {
         Upos::Cconj
+    } else if is(&["recent", "current", "annual", "semiannual", "due", "monthly", "quarterly", "effective", "upcoming"]) {
+        Upos::Adj
+    } else if is(&["daily", "now", "currently", "recently", "soon", "early"]) {
+        Upos::Adv
     } else if verbs.contains(&lower.as_str()) || lower.ends_with("ed") || lower.ends_with("ting") {
         Upos::Verb
     } else if word.starts_with(char::is_uppercase) && !first {
@@ -222,6 +252,58 @@ fn the_table_of_cases_holds() {
     }
     assert!(wrong.is_empty(), "{} of {count} cases fail:\n{}", wrong.len(), wrong.join("\n"));
     assert!(count > 150);
+}
+
+#[derive(Deserialize)]
+struct Values {
+    group: Vec<ValueGroup>,
+}
+
+#[derive(Deserialize)]
+struct ValueGroup {
+    anchor: String,
+    cases: Vec<(String, String)>,
+    alone: Vec<String>,
+}
+
+/// The sentences of a case, and its text as one.
+fn sentences(text: &str, hyphens: bool) -> (Vec<Sentence>, String) {
+    let mut joined = String::new();
+    let mut sentences = Vec::new();
+    for part in text.split("||") {
+        sentences.push(tokenize(part, joined.len(), hyphens));
+        joined.push_str(part);
+    }
+    (sentences, joined)
+}
+
+#[test]
+fn values_are_those_of_timeml() {
+    let table: Values = toml::from_str(include_str!("../../data/time/values.toml")).expect("the table is valid");
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for group in &table.group {
+        let anchor = anchor(&group.anchor);
+        let alone = group.alone.iter().map(|text| (text.as_str(), ""));
+        for (text, expected) in group.cases.iter().map(|(text, value)| (text.as_str(), value.as_str())).chain(alone) {
+            count += 1;
+            let (plain, brackets) = marked(text);
+            for hyphens in [false, true] {
+                let (sentences, joined) = sentences(&plain, hyphens);
+                let found = tag(&sentences, &anchor);
+                let texts: Vec<&str> = found.iter().map(|t| t.expression.span.of(&joined)).collect();
+                let shown = |t: &Tagged| format!("{} {}", format!("{:?}", t.timex.kind).to_uppercase(), t.timex.value);
+                let values = found.iter().map(shown).collect::<Vec<_>>().join("; ");
+                // A range is in one pair of brackets or in two.
+                let joins = texts == brackets || found.len() > 1 && brackets.len() == 1 && texts.concat().len() <= brackets[0].len();
+                if !joins || values != expected {
+                    wrong.push(format!("{text} ({}, {hyphens})\n    want {expected}\n    got  {values} in {texts:?}", group.anchor));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {count} cases fail:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(count > 250, "{count} cases");
 }
 
 #[test]

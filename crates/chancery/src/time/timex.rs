@@ -93,7 +93,7 @@ pub fn timex3(expression: &TimeExpression, anchor: &EventDate, told: Option<&Eve
                     date(shift_value(Unit::Quarter, 0, *direction, day))
                 }
                 (Some(day), Some(count), _) => date(shift_value(*unit, count, *direction, day)),
-                (_, None, _) if *direction == Direction::Before => date("PAST_REF".into()),
+                _ if *direction == Direction::Before => date("PAST_REF".into()),
                 _ => date("FUTURE_REF".into()),
             }
         }
@@ -300,7 +300,7 @@ fn period(amount: Amount, unit: Unit) -> String {
         Unit::Month => format!("P{count}M"),
         Unit::Quarter => format!("P{count}Q"),
         Unit::Year => format!("P{count}Y"),
-        Unit::Decade => format!("P{count}DE"),
-        Unit::Century => format!("P{count}CE"),
+        Unit::Decade => amount.said.map_or_else(|| "PXDE".into(), |said| format!("P{said}0Y")),
+        Unit::Century => amount.said.map_or_else(|| "PXCE".into(), |said| format!("P{said}00Y")),
     }
 }

@@ -256,6 +256,11 @@ fn year_fits(words: &Words, at: usize, end: usize, year: i16) -> bool {
         "by", "of", "from", "before", "after", "to", "and", "between", "for", "around", "about", "over", "-", "on",
         "at",
     ];
+    // "call 555-1998"
+    let number = words.get(at.wrapping_sub(2)).is_some_and(|word| word.text.bytes().all(|b| b.is_ascii_digit()));
+    if before == "-" && number && year_number(words, at.wrapping_sub(2)).is_none() {
+        return false;
+    }
     let measures = [
         "gmt", "utc", "hours", "percent", "%", "euros", "dollars", "km", "miles", "people", "years", "points", "votes",
         "feet", "million", "billion", "local", "meters", "metres", "times", "days", "tons", "tonnes",
@@ -282,7 +287,11 @@ fn year_fits(words: &Words, at: usize, end: usize, year: i16) -> bool {
         return usual || !noun_next;
     }
     if hints.contains(&before) {
-        return usual && !(["about", "around", "over", "for", "-", "at"].contains(&before) && noun_next);
+        // "at 1989 levels", but "closed at 1989" is a price.
+        if before == "at" {
+            return usual && words.any(end, &["levels", "prices", "rates", "wages"]);
+        }
+        return usual && !(["about", "around", "over", "for", "-"].contains(&before) && noun_next);
     }
     let bracketed = ["(", "["].contains(&before) && words.any(end, &[")", "]", ",", "-", "–"]);
     let marks = [",", "", ";", "(", "\"", "“", ":", "'"];
@@ -305,12 +314,16 @@ pub fn era(words: &Words, at: usize) -> Read<Value> {
     let at = if words.is_dash(at) { at + 1 } else { at };
     let decade = |end: usize, first_year: i16| Some((end, Value::Era { first_year, years: 10, portion }));
     let text = words.at(at);
-    if let Some(digits) = text.strip_suffix('s') {
-        let digits = digits.trim_start_matches('\'');
-        let number: i16 = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())??;
+    let digits = text.strip_suffix('s').map(|digits| digits.trim_start_matches('\''));
+    if let Some(digits) = digits.filter(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())) {
+        let number: i16 = digits.parse().ok()?;
         return match digits.len() {
             4 if number % 10 == 0 && (1000..2100).contains(&number) => decade(at + 1, number),
             // "in his early 20s" is an age: without an apostrophe, only decades that few speak of as ages.
+            // "the 70s and 80s"
+            2 if number % 10 == 0 && words.before(at, 1) == "and" && words.before(at, 2).ends_with("0s") => {
+                decade(at + 1, if number < 30 { 2000 + number } else { 1900 + number })
+            }
             2 if number % 10 == 0
                 && (words.at(at).starts_with('\'')
                     || number >= 60
@@ -433,6 +446,14 @@ pub fn weekday_name(words: &Words, at: usize) -> Read<Weekday> {
     let dated =
         month(words, next).is_some() || day_number(words, next).is_some_and(|(end, _)| month(words, end).is_some());
     let asked = ["on", "last", "next", "this"].contains(&words.before(at, 1)) && !words.any(at, &["sun", "sat"]);
+    // "The Sunday Times", "the Friday Mosque"
+    let named = !dated
+        && words.before(at, 1) == "the"
+        && words.capital(end)
+        && words.get(end).is_some_and(|word| word.upos == Upos::Propn && word.text.len() > 2);
+    if named {
+        return None;
+    }
     (full || dated || asked).then_some((end, weekday))
 }
 
@@ -477,8 +498,8 @@ pub fn clock(words: &Words, at: usize) -> Read<TimeOfDay> {
             if words.at(end - 1) == "." && !words.glued(end - 1) {
                 end -= 1;
             }
-        } else if words.at(end) == "o'clock" {
-            end += 1;
+        } else if let Some(after) = words.first_run(end, &[&["o", "'clock"], &["o", "'", "clock"]]) {
+            end = after;
             zoned = true;
         }
     }

@@ -3,12 +3,14 @@
 
 use super::business;
 use super::date::Read;
+use super::number::quantity;
 use crate::language::Upos;
 use crate::time::lexicon::{self, lookup};
 use crate::time::value::{Amount, Recurrence, Unit, Vague, Value};
 use crate::time::words::Words;
 
-pub const RULES: [fn(&Words, usize) -> Read<Value>; 5] = [adjective, business::told_unit, whole, plural, weekends];
+pub const RULES: [fn(&Words, usize) -> Read<Value>; 6] =
+    [adjective, business::told_unit, whole, plural, counted, weekends];
 
 /// "recent", "current", and nouns that point away from now.
 fn adjective(words: &Words, at: usize) -> Read<Value> {
@@ -85,6 +87,17 @@ fn plural(words: &Words, at: usize) -> Read<Value> {
     (free && !old).then(|| {
         (long.unwrap_or(end), Value::Duration { amount: lexicon::unsaid(unit), unit, lasting: false })
     })
+}
+
+/// "the nine months", "the first six weeks", which TimeML annotates from the article on.
+fn counted(words: &Words, at: usize) -> Read<Value> {
+    let start = words.run(at, &["the"])?;
+    let start = words.skip(start, &["first", "final", "opening"]);
+    let (end, quantity) = quantity(words, start).filter(|(_, quantity)| quantity.counted && !quantity.attributive)?;
+    (!words.any(start, &["a", "an", "one"])).then_some((
+        end,
+        Value::Duration { amount: quantity.amount, unit: quantity.unit, lasting: false },
+    ))
 }
 
 /// "on weekends".

@@ -58,7 +58,7 @@ fn search(sentence: &Sentence, loose: bool) -> Vec<TimeExpression> {
 
 fn expression(words: &Words, at: usize, moving: bool, loose: bool) -> Option<Found> {
     let rules: [fn(&Words, usize) -> Read<Value>; 5] =
-        [repetition, vague, relative::shift, relative::definite, duration];
+        [repetition, vague, relative::definite, relative::shift, duration];
     let loosely = loose::RULES.iter().filter(|_| loose);
     let here = longest(rules.iter().chain(loosely).filter_map(|rule| rule(words, at)));
     let here = here.map(|(end, value)| Found { start: at, end, value });
@@ -309,7 +309,8 @@ fn repetition(words: &Words, at: usize) -> Read<Value> {
     let noun = words.get(at + 1).is_some_and(|next| matches!(next.upos, Upos::Noun | Upos::Adj));
     let paper = words.any(at + 1, &["newspaper", "newspapers", "paper", "magazine", "tabloid"]);
     let adverb = word.text.ends_with("ally") || word.upos == Upos::Adv;
-    (!titled && !paper && (noun || adverb)).then(|| (at + 1, repeated(unit, every)))
+    let alone = words.get(at + 1).is_none_or(|next| next.upos == Upos::Punct);
+    (!titled && !paper && (noun || adverb || alone)).then(|| (at + 1, repeated(unit, every)))
 }
 
 /// "now", "recently", "soon", "in the near future".

@@ -204,7 +204,7 @@ fn plain_quantity(words: &Words, at: usize) -> Option<(usize, Quantity)> {
             Amount { said: amount.said.map(halves), least: halves(amount.least), most: amount.most.map(halves) };
         return Some((end, Quantity { amount, unit: small, counted: true, attributive }));
     }
-    if dash && words.is_dash(end) && words.at(end + 1) == "long" {
+    if words.is_dash(end) && words.at(end + 1) == "long" {
         end += 2;
     } else if words.at(end) == "long" && dash {
         end += 1;
