@@ -3,6 +3,7 @@
 use crate::args::{Format, TimeArgs};
 use crate::failure::{Failure, Status};
 use crate::output::{Output, reason};
+use crate::render::date;
 use crate::render::style::{self, paint};
 use crate::render::table::{Give, Table, cell};
 use chancery::language::Model;
@@ -23,6 +24,8 @@ struct Expression {
     earliest: Option<Date>,
     latest: Option<Date>,
     why: String,
+    #[serde(skip)]
+    date: EventDate,
 }
 
 pub fn run(args: &TimeArgs) -> Result<Status, Failure> {
@@ -74,7 +77,8 @@ fn expression(text: &str, tagged: Tagged) -> Expression {
         value: tagged.timex.value,
         earliest: tagged.date.earliest,
         latest: tagged.date.latest,
-        why: tagged.date.why,
+        why: tagged.date.why.clone(),
+        date: tagged.date,
     }
 }
 
@@ -112,20 +116,12 @@ fn table(out: &mut Output, text: &str, found: &[Expression]) -> Result<(), Failu
     ];
     let mut table = Table::new(&columns);
     for e in found {
-        let days = match (e.earliest, e.latest) {
-            (None, None) => "-".to_owned(),
-            (Some(first), Some(last)) if first == last => first.to_string(),
-            (first, last) => {
-                let day = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
-                format!("{}..{}", day(first), day(last))
-            }
-        };
         table.row(vec![
             cell(style::ASIDE, format!("{}..{}", e.start, e.end)),
             cell(style::PLAIN, &e.text),
             cell(style::ASIDE, name(e.kind)),
             cell(style::HEAD, &e.value),
-            cell(style::DATE, days),
+            cell(style::DATE, date::short(&e.date)),
             cell(style::PLAIN, &e.why),
         ]);
     }
