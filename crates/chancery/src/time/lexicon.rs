@@ -311,6 +311,17 @@ pub const DATED_PLURALS: &[&str] = &[
     "riots",
     "tariffs",
     "expulsions",
+    "levels",
+    "figures",
+    "results",
+    "earnings",
+    "profits",
+    "prices",
+    "estimates",
+    "forecasts",
+    "revenues",
+    "totals",
+    "rates",
 ];
 
 /// Fixed days that have a name: month and day.

@@ -80,9 +80,9 @@ pub fn direction(sentence: &Sentence, expression: &TimeExpression) -> Tense {
         .contains(&sentence.tokens.get(verb).map_or("", |token| token.lemma.as_str()))
         && has(&["is", "are", "has", "been"])
         && !has(&["had", "was", "were"]);
-    // "should be done in October", "another meeting to be held on Friday"
+    // "should be done in October", "another meeting to be held on Friday"; a decision "to meet" may be an old one.
     let modal = has(&["should", "must", "may", "can", "might", "could", "would", "ca"]) && !perfect;
-    let open = has(&["to"]) && !perfect && sentence.tokens.get(verb).and_then(|token| token.head).is_some_and(is_noun);
+    let open = has(&["to"]) && has(&["be"]) && !perfect && sentence.tokens.get(verb).and_then(|token| token.head).is_some_and(is_noun);
     // What lasts until a day that has no year lasts until the next one, but not what "was" so until then.
     let subject = |index: usize| {
         let by_tree = sentence.tokens.iter().any(|t| t.head == Some(index) && t.relation.starts_with("nsubj"));
@@ -102,12 +102,18 @@ fn governing_verb(sentence: &Sentence, at: usize) -> Option<usize> {
     let mut current = at;
     for _ in 0..sentence.tokens.len() {
         let token = sentence.tokens.get(current)?;
-        if matches!(token.upos, Upos::Verb) && current != at {
+        if current != at && (matches!(token.upos, Upos::Verb) || is_predicate(sentence, current)) {
             return Some(current);
         }
         current = token.head?;
     }
     None
+}
+
+/// "will be back", "was minister": what a copula or an auxiliary makes the predicate of a clause.
+fn is_predicate(sentence: &Sentence, at: usize) -> bool {
+    let helps = |token: &Token| token.head == Some(at) && (token.relation == "cop" || token.relation.starts_with("aux"));
+    sentence.tokens.iter().any(helps)
 }
 
 /// The verb nearest before the token in its stretch between commas, else the nearest after it.

@@ -85,6 +85,9 @@ pub fn timex3(expression: &TimeExpression, anchor: &EventDate, told: Option<&Eve
             let quarter = told.filter(|told| told.grain == Grain::Quarter && *unit == Unit::Year);
             match (base, amount.said, from) {
                 // "two days after the vote" and "after six days" measure: the text dates the one event by the other.
+                (_, Some(_), Origin::Time(_)) if days().single().is_some() => {
+                    date(days().earliest.map_or_else(String::new, |day| day.to_string()))
+                }
                 (_, _, Origin::Event(_) | Origin::Time(_)) => duration(*amount, *unit, &expression.text),
                 _ if !is_shift(&expression.text) => duration(*amount, *unit, &expression.text),
                 // The third quarter, "a year earlier".

@@ -209,7 +209,7 @@ pub fn month_date(words: &Words, at: usize) -> Read<Calendar> {
 
 /// "March 5 million" and "March 3 percent" hold no day.
 fn is_quantity_noun(words: &Words, at: usize) -> bool {
-    words.any(at, &["million", "billion", "percent", "per", "%", "000"]) || words.any(at, &[":"]) && words.glued(at)
+    words.any(at, &["million", "billion", "percent", "per", "%", "000"]) || words.at(at) == ":" && words.glued(at) && words.at(at + 1).starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// A year that stands alone.

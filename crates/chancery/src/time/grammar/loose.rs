@@ -2,19 +2,20 @@
 //! being", "decades in the making".
 
 use super::business;
-use super::date::Read;
+use super::date::{self, Read};
 use super::number::quantity;
 use crate::language::Upos;
 use crate::time::lexicon::{self, lookup};
-use crate::time::value::{Amount, Recurrence, Unit, Vague, Value};
+use crate::time::value::{Amount, Origin, Portion, Recurrence, Unit, Vague, Value};
 use crate::time::words::Words;
 
-pub const RULES: [fn(&Words, usize) -> Read<Value>; 6] =
-    [adjective, business::told_unit, whole, plural, counted, weekends];
+pub const RULES: [fn(&Words, usize) -> Read<Value>; 7] =
+    [adjective, business::told_unit, told_part, whole, plural, counted, weekends];
 
 /// "recent", "current", and nouns that point away from now.
 fn adjective(words: &Words, at: usize) -> Read<Value> {
-    let runs: [(&[&str], Vague); 16] = [
+    let runs: [(&[&str], Vague); 17] = [
+        (&["the", "future"], Vague::Future),
         (&["the", "time", "being"], Vague::Now),
         (&["at", "this", "point"], Vague::Now),
         (&["at", "this", "stage"], Vague::Now),
@@ -49,6 +50,17 @@ fn adjective(words: &Words, at: usize) -> Read<Value> {
     (told && noun && !name).then_some((at + 1, Value::Vague { when }))
 }
 
+/// "in the morning", "in morning trading": of the day that is told of.
+fn told_part(words: &Words, at: usize) -> Read<Value> {
+    let the = words.at(at) == "the";
+    let (end, time) = date::part_of_day(words, if the { at + 1 } else { at })?;
+    let trading = words.any(end, &["trading", "trade", "session"]);
+    let asked = ["in", "during", "throughout"].contains(&words.before(at, 1));
+    let open = words.get(end).is_none_or(|word| matches!(word.upos, Upos::Punct | Upos::Cconj | Upos::Adp | Upos::Verb));
+    let value = Value::Unit { unit: Unit::Day, offset: 0, from: Origin::Told, portion: Portion::Whole, time: Some(time) };
+    (asked && (trading || the && open) && words.at(end) != "of").then_some((end, value))
+}
+
 /// "the entire year", "all week", "a full month", "the whole day".
 fn whole(words: &Words, at: usize) -> Read<Value> {
     let start = if words.any(at, &["all"]) {
@@ -80,6 +92,7 @@ fn plural(words: &Words, at: usize) -> Read<Value> {
         || words.word_before(at).is_none_or(|before| {
             matches!(before.upos, Upos::Adp | Upos::Verb | Upos::Aux | Upos::Cconj | Upos::Sconj | Upos::Adv | Upos::Part)
                 && !matches!(before.text.as_str(), "of" | "to" | "than")
+                && !(before.upos == Upos::Verb && words.any(at.wrapping_sub(2), &["the", "its", "his", "her", "their"]))
         });
     let end = start + 1;
     let old = words.any(end, &["old", "'", "'s"]) || words.capital(start) && start > 0;
