@@ -114,13 +114,11 @@ impl Tally {
         });
         let scored = |span: Span| last.is_none_or(|last| span.start < last);
         // A line that is nothing but the creation time is given.
-        let given = |span: Span| {
-            annotated.gold.iter().any(|gold| gold.kind == "CREATION_TIME" && gold.span.overlaps(span))
-        };
+        let given =
+            |span: Span| annotated.gold.iter().any(|gold| gold.kind == "CREATION_TIME" && gold.span.overlaps(span));
         let found: Vec<&Tagged> =
             found.iter().filter(|t| scored(t.expression.span) && !given(t.expression.span)).collect();
-        let gold: Vec<&Gold> =
-            annotated.gold.iter().filter(|g| scored(g.span) && g.kind != "CREATION_TIME").collect();
+        let gold: Vec<&Gold> = annotated.gold.iter().filter(|g| scored(g.span) && g.kind != "CREATION_TIME").collect();
         self.gold += gold.len();
         self.found += found.len();
         let mut used = vec![false; found.len()];
@@ -351,7 +349,7 @@ mod tests {
 
     #[test]
     fn values_count_among_the_relaxed_matches() {
-        use chancery::time::{Relation, Tense, TimeExpression, Timex, Value, Vague};
+        use chancery::time::{Relation, Tense, TimeExpression, Timex, Vague, Value};
         let tagged = |start, end, value: &str| Tagged {
             sentence: 0,
             expression: TimeExpression {
@@ -370,10 +368,8 @@ mod tests {
             kind: "DATE".to_owned(),
             value: value.to_owned(),
         };
-        let annotated = Annotated {
-            gold: vec![gold(0, 4, "A"), gold(5, 9, "B"), gold(10, 14, "C")],
-            ..Annotated::default()
-        };
+        let annotated =
+            Annotated { gold: vec![gold(0, 4, "A"), gold(5, 9, "B"), gold(10, 14, "C")], ..Annotated::default() };
         let mut tally = Tally::default();
         let found = vec![tagged(0, 4, "A"), tagged(5, 7, "B"), tagged(7, 9, "B"), tagged(20, 24, "D")];
         tally.add("f", &annotated, &[], found);

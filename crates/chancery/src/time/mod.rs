@@ -31,8 +31,8 @@ pub use tagging::{Tagged, tag};
 pub use tense::tense_at;
 pub use timex::{Timex, TimexKind, timex3};
 pub use value::{
-    Amount, Calendar, Direction, Feast, Origin, Part, Portion, Recurrence, Season, TimeOfDay, Unit, Vague, Value, Weekday,
-    Which, YearRef,
+    Amount, Calendar, Direction, Feast, Origin, Part, Portion, Recurrence, Season, TimeOfDay, Unit, Vague, Value,
+    Weekday, Which, YearRef,
 };
 
 /// When something happened: an interval of days with both ends included, open

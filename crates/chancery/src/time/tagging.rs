@@ -55,7 +55,9 @@ fn is_timex(expression: &TimeExpression) -> bool {
         Value::Shift { amount, from: Origin::Event(_) | Origin::Time(_), .. } => {
             amount.said.is_some() || amount.least > 1 || amount.most.is_none()
         }
-        Value::Vague { when: Vague::Past } => !["formerly", "previously"].contains(&expression.text.to_lowercase().as_str()),
+        Value::Vague { when: Vague::Past } => {
+            !["formerly", "previously"].contains(&expression.text.to_lowercase().as_str())
+        }
         _ => true,
     }
 }

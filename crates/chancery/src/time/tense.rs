@@ -45,8 +45,19 @@ pub fn tense_at(sentence: &Sentence, at: usize) -> Tense {
 }
 
 /// Words that stand close before a date that is still to come: "due Nov. 15", "a hearing scheduled for Friday".
-const TO_COME: &[&str] =
-    &["due", "scheduled", "slated", "expected", "effective", "maturing", "payable", "upcoming", "planned", "set", "expires"];
+const TO_COME: &[&str] = &[
+    "due",
+    "scheduled",
+    "slated",
+    "expected",
+    "effective",
+    "maturing",
+    "payable",
+    "upcoming",
+    "planned",
+    "set",
+    "expires",
+];
 
 /// The direction in which a bare weekday, day or month lies from the day of the report: the tense of its clause, unless
 /// a word beside it says otherwise.
@@ -71,9 +82,8 @@ pub fn direction(sentence: &Sentence, expression: &TimeExpression) -> Tense {
     };
     let helpers: Vec<String> = helpers(sentence, verb).into_iter().map(lower).collect();
     let has = |words: &[&str]| helpers.iter().any(|helper| words.contains(&helper.as_str()));
-    let is_noun = |head: usize| {
-        sentence.tokens.get(head).is_some_and(|token| matches!(token.upos, Upos::Noun | Upos::Propn))
-    };
+    let is_noun =
+        |head: usize| sentence.tokens.get(head).is_some_and(|token| matches!(token.upos, Upos::Noun | Upos::Propn));
     let perfect = has(&["have", "had", "'d"]);
     // "A hearing on June 3 has been scheduled" tells of a day to come.
     let arranged = ["schedule", "expect", "plan", "slate"]
@@ -82,7 +92,10 @@ pub fn direction(sentence: &Sentence, expression: &TimeExpression) -> Tense {
         && !has(&["had", "was", "were"]);
     // "should be done in October", "another meeting to be held on Friday"; a decision "to meet" may be an old one.
     let modal = has(&["should", "must", "may", "can", "might", "could", "would", "ca"]) && !perfect;
-    let open = has(&["to"]) && has(&["be"]) && !perfect && sentence.tokens.get(verb).and_then(|token| token.head).is_some_and(is_noun);
+    let open = has(&["to"])
+        && has(&["be"])
+        && !perfect
+        && sentence.tokens.get(verb).and_then(|token| token.head).is_some_and(is_noun);
     // What lasts until a day that has no year lasts until the next one, but not what "was" so until then.
     let subject = |index: usize| {
         let by_tree = sentence.tokens.iter().any(|t| t.head == Some(index) && t.relation.starts_with("nsubj"));
@@ -112,7 +125,8 @@ fn governing_verb(sentence: &Sentence, at: usize) -> Option<usize> {
 
 /// "will be back", "was minister": what a copula or an auxiliary makes the predicate of a clause.
 fn is_predicate(sentence: &Sentence, at: usize) -> bool {
-    let helps = |token: &Token| token.head == Some(at) && (token.relation == "cop" || token.relation.starts_with("aux"));
+    let helps =
+        |token: &Token| token.head == Some(at) && (token.relation == "cop" || token.relation.starts_with("aux"));
     sentence.tokens.iter().any(helps)
 }
 

@@ -166,7 +166,8 @@ fn upos(word: &str, first: bool) -> Upos {
         Upos::Part
     } else if is(&["and", "or", "but"]) {
         Upos::Cconj
-    } else if is(&["recent", "current", "annual", "semiannual", "due", "monthly", "quarterly", "effective", "upcoming"]) {
+    } else if is(&["recent", "current", "annual", "semiannual", "due", "monthly", "quarterly", "effective", "upcoming"])
+    {
         Upos::Adj
     } else if is(&["daily", "now", "currently", "recently", "soon", "early"]) {
         Upos::Adv
@@ -295,9 +296,13 @@ fn values_are_those_of_timeml() {
                 let shown = |t: &Tagged| format!("{} {}", format!("{:?}", t.timex.kind).to_uppercase(), t.timex.value);
                 let values = found.iter().map(shown).collect::<Vec<_>>().join("; ");
                 // A range is in one pair of brackets or in two.
-                let joins = texts == brackets || found.len() > 1 && brackets.len() == 1 && texts.concat().len() <= brackets[0].len();
+                let joins = texts == brackets
+                    || found.len() > 1 && brackets.len() == 1 && texts.concat().len() <= brackets[0].len();
                 if !joins || values != expected {
-                    wrong.push(format!("{text} ({}, {hyphens})\n    want {expected}\n    got  {values} in {texts:?}", group.anchor));
+                    wrong.push(format!(
+                        "{text} ({}, {hyphens})\n    want {expected}\n    got  {values} in {texts:?}",
+                        group.anchor
+                    ));
                 }
             }
         }
@@ -565,13 +570,102 @@ fn nothing_in_a_text_makes_it_panic() {
 
 /// Words of which the grammar is made, and what stands between them.
 const SCRAPS: &[&str] = &[
-    "the", "last", "next", "this", "past", "coming", "first", "second", "third", "quarter", "half", "year", "years",
-    "month", "week", "days", "hours", "decade", "century", "ago", "later", "earlier", "before", "after", "from", "to",
-    "until", "by", "in", "on", "of", "and", "or", "between", "every", "twice", "a", "an", "few", "Monday", "Tuesday",
-    "Sundays", "March", "May", "June", "Dec.", "Easter", "Thanksgiving", "spring", "fall", "night", "morning", "noon",
-    "midnight", "today", "yesterday", "now", "recently", "fiscal", "end", "early", "mid", "late", "32", "29", "31", "0",
-    "1", "12", "1583", "2015", "9999", "9999999", "4294967296", "11/02/89", "30/2/2015", "9:30", "25:61", "p.m.", "GMT",
-    "'82", "1990s", "80s", "-", "–", "/", ",", ".", "'s", "’", "%", "million", "half-century", "two-day", "\u{130}", "é",
+    "the",
+    "last",
+    "next",
+    "this",
+    "past",
+    "coming",
+    "first",
+    "second",
+    "third",
+    "quarter",
+    "half",
+    "year",
+    "years",
+    "month",
+    "week",
+    "days",
+    "hours",
+    "decade",
+    "century",
+    "ago",
+    "later",
+    "earlier",
+    "before",
+    "after",
+    "from",
+    "to",
+    "until",
+    "by",
+    "in",
+    "on",
+    "of",
+    "and",
+    "or",
+    "between",
+    "every",
+    "twice",
+    "a",
+    "an",
+    "few",
+    "Monday",
+    "Tuesday",
+    "Sundays",
+    "March",
+    "May",
+    "June",
+    "Dec.",
+    "Easter",
+    "Thanksgiving",
+    "spring",
+    "fall",
+    "night",
+    "morning",
+    "noon",
+    "midnight",
+    "today",
+    "yesterday",
+    "now",
+    "recently",
+    "fiscal",
+    "end",
+    "early",
+    "mid",
+    "late",
+    "32",
+    "29",
+    "31",
+    "0",
+    "1",
+    "12",
+    "1583",
+    "2015",
+    "9999",
+    "9999999",
+    "4294967296",
+    "11/02/89",
+    "30/2/2015",
+    "9:30",
+    "25:61",
+    "p.m.",
+    "GMT",
+    "'82",
+    "1990s",
+    "80s",
+    "-",
+    "–",
+    "/",
+    ",",
+    ".",
+    "'s",
+    "’",
+    "%",
+    "million",
+    "half-century",
+    "two-day",
+    "\u{130}",
+    "é",
 ];
 
 proptest::proptest! {

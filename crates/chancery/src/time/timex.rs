@@ -70,7 +70,9 @@ pub fn timex3(expression: &TimeExpression, anchor: &EventDate, told: Option<&Eve
             let value = match (unit, from) {
                 (Unit::Weekend, _) => days().earliest.map(|day| unit_value(*unit, 0, day)),
                 // "the quarter" of a report on earnings is the last one that is over.
-                (Unit::Quarter, Origin::Told) if *offset == 0 && told.is_none_or(|told| told.grain != Grain::Quarter) => {
+                (Unit::Quarter, Origin::Told)
+                    if *offset == 0 && told.is_none_or(|told| told.grain != Grain::Quarter) =>
+                {
                     anchor_day.map(|day| unit_value(*unit, -1, day))
                 }
                 _ => base.map(|day| unit_value(*unit, *offset, day)),
@@ -164,8 +166,21 @@ fn has(text: &str, words: &[&str]) -> bool {
 fn is_shift(text: &str) -> bool {
     let last = text.split(|c: char| !c.is_alphanumeric()).next_back().unwrap_or_default();
     let marks = [
-        "ago", "earlier", "later", "before", "after", "afterwards", "afterward", "hence", "now", "today", "prior",
-        "beforehand", "previously", "following", "since",
+        "ago",
+        "earlier",
+        "later",
+        "before",
+        "after",
+        "afterwards",
+        "afterward",
+        "hence",
+        "now",
+        "today",
+        "prior",
+        "beforehand",
+        "previously",
+        "following",
+        "since",
     ];
     marks.contains(&last.to_lowercase().as_str()) || has(text, &["earlier", "ago"])
 }

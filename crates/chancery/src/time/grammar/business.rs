@@ -77,21 +77,30 @@ pub fn told_unit(words: &Words, at: usize) -> Read<Value> {
     };
     let before = words.before(at, 1);
     let asked = ["for", "in", "during", "through", "throughout", "into", "by"].contains(&before)
-        || before == "of" && unit > Unit::Day && ["rest", "remainder", "part", "most", "course"].contains(&words.before(at, 2))
+        || before == "of"
+            && unit > Unit::Day
+            && ["rest", "remainder", "part", "most", "course"].contains(&words.before(at, 2))
         || before == "on" && unit == Unit::Day
-        || ["end", "ended", "ending", "finish", "finished", "finishing", "close", "closed", "start", "started", "begin"]
-            .contains(&before);
+        || [
+            "end",
+            "ended",
+            "ending",
+            "finish",
+            "finished",
+            "finishing",
+            "close",
+            "closed",
+            "start",
+            "started",
+            "begin",
+        ]
+        .contains(&before);
     let open = words.get(at + 2).is_none_or(|word| match word.upos {
         Upos::Punct | Upos::Cconj | Upos::Adv | Upos::Verb | Upos::Aux | Upos::Pron => true,
         Upos::Adp => !matches!(word.text.as_str(), "of" | "after" | "before" | "since"),
         _ => ["ended", "ending"].contains(&word.text.as_str()),
     });
-    let value = Value::Unit {
-        unit,
-        offset: 0,
-        from: Origin::Told,
-        portion: crate::time::value::Portion::Whole,
-        time: None,
-    };
+    let value =
+        Value::Unit { unit, offset: 0, from: Origin::Told, portion: crate::time::value::Portion::Whole, time: None };
     (asked && open).then_some((at + 2, value))
 }

@@ -151,9 +151,12 @@ fn day_number(words: &Words, at: usize) -> Read<u8> {
 pub fn year_number(words: &Words, at: usize) -> Read<i16> {
     let text = words.at(at);
     // "since '82"
-    if let Some(short) = text.strip_prefix('\'').filter(|short| short.len() == 2 && short.bytes().all(|b| b.is_ascii_digit())) {
+    if let Some(short) =
+        text.strip_prefix('\'').filter(|short| short.len() == 2 && short.bytes().all(|b| b.is_ascii_digit()))
+    {
         let year: i16 = short.parse().ok()?;
-        let asked = ["in", "since", "of", "until", "by", "from", "to", "early", "late", "mid", "-"].contains(&words.before(at, 1));
+        let asked = ["in", "since", "of", "until", "by", "from", "to", "early", "late", "mid", "-"]
+            .contains(&words.before(at, 1));
         return asked.then_some((at + 1, if year < 30 { 2000 + year } else { 1900 + year }));
     }
     let plain = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
@@ -209,7 +212,8 @@ pub fn month_date(words: &Words, at: usize) -> Read<Calendar> {
 
 /// "March 5 million" and "March 3 percent" hold no day.
 fn is_quantity_noun(words: &Words, at: usize) -> bool {
-    words.any(at, &["million", "billion", "percent", "per", "%", "000"]) || words.at(at) == ":" && words.glued(at) && words.at(at + 1).starts_with(|c: char| c.is_ascii_digit())
+    words.any(at, &["million", "billion", "percent", "per", "%", "000"])
+        || words.at(at) == ":" && words.glued(at) && words.at(at + 1).starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// A year that stands alone.

@@ -10,10 +10,10 @@ pub fn feast(words: &Words, at: usize) -> Read<Calendar> {
     if !words.capital(at) {
         return None;
     }
-    let fixed = lexicon::FEASTS
-        .iter()
-        .filter_map(|(run, (month, day))| Some((words.run(at, run)?, Part::Day(*month, *day))));
-    let moving = lexicon::MOVING_FEASTS.iter().filter_map(|(run, feast)| Some((words.run(at, run)?, Part::Feast(*feast))));
+    let fixed =
+        lexicon::FEASTS.iter().filter_map(|(run, (month, day))| Some((words.run(at, run)?, Part::Day(*month, *day))));
+    let moving =
+        lexicon::MOVING_FEASTS.iter().filter_map(|(run, feast)| Some((words.run(at, run)?, Part::Feast(*feast))));
     let (end, part) = date::longest(fixed.chain(moving))?;
     // "Christmas Island", "the Easter Rising": a name goes on.
     let goes_on = words.capital(end)

@@ -44,8 +44,10 @@ fn adjective(words: &Words, at: usize) -> Read<Value> {
     };
     // "the most recent model" compares, and "current account" is a name of its own.
     let word = words.get(at)?;
-    let told = word.upos == Upos::Adj && !(word.capital && at > 0) && !["most", "more", "-"].contains(&words.before(at, 1));
-    let noun = words.get(at + 1).is_some_and(|next| matches!(next.upos, Upos::Noun | Upos::Adj | Upos::Verb | Upos::Propn));
+    let told =
+        word.upos == Upos::Adj && !(word.capital && at > 0) && !["most", "more", "-"].contains(&words.before(at, 1));
+    let noun =
+        words.get(at + 1).is_some_and(|next| matches!(next.upos, Upos::Noun | Upos::Adj | Upos::Verb | Upos::Propn));
     let name = words.any(at + 1, &["account", "accounts", "events", "affairs"]) && when == Vague::Now;
     (told && noun && !name).then_some((at + 1, Value::Vague { when }))
 }
@@ -56,8 +58,10 @@ fn told_part(words: &Words, at: usize) -> Read<Value> {
     let (end, time) = date::part_of_day(words, if the { at + 1 } else { at })?;
     let trading = words.any(end, &["trading", "trade", "session"]);
     let asked = ["in", "during", "throughout"].contains(&words.before(at, 1));
-    let open = words.get(end).is_none_or(|word| matches!(word.upos, Upos::Punct | Upos::Cconj | Upos::Adp | Upos::Verb));
-    let value = Value::Unit { unit: Unit::Day, offset: 0, from: Origin::Told, portion: Portion::Whole, time: Some(time) };
+    let open =
+        words.get(end).is_none_or(|word| matches!(word.upos, Upos::Punct | Upos::Cconj | Upos::Adp | Upos::Verb));
+    let value =
+        Value::Unit { unit: Unit::Day, offset: 0, from: Origin::Told, portion: Portion::Whole, time: Some(time) };
     (asked && (trading || the && open) && words.at(end) != "of").then_some((end, value))
 }
 
@@ -75,10 +79,7 @@ fn whole(words: &Words, at: usize) -> Read<Value> {
     let (unit, plural) = lookup(lexicon::UNITS, words.at(start))?;
     let fits = !plural && unit >= Unit::Hour && !words.is_dash(start + 1);
     let counted = words.at(at) == "all" && start > at + 1;
-    (fits && !counted).then_some((
-        start + 1,
-        Value::Duration { amount: Amount::exactly(1), unit, lasting: false },
-    ))
+    (fits && !counted).then_some((start + 1, Value::Duration { amount: Amount::exactly(1), unit, lasting: false }))
 }
 
 /// "decades in the making", "it took months", "years of talks": a plural that nothing counts.
@@ -90,16 +91,17 @@ fn plural(words: &Words, at: usize) -> Read<Value> {
     }
     let free = start > at
         || words.word_before(at).is_none_or(|before| {
-            matches!(before.upos, Upos::Adp | Upos::Verb | Upos::Aux | Upos::Cconj | Upos::Sconj | Upos::Adv | Upos::Part)
-                && !matches!(before.text.as_str(), "of" | "to" | "than")
+            matches!(
+                before.upos,
+                Upos::Adp | Upos::Verb | Upos::Aux | Upos::Cconj | Upos::Sconj | Upos::Adv | Upos::Part
+            ) && !matches!(before.text.as_str(), "of" | "to" | "than")
                 && !(before.upos == Upos::Verb && words.any(at.wrapping_sub(2), &["the", "its", "his", "her", "their"]))
         });
     let end = start + 1;
     let old = words.any(end, &["old", "'", "'s"]) || words.capital(start) && start > 0;
     let long = words.run(end, &["-", "long"]);
-    (free && !old).then(|| {
-        (long.unwrap_or(end), Value::Duration { amount: lexicon::unsaid(unit), unit, lasting: false })
-    })
+    (free && !old)
+        .then(|| (long.unwrap_or(end), Value::Duration { amount: lexicon::unsaid(unit), unit, lasting: false }))
 }
 
 /// "the nine months", "the first six weeks", which TimeML annotates from the article on.
@@ -107,10 +109,8 @@ fn counted(words: &Words, at: usize) -> Read<Value> {
     let start = words.run(at, &["the"])?;
     let start = words.skip(start, &["first", "final", "opening"]);
     let (end, quantity) = quantity(words, start).filter(|(_, quantity)| quantity.counted && !quantity.attributive)?;
-    (!words.any(start, &["a", "an", "one"])).then_some((
-        end,
-        Value::Duration { amount: quantity.amount, unit: quantity.unit, lasting: false },
-    ))
+    (!words.any(start, &["a", "an", "one"]))
+        .then_some((end, Value::Duration { amount: quantity.amount, unit: quantity.unit, lasting: false }))
 }
 
 /// "on weekends".

@@ -5,6 +5,7 @@
 //! words before it say how it relates to what it dates.
 
 mod business;
+mod cues;
 mod date;
 mod feast;
 mod loose;
@@ -37,13 +38,24 @@ pub fn find_loose(sentence: &Sentence) -> Vec<TimeExpression> {
     search(sentence, true)
 }
 
+/// How many words before the one that names a time an expression may begin.
+const LEAD: usize = 8;
+
 fn search(sentence: &Sentence, loose: bool) -> Vec<TimeExpression> {
+    if !cues::holds(sentence) {
+        return Vec::new();
+    }
     let words = Words::new(sentence);
-    let moving = sentence.tokens.iter().any(|token| lexicon::MOVING.contains(&token.lemma.to_lowercase().as_str()));
+    let near = cues::near(&words, LEAD);
+    let moving = sentence.tokens.iter().any(|token| lexicon::MOVING.contains(&token.lemma.as_str()));
     let mut expressions: Vec<TimeExpression> = Vec::new();
     let mut at = 0;
     let mut free = 0;
     while at < words.len() {
+        if !near.get(at).copied().unwrap_or(false) {
+            at += 1;
+            continue;
+        }
         match expression(&words, at, moving, loose).filter(|found| found.start >= free && found.end > found.start) {
             Some(found) => {
                 at = found.end;

@@ -19,7 +19,11 @@ pub fn cardinal(words: &Words, at: usize) -> Option<(usize, u32)> {
     }
     let (mut end, mut number) = match small(words, at) {
         Some(found) => found,
-        None if words.any(at, &["a", "an"]) && words.any(at + 1, &["hundred", "dozen", "thousand", "million", "billion"]) => (at + 1, 1),
+        None if words.any(at, &["a", "an"])
+            && words.any(at + 1, &["hundred", "dozen", "thousand", "million", "billion"]) =>
+        {
+            (at + 1, 1)
+        }
         None => return None,
     };
     if words.at(end) == "hundred" {
