@@ -15,6 +15,7 @@ Examples:
   chancery events --act recall-ambassador --format csv -o recalls.csv
   chancery show e-3f2a                         an event with its evidence, its dates' reasons and disagreements
   chancery search ambassador consult*
+  chancery time 'They met on Monday.' --anchor 2021-04-20
 
 Options that choose records may be combined; a record must fit them all. States are ISO 3166-1 alpha-3 codes (RUS),
 or names (Russia); dates are 2021-04-22, 2021-04 or 2021; ids may be cut short.
@@ -53,6 +54,8 @@ pub enum Command {
     Search(SearchArgs),
     /// Show how a sentence is read: its tree, the frames that fired, why, and those that came near
     Code(CodeArgs),
+    /// Show the time expressions of a text: what each stands for, and why
+    Time(TimeArgs),
     /// Score the program on a data set with an analyst's reading
     Eval(EvalArgs),
 }
@@ -260,6 +263,17 @@ pub struct CodeArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct TimeArgs {
+    /// The text, or - for standard input
+    pub text: String,
+    /// The day that it was written on
+    #[arg(long, value_name = "DATE")]
+    pub anchor: Option<String>,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
 pub struct EvalArgs {
     #[arg(value_enum)]
     pub suite: Suite,
@@ -290,6 +304,8 @@ pub enum Suite {
     Gsr,
     /// Who is meant where: a folder of CoNLL-U files with the entities of GUM, or of CAT files as in MEANTIME
     Coreference,
+    /// Time expressions: TimeML with TIMEX3 elements (.tml), or MEANTIME's CAT XML
+    Timex,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

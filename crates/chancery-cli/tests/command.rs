@@ -434,3 +434,47 @@ fn the_help_is_enough_to_start_with() {
     assert!(help.lines().all(|line| line.chars().count() <= 120), "{help}");
     assert!(Path::new(env!("CARGO_BIN_EXE_chancery")).exists());
 }
+
+#[test]
+fn a_text_shows_its_times_and_why() {
+    let desk = Desk::new();
+    let text = "She left on Thursday and came back a week later.";
+    let shown = desk.run(&["time", text, "--anchor", "2021-04-20", "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_str(&shown.out).expect("JSON");
+    assert_eq!((&found[0]["value"], &found[0]["start"]), (&"2021-04-15".into(), &12.into()), "{found}");
+    assert_eq!((&found[1]["text"], &found[1]["value"]), (&"a week later".into(), &"2021-W16".into()), "{found}");
+    let why = found[0]["why"].as_str().expect("a reason");
+    assert!(why.contains("the last Thursday not after 2021-04-20"), "{why}");
+    let wrong = desk.run(&["time", text, "--anchor", "2021-02-30"]);
+    assert_eq!(wrong.code, Some(2), "{}", wrong.err);
+}
+
+#[test]
+fn annotated_times_are_scored() {
+    let desk = Desk::new();
+    let text = "<TimeML><DCT><TIMEX3 tid=\"t0\" type=\"DATE\" value=\"2021-04-20\">now</TIMEX3></DCT><TEXT>She left on \
+        <TIMEX3 tid=\"t1\" type=\"DATE\" value=\"2021-04-15\">Thursday</TIMEX3> for \
+        <TIMEX3 tid=\"t2\" type=\"DURATION\" value=\"P4D\">three days</TIMEX3>.</TEXT></TimeML>";
+    desk.put("a.tml", text);
+    let scored = desk.run(&["eval", "timex", ".", "--format", "json"]);
+    let score: serde_json::Value = serde_json::from_str(&scored.out).expect("JSON");
+    assert_eq!((&score["relaxed_f1"], &score["type_f1"]), (&1.0.into(), &1.0.into()), "{score}");
+    assert_eq!((&score["value_f1"], &score["errors"][0]["gold"]), (&0.5.into(), &"DURATION P4D".into()), "{score}");
+}
+
+#[test]
+fn what_a_report_tells_on_is_listed_by_habit() {
+    let desk = Desk::new();
+    let report = "OSLO, March 9, 2011 (Wire) - Norway opened the port of Bergen on Tuesday. The minister spoke for an hour.\n\n\
+        The sea was calm. Many ships came. The mayor smiled.\n\nChile recalled its ambassador to Norway. Peru had recalled its \
+        ambassador to Norway.\n";
+    desk.put("a.txt", report);
+    desk.run(&["read", "a.txt"]).done();
+    let listed = desk.run(&["mentions", "--act", "recall-ambassador", "--format", "jsonl"]);
+    let days: Vec<(String, String)> = lines(&listed.out)
+        .iter()
+        .map(|m| (m["actors"][0]["code"].to_string(), m["when"]["earliest"].to_string()))
+        .collect();
+    let wanted = [("\"CHL\"", "\"2011-02-06\""), ("\"PER\"", "null")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+    assert_eq!(days, wanted, "{}", listed.out);
+}

@@ -6,6 +6,7 @@ mod list;
 mod read;
 mod search;
 mod show;
+mod time;
 mod timeline;
 
 use crate::args::Command;
@@ -24,6 +25,7 @@ pub fn run(command: Command) -> Result<Status, Failure> {
         Command::Show(args) => show::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Code(args) => code::run(&args),
+        Command::Time(args) => time::run(&args),
         Command::Eval(args) => eval::run(&args),
     }
 }

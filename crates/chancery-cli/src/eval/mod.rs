@@ -7,6 +7,7 @@ mod gsr;
 mod petrarch;
 mod plv;
 mod seeds;
+mod timex;
 
 use crate::args::{EvalArgs, EvalFormat, Suite};
 use crate::failure::{Failure, Status};
@@ -56,13 +57,14 @@ impl Count {
 }
 
 pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
-    let reader = sight::reader(&args.extra)?;
+    let reader = || sight::reader(&args.extra);
     let score = match args.suite {
-        Suite::Coreference => coreference::score(&args.dir, &reader)?,
-        Suite::Gsr => gsr::score(&args.dir, &reader)?,
-        Suite::Petrarch => petrarch::score(&args.dir, &reader)?,
-        Suite::Plv => plv::score(&args.dir, &reader)?,
-        Suite::Seeds => seeds::score(&args.dir, &reader)?,
+        Suite::Coreference => coreference::score(&args.dir, &reader()?)?,
+        Suite::Gsr => gsr::score(&args.dir, &reader()?)?,
+        Suite::Petrarch => petrarch::score(&args.dir, &reader()?)?,
+        Suite::Plv => plv::score(&args.dir, &reader()?)?,
+        Suite::Seeds => seeds::score(&args.dir, &reader()?)?,
+        Suite::Timex => timex::score(&args.dir)?,
     };
     let mut out = Output::open(args.output.as_deref())?;
     match args.format {
@@ -91,7 +93,10 @@ fn table(out: &mut Output, score: &Score, verbose: bool) -> Result<(), Failure> 
         table.write(out, width)?;
     }
     for figure in &score.figures {
-        writeln!(out, "{:<24} {}", figure.name, figure.value)?;
+        match &figure.value {
+            Value::Array(list) => writeln!(out, "{:<24} {}", figure.name, list.len())?,
+            value => writeln!(out, "{:<24} {value}", figure.name)?,
+        }
     }
     for c in score.counts.iter().filter(|c| verbose && !c.misses.is_empty()) {
         writeln!(out, "\n{}", paint(style::HEAD, &format!("{}: {} missed", c.name, c.misses.len())))?;

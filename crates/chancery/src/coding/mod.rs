@@ -147,6 +147,9 @@ pub struct When {
     /// Told as the news itself, in the present perfect, a headline or the opening lines: not of long ago.
     #[serde(default)]
     pub fresh: bool,
+    /// Told in a main clause further down, where nothing puts it further back than the story.
+    #[serde(default)]
+    pub recent: bool,
     /// The act is told as what happened before a dated one, or in a state that has lasted since; why, in words.
     pub note: Option<String>,
     /// The interval, once the document's day is known.

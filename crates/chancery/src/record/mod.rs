@@ -108,9 +108,12 @@ impl Record {
 
     pub fn mention_records(&self, codebook: &Codebook) -> Vec<MentionRecord> {
         let readings = self.by_document();
+        let days: BTreeMap<&str, &Published> =
+            self.readings.iter().zip(&self.published).map(|(r, p)| (r.document.id.as_str(), p)).collect();
         let record = |m: &EventMention| {
             let reading = readings.get(m.document.as_str())?;
-            Some(mention_record(codebook, &reading.document, m, &when::shown(m)))
+            let day = days.get(m.document.as_str())?;
+            Some(mention_record(codebook, &reading.document, m, &when::listed(m, &day.date)))
         };
         self.mentions.iter().filter_map(record).collect()
     }

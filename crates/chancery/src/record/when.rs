@@ -130,6 +130,27 @@ fn fresh(published: &EventDate) -> EventDate {
     }
 }
 
+/// Days that what a report tells of the story so far, without a day, may lie before it.
+const STORY: i64 = 31;
+
+/// The day that a mention is listed under. What a report tells on in its main clauses belongs to the story that it
+/// reports, and that is not old either. A habit is enough to list a mention by, but no evidence to merge events by.
+pub(crate) fn listed(mention: &EventMention, published: &EventDate) -> EventDate {
+    let date = shown(mention);
+    let undated = mention.when.expression.is_none() && date.earliest.is_none() && date.latest == published.latest;
+    let Some(first) = published.earliest.filter(|_| undated && mention.when.recent && mention.modality.is_fact())
+    else {
+        return date;
+    };
+    EventDate {
+        earliest: Some(crate::time::calendar::add_days(first, -STORY)),
+        latest: published.latest,
+        grain: Grain::Month,
+        text: String::new(),
+        why: format!("told as part of the story, without a day: by habit within {STORY} days before the report"),
+    }
+}
+
 /// What has happened is not younger than its report.
 fn within_the_past(date: EventDate, published: &EventDate) -> EventDate {
     match published.latest {

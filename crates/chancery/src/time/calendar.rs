@@ -1,6 +1,6 @@
 //! Counting days, never past the ends of the calendar.
 
-use super::value::{Season, Unit, Weekday};
+use super::value::{Feast, Season, Unit, Weekday};
 use jiff::Span;
 use jiff::civil::Date;
 
@@ -56,6 +56,29 @@ pub fn season(year: i16, season: Season) -> Option<(Date, Date)> {
         Season::Autumn => (ymd(year, 9, 1)?, ymd(year, 12, 21)?),
         Season::Winter => (ymd(year, 12, 1)?, ymd(year.checked_add(1)?, 3, 20)?),
     })
+}
+
+/// The day of a moving feast.
+pub fn feast(year: i16, feast: Feast) -> Option<Date> {
+    match feast {
+        Feast::Easter(days) => Some(add_days(easter(year)?, i64::from(days))),
+        Feast::Nth(month, weekday, -1) => Some(on_or_before(weekday, ymd(year, month, 1)?.last_of_month())),
+        Feast::Nth(month, weekday, n) => {
+            Some(add_days(on_or_after(weekday, ymd(year, month, 1)?), (i64::from(n) - 1) * 7))
+        }
+    }
+}
+
+/// Easter Sunday in the Gregorian calendar, by the anonymous algorithm of 1876 (Meeus, Astronomical Algorithms, ch. 8).
+fn easter(year: i16) -> Option<Date> {
+    let y = i32::from(year);
+    let (golden, century, rest) = (y.rem_euclid(19), y.div_euclid(100), y.rem_euclid(100));
+    let shift = (century - (century + 8).div_euclid(25) + 1).div_euclid(3);
+    let epact = (19 * golden + century - century.div_euclid(4) - shift + 15).rem_euclid(30);
+    let weekday = (32 + 2 * century.rem_euclid(4) + 2 * rest.div_euclid(4) - epact - rest.rem_euclid(4)).rem_euclid(7);
+    let late = (golden + 11 * epact + 22 * weekday).div_euclid(451);
+    let days = epact + weekday - 7 * late + 114;
+    ymd(year, u8::try_from(days.div_euclid(31)).ok()?, u8::try_from(days.rem_euclid(31) + 1).ok()?)
 }
 
 /// The calendar unit of `date`, moved on by `offset` units; for units of a month and more.

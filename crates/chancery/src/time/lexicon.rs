@@ -1,6 +1,6 @@
 //! The words of the grammar, as tables.
 
-use super::value::{Amount, Season, Unit, Weekday};
+use super::value::{Amount, Feast, Season, Unit, Weekday};
 
 pub fn lookup<T: Copy>(table: &[(&[&str], T)], word: &str) -> Option<T> {
     table.iter().find(|(words, _)| words.contains(&word)).map(|&(_, value)| value)
@@ -240,9 +240,12 @@ pub const REPEATS: &[(&[&str], (Unit, u32))] = &[
     (&["weekly"], (Unit::Week, 1)),
     (&["biweekly", "fortnightly"], (Unit::Week, 2)),
     (&["monthly"], (Unit::Month, 1)),
-    (&["quarterly"], (Unit::Month, 3)),
+    (&["nightly"], (Unit::Day, 1)),
+    (&["bimonthly"], (Unit::Month, 2)),
+    (&["quarterly"], (Unit::Quarter, 1)),
     (&["annually", "annual", "yearly"], (Unit::Year, 1)),
-    (&["biannually", "biannual"], (Unit::Month, 6)),
+    (&["biannually", "biannual", "semiannually", "semiannual"], (Unit::Month, 6)),
+    (&["biennial", "biennially"], (Unit::Year, 2)),
 ];
 
 /// Verbs whose perfect with "for" tells of a state that still holds.
@@ -308,6 +311,17 @@ pub const DATED_PLURALS: &[&str] = &[
     "riots",
     "tariffs",
     "expulsions",
+    "levels",
+    "figures",
+    "results",
+    "earnings",
+    "profits",
+    "prices",
+    "estimates",
+    "forecasts",
+    "revenues",
+    "totals",
+    "rates",
 ];
 
 /// Fixed days that have a name: month and day.
@@ -322,6 +336,35 @@ pub const FEASTS: &[(&[&str], (u8, u8))] = &[
     (&["valentine", "'s", "day"], (2, 14)),
     (&["may", "day"], (5, 1)),
     (&["halloween"], (10, 31)),
+    (&["veterans", "day"], (11, 11)),
+    (&["armistice", "day"], (11, 11)),
+    (&["bastille", "day"], (7, 14)),
+    (&["st", "patrick", "'s", "day"], (3, 17)),
+    (&["fourth", "of", "july"], (7, 4)),
+    (&["epiphany"], (1, 6)),
+];
+
+/// Days with a name that fall on another date each year.
+pub const MOVING_FEASTS: &[(&[&str], Feast)] = &[
+    (&["easter"], Feast::Easter(0)),
+    (&["easter", "sunday"], Feast::Easter(0)),
+    (&["easter", "monday"], Feast::Easter(1)),
+    (&["good", "friday"], Feast::Easter(-2)),
+    (&["maundy", "thursday"], Feast::Easter(-3)),
+    (&["palm", "sunday"], Feast::Easter(-7)),
+    (&["ash", "wednesday"], Feast::Easter(-46)),
+    (&["shrove", "tuesday"], Feast::Easter(-47)),
+    (&["ascension", "day"], Feast::Easter(39)),
+    (&["pentecost"], Feast::Easter(49)),
+    (&["thanksgiving"], Feast::Nth(11, Weekday::Thursday, 4)),
+    (&["thanksgiving", "day"], Feast::Nth(11, Weekday::Thursday, 4)),
+    (&["labor", "day"], Feast::Nth(9, Weekday::Monday, 1)),
+    (&["memorial", "day"], Feast::Nth(5, Weekday::Monday, -1)),
+    (&["martin", "luther", "king", "day"], Feast::Nth(1, Weekday::Monday, 3)),
+    (&["martin", "luther", "king", "jr", "day"], Feast::Nth(1, Weekday::Monday, 3)),
+    (&["presidents", "day"], Feast::Nth(2, Weekday::Monday, 3)),
+    (&["presidents", "'", "day"], Feast::Nth(2, Weekday::Monday, 3)),
+    (&["columbus", "day"], Feast::Nth(10, Weekday::Monday, 2)),
 ];
 
 pub const ZONES: &[&str] = &[

@@ -11,6 +11,7 @@ mod grammar;
 mod lexicon;
 mod publication;
 mod resolve;
+mod tagging;
 mod tense;
 #[cfg(test)]
 mod tests;
@@ -26,11 +27,12 @@ pub use publication::{
     Conflict, DayOfYear, Method, Published, WeekdayEvidence, narrow, publication, publication_window, weekday_evidence,
 };
 pub use resolve::{denoted, offset, offset_back, resolve};
+pub use tagging::{Tagged, tag};
 pub use tense::tense_at;
 pub use timex::{Timex, TimexKind, timex3};
 pub use value::{
-    Amount, Calendar, Direction, Origin, Part, Portion, Recurrence, Season, TimeOfDay, Unit, Vague, Value, Weekday,
-    Which, YearRef,
+    Amount, Calendar, Direction, Feast, Origin, Part, Portion, Recurrence, Season, TimeOfDay, Unit, Vague, Value,
+    Weekday, Which, YearRef,
 };
 
 /// When something happened: an interval of days with both ends included, open

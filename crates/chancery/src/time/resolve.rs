@@ -4,7 +4,7 @@
 //! is given: every rule here moves in the same direction as its anchor.
 
 use super::calendar::{
-    add_days, add_months, monday, months, on_or_after, on_or_before, season, sunday, unit, years, ymd,
+    add_days, add_months, feast, monday, months, on_or_after, on_or_before, season, sunday, unit, years, ymd,
 };
 use super::value::{Amount, Calendar, Direction, Origin, Part, Portion, Unit, Vague, Value, Weekday, Which, YearRef};
 use super::{EventDate, Grain, Relation, Tense, TimeExpression};
@@ -321,7 +321,7 @@ fn calendar(date: &Calendar, day: Date, tense: Tense) -> Option<Placed> {
         return day_of_month(number, day, tense);
     }
     let grain = match part {
-        Part::Day(..) | Part::DayOfMonth(_) => Grain::Day,
+        Part::Day(..) | Part::DayOfMonth(_) | Part::Feast(_) => Grain::Day,
         Part::Month(_) => Grain::Month,
         Part::Quarter(_) => Grain::Quarter,
         Part::Season(_) => Grain::Season,
@@ -331,6 +331,7 @@ fn calendar(date: &Calendar, day: Date, tense: Tense) -> Option<Placed> {
         let days = match part {
             Part::Day(month, number) => ymd(year, month, number).map(|day| (day, day)),
             Part::DayOfMonth(_) => None,
+            Part::Feast(name) => feast(year, name).map(|day| (day, day)),
             Part::Month(month) => months(year, month, 1),
             Part::Quarter(quarter) => months(year, quarter.saturating_sub(1) * 3 + 1, 3),
             Part::Half(half) => months(year, half.saturating_sub(1) * 6 + 1, 6),
@@ -387,7 +388,7 @@ fn far_back(last: Date, next: Date, day: Date) -> bool {
 }
 
 fn part_is_day(part: Part) -> bool {
-    matches!(part, Part::Day(..))
+    matches!(part, Part::Day(..) | Part::Feast(_))
 }
 
 fn day_of_month(number: u8, day: Date, tense: Tense) -> Option<Placed> {

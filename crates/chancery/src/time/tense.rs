@@ -1,6 +1,7 @@
 //! The tense of the clause around a token, for the parts of this step that ask for it before the coder does.
 
-use super::Tense;
+use super::value::Value;
+use super::{Relation, Tense, TimeExpression};
 use crate::language::{Sentence, Token, Upos};
 
 const WILL: &[&str] = &["will", "'ll", "’ll", "shall", "wo"];
@@ -43,16 +44,90 @@ pub fn tense_at(sentence: &Sentence, at: usize) -> Tense {
     }
 }
 
+/// Words that stand close before a date that is still to come: "due Nov. 15", "a hearing scheduled for Friday".
+const TO_COME: &[&str] = &[
+    "due",
+    "scheduled",
+    "slated",
+    "expected",
+    "effective",
+    "maturing",
+    "payable",
+    "upcoming",
+    "planned",
+    "set",
+    "expires",
+];
+
+/// The direction in which a bare weekday, day or month lies from the day of the report: the tense of its clause, unless
+/// a word beside it says otherwise.
+pub fn direction(sentence: &Sentence, expression: &TimeExpression) -> Tense {
+    let at = expression.tokens.0;
+    let tense = tense_at(sentence, at);
+    if !matches!(expression.value, Value::Calendar(_) | Value::Weekday { .. }) {
+        return tense;
+    }
+    let before = |back: usize| at.checked_sub(back).and_then(|at| sentence.tokens.get(at));
+    let lower = |token: &Token| token.text.to_lowercase();
+    let near = (1..=4).map_while(|back| before(back).filter(|token| token.upos != Upos::Punct));
+    let cue = near
+        .map(|token| (TO_COME.contains(&lower(token).as_str()), token.upos == Upos::Noun))
+        .find(|(cue, noun)| *cue || *noun)
+        .is_some_and(|(cue, _)| cue);
+    if cue {
+        return Tense::Future;
+    }
+    let Some(verb) = governing_verb(sentence, at).or_else(|| nearest_verb(sentence, at)) else {
+        return tense;
+    };
+    let helpers: Vec<String> = helpers(sentence, verb).into_iter().map(lower).collect();
+    let has = |words: &[&str]| helpers.iter().any(|helper| words.contains(&helper.as_str()));
+    let is_noun =
+        |head: usize| sentence.tokens.get(head).is_some_and(|token| matches!(token.upos, Upos::Noun | Upos::Propn));
+    let perfect = has(&["have", "had", "'d"]);
+    // "A hearing on June 3 has been scheduled" tells of a day to come.
+    let arranged = ["schedule", "expect", "plan", "slate"]
+        .contains(&sentence.tokens.get(verb).map_or("", |token| token.lemma.as_str()))
+        && has(&["is", "are", "has", "been"])
+        && !has(&["had", "was", "were"]);
+    // "should be done in October", "another meeting to be held on Friday"; a decision "to meet" may be an old one.
+    let modal = has(&["should", "must", "may", "can", "might", "could", "would", "ca"]) && !perfect;
+    let open = has(&["to"])
+        && has(&["be"])
+        && !perfect
+        && sentence.tokens.get(verb).and_then(|token| token.head).is_some_and(is_noun);
+    // What lasts until a day that has no year lasts until the next one, but not what "was" so until then.
+    let subject = |index: usize| {
+        let by_tree = sentence.tokens.iter().any(|t| t.head == Some(index) && t.relation.starts_with("nsubj"));
+        let beside = index.checked_sub(1).and_then(|at| sentence.tokens.get(at));
+        let no_tree = sentence.tokens.get(index).is_some_and(|token| token.relation.is_empty());
+        by_tree || no_tree && beside.is_some_and(|t| matches!(t.upos, Upos::Noun | Upos::Propn | Upos::Pron))
+    };
+    let told = helpers.is_empty() && sentence.tokens.get(verb).is_some_and(is_past_form) && subject(verb);
+    let until = matches!(expression.relation, Relation::Until | Relation::By)
+        && !perfect
+        && !told
+        && !sentence.tokens.iter().any(|token| matches!(lower(token).as_str(), "was" | "were" | "had" | "did"));
+    if modal || open || until || arranged { Tense::Future } else { tense }
+}
+
 fn governing_verb(sentence: &Sentence, at: usize) -> Option<usize> {
     let mut current = at;
     for _ in 0..sentence.tokens.len() {
         let token = sentence.tokens.get(current)?;
-        if matches!(token.upos, Upos::Verb) && current != at {
+        if current != at && (matches!(token.upos, Upos::Verb) || is_predicate(sentence, current)) {
             return Some(current);
         }
         current = token.head?;
     }
     None
+}
+
+/// "will be back", "was minister": what a copula or an auxiliary makes the predicate of a clause.
+fn is_predicate(sentence: &Sentence, at: usize) -> bool {
+    let helps =
+        |token: &Token| token.head == Some(at) && (token.relation == "cop" || token.relation.starts_with("aux"));
+    sentence.tokens.iter().any(helps)
 }
 
 /// The verb nearest before the token in its stretch between commas, else the nearest after it.

@@ -87,6 +87,7 @@ fn lemma(word: &str) -> String {
         "has" | "had" => "have".into(),
         "planned" => "plan".into(),
         "postponed" => "postpone".into(),
+        "sank" => "sink".into(),
         _ => word,
     }
 }
@@ -119,6 +120,31 @@ fn upos(word: &str, first: bool) -> Upos {
         "departed",
         "cut",
         "told",
+        "sank",
+        "sail",
+        "sails",
+        "open",
+        "opens",
+        "close",
+        "trade",
+        "spent",
+        "owns",
+        "died",
+        "stood",
+        "grew",
+        "paid",
+        "bought",
+        "buy",
+        "mature",
+        "expires",
+        "slipped",
+        "flew",
+        "fly",
+        "die",
+        "begin",
+        "began",
+        "holds",
+        "stay",
     ];
     if !word.starts_with(char::is_alphanumeric) {
         Upos::Punct
@@ -132,7 +158,7 @@ fn upos(word: &str, first: bool) -> Upos {
     } else if is(&["the", "a", "an", "this", "that", "every", "its", "his"]) {
         Upos::Det
     } else if is(&[
-        "will", "may", "must", "can", "could", "has", "have", "had", "was", "were", "is", "are", "be", "been",
+        "will", "may", "must", "can", "could", "should", "has", "have", "had", "was", "were", "is", "are", "be", "been",
     ]) && (word != "May" || first)
     {
         Upos::Aux
@@ -140,6 +166,11 @@ fn upos(word: &str, first: bool) -> Upos {
         Upos::Part
     } else if is(&["and", "or", "but"]) {
         Upos::Cconj
+    } else if is(&["recent", "current", "annual", "semiannual", "due", "monthly", "quarterly", "effective", "upcoming"])
+    {
+        Upos::Adj
+    } else if is(&["daily", "now", "currently", "recently", "soon", "early"]) {
+        Upos::Adv
     } else if verbs.contains(&lower.as_str()) || lower.ends_with("ed") || lower.ends_with("ting") {
         Upos::Verb
     } else if word.starts_with(char::is_uppercase) && !first {
@@ -222,6 +253,62 @@ fn the_table_of_cases_holds() {
     }
     assert!(wrong.is_empty(), "{} of {count} cases fail:\n{}", wrong.len(), wrong.join("\n"));
     assert!(count > 150);
+}
+
+#[derive(Deserialize)]
+struct Values {
+    group: Vec<ValueGroup>,
+}
+
+#[derive(Deserialize)]
+struct ValueGroup {
+    anchor: String,
+    cases: Vec<(String, String)>,
+    alone: Vec<String>,
+}
+
+/// The sentences of a case, and its text as one.
+fn sentences(text: &str, hyphens: bool) -> (Vec<Sentence>, String) {
+    let mut joined = String::new();
+    let mut sentences = Vec::new();
+    for part in text.split("||") {
+        sentences.push(tokenize(part, joined.len(), hyphens));
+        joined.push_str(part);
+    }
+    (sentences, joined)
+}
+
+#[test]
+fn values_are_those_of_timeml() {
+    let table: Values = toml::from_str(include_str!("../../data/time/values.toml")).expect("the table is valid");
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for group in &table.group {
+        let anchor = anchor(&group.anchor);
+        let alone = group.alone.iter().map(|text| (text.as_str(), ""));
+        for (text, expected) in group.cases.iter().map(|(text, value)| (text.as_str(), value.as_str())).chain(alone) {
+            count += 1;
+            let (plain, brackets) = marked(text);
+            for hyphens in [false, true] {
+                let (sentences, joined) = sentences(&plain, hyphens);
+                let found = tag(&sentences, &anchor);
+                let texts: Vec<&str> = found.iter().map(|t| t.expression.span.of(&joined)).collect();
+                let shown = |t: &Tagged| format!("{} {}", format!("{:?}", t.timex.kind).to_uppercase(), t.timex.value);
+                let values = found.iter().map(shown).collect::<Vec<_>>().join("; ");
+                // A range is in one pair of brackets or in two.
+                let joins = texts == brackets
+                    || found.len() > 1 && brackets.len() == 1 && texts.concat().len() <= brackets[0].len();
+                if !joins || values != expected {
+                    wrong.push(format!(
+                        "{text} ({}, {hyphens})\n    want {expected}\n    got  {values} in {texts:?}",
+                        group.anchor
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {count} cases fail:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(count > 250, "{count} cases");
 }
 
 #[test]
@@ -477,6 +564,137 @@ fn nothing_in_a_text_makes_it_panic() {
                     }
                 }
             }
+        }
+    }
+}
+
+/// Words of which the grammar is made, and what stands between them.
+const SCRAPS: &[&str] = &[
+    "the",
+    "last",
+    "next",
+    "this",
+    "past",
+    "coming",
+    "first",
+    "second",
+    "third",
+    "quarter",
+    "half",
+    "year",
+    "years",
+    "month",
+    "week",
+    "days",
+    "hours",
+    "decade",
+    "century",
+    "ago",
+    "later",
+    "earlier",
+    "before",
+    "after",
+    "from",
+    "to",
+    "until",
+    "by",
+    "in",
+    "on",
+    "of",
+    "and",
+    "or",
+    "between",
+    "every",
+    "twice",
+    "a",
+    "an",
+    "few",
+    "Monday",
+    "Tuesday",
+    "Sundays",
+    "March",
+    "May",
+    "June",
+    "Dec.",
+    "Easter",
+    "Thanksgiving",
+    "spring",
+    "fall",
+    "night",
+    "morning",
+    "noon",
+    "midnight",
+    "today",
+    "yesterday",
+    "now",
+    "recently",
+    "fiscal",
+    "end",
+    "early",
+    "mid",
+    "late",
+    "32",
+    "29",
+    "31",
+    "0",
+    "1",
+    "12",
+    "1583",
+    "2015",
+    "9999",
+    "9999999",
+    "4294967296",
+    "11/02/89",
+    "30/2/2015",
+    "9:30",
+    "25:61",
+    "p.m.",
+    "GMT",
+    "'82",
+    "1990s",
+    "80s",
+    "-",
+    "–",
+    "/",
+    ",",
+    ".",
+    "'s",
+    "’",
+    "%",
+    "million",
+    "half-century",
+    "two-day",
+    "\u{130}",
+    "é",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { failure_persistence: None, cases: 512, ..Default::default() })]
+
+    /// Whatever is said: no panic, expressions in order inside their sentence, and no interval that ends before it starts.
+    #[test]
+    fn any_words_are_read(
+        scraps in proptest::collection::vec(proptest::sample::select(SCRAPS), 0..14),
+        glue in proptest::collection::vec(0..4usize, 14),
+        day in -3_000_000..2_900_000i64,
+        hyphens: bool,
+    ) {
+        let mut text = String::new();
+        for (scrap, glue) in scraps.iter().zip(glue) {
+            text.push_str(scrap);
+            text.push_str(if glue == 0 { "" } else { " " });
+        }
+        let day = super::calendar::add_days(jiff::civil::date(2015, 2, 28), day);
+        let sentence = tokenize(&text, 0, hyphens);
+        let mut end = 0;
+        for tagged in tag(&[sentence], &EventDate::day(day, "")) {
+            let span = tagged.expression.span;
+            proptest::prop_assert!(end <= span.start && span.start < span.end && span.end <= text.len(), "{text}: {tagged:?}");
+            proptest::prop_assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end));
+            end = span.end;
+            let (first, last) = (tagged.date.earliest, tagged.date.latest);
+            proptest::prop_assert!(first.zip(last).is_none_or(|(first, last)| first <= last), "{text}: {tagged:?}");
+            proptest::prop_assert!(!tagged.timex.value.is_empty());
         }
     }
 }

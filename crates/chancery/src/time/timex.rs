@@ -2,11 +2,11 @@
 //!
 //! After the TIMEX3 attribute rules of the TimeML annotation guidelines 1.2.1.
 
-use super::calendar::add_days;
-use super::lexicon::unsaid;
+use super::calendar::{add_days, add_months};
+use super::lexicon::{SMALL, UNITS, lookup, unsaid};
 use super::resolve::{denoted, offset};
-use super::value::{Amount, Calendar, Direction, Origin, Part, Portion, Season, TimeOfDay, Unit, Vague, Value, Which};
-use super::{EventDate, Relation, Tense, TimeExpression};
+use super::value::{Amount, Calendar, Direction, Origin, Part, Season, TimeOfDay, Unit, Vague, Value, Which};
+use super::{EventDate, Grain, Relation, Tense, TimeExpression};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -35,14 +35,23 @@ pub fn timex3(expression: &TimeExpression, anchor: &EventDate, told: Option<&Eve
     };
     let anchor_day = anchor.earliest;
     match &expression.value {
+        Value::Calendar(_) | Value::Unit { .. } | Value::Era { .. } if edge_period(&expression.text).is_some() => {
+            Timex { kind: TimexKind::Duration, value: edge_period(&expression.text).unwrap_or_default() }
+        }
         Value::Calendar(found) => {
             let days = days();
-            with_time(calendar_value(found, days.earliest, days.latest), found.time)
+            let value = calendar_value(found, days.earliest, days.latest);
+            let fiscal = found.part.is_none() && has(&expression.text, &["fiscal", "financial"]);
+            with_time(if fiscal { format!("FY{value}") } else { value }, found.time, &expression.text)
         }
         Value::Numeric { candidates } => date(candidates.first().map_or_else(|| "XXXX-XX-XX".into(), Date::to_string)),
         Value::Era { first_year, years, .. } => {
-            let digits = if *years >= 100 { first_year.div_euclid(100) } else { first_year.div_euclid(10) };
-            date(digits.to_string())
+            // A decade is the three digits that its years share, a century the two.
+            let digits = match years {
+                100.. => format!("{:02}", first_year.div_euclid(100)),
+                _ => format!("{:03}", first_year.div_euclid(10)),
+            };
+            date(digits)
         }
         Value::Weekday { time, which, week, .. } => {
             let days = days();
@@ -51,24 +60,45 @@ pub fn timex3(expression: &TimeExpression, anchor: &EventDate, told: Option<&Eve
                 (Which::Bare, None, Tense::Present) => days.earliest,
                 _ => days.earliest,
             };
-            with_time(day.map_or_else(|| "XXXX-XX-XX".into(), |day| day.to_string()), *time)
+            with_time(day.map_or_else(|| "XXXX-XX-XX".into(), |day| day.to_string()), *time, &expression.text)
         }
-        Value::Unit { unit, offset, from, portion, time } => {
+        Value::Unit { unit, offset, from, time, .. } => {
             let base = match from {
                 Origin::Publication => anchor_day,
-                _ => told.unwrap_or(anchor).earliest,
+                _ => told_day(*unit, told, anchor),
             };
-            with_time(base.map_or_else(|| "XXXX-XX-XX".into(), |day| unit_value(*unit, *offset, *portion, day)), *time)
+            let value = match (unit, from) {
+                (Unit::Weekend, _) => days().earliest.map(|day| unit_value(*unit, 0, day)),
+                // "the quarter" of a report on earnings is the last one that is over.
+                (Unit::Quarter, Origin::Told)
+                    if *offset == 0 && told.is_none_or(|told| told.grain != Grain::Quarter) =>
+                {
+                    anchor_day.map(|day| unit_value(*unit, -1, day))
+                }
+                _ => base.map(|day| unit_value(*unit, *offset, day)),
+            };
+            with_time(value.unwrap_or_else(|| "XXXX-XX-XX".into()), *time, &expression.text)
         }
         Value::Shift { amount, unit, direction, from } => {
             let base = match from {
                 Origin::Publication => anchor_day,
-                Origin::Time(_) | Origin::Told | Origin::Event(_) => told.unwrap_or(anchor).earliest,
+                Origin::Time(_) | Origin::Told | Origin::Event(_) => told_day(*unit, told, anchor),
             };
+            let quarter = told.filter(|told| told.grain == Grain::Quarter && *unit == Unit::Year);
             match (base, amount.said, from) {
-                (_, _, Origin::Event(_)) => Timex { kind: TimexKind::Duration, value: period(*amount, *unit) },
+                // "two days after the vote" and "after six days" measure: the text dates the one event by the other.
+                (_, Some(_), Origin::Time(_)) if days().single().is_some() => {
+                    date(days().earliest.map_or_else(String::new, |day| day.to_string()))
+                }
+                (_, _, Origin::Event(_) | Origin::Time(_)) => duration(*amount, *unit, &expression.text),
+                _ if !is_shift(&expression.text) => duration(*amount, *unit, &expression.text),
+                // The third quarter, "a year earlier".
+                (_, Some(count), Origin::Told) if let Some(day) = quarter.and_then(|told| told.earliest) => {
+                    let day = add_months(day, i64::from(count) * 12 * direction.sign());
+                    date(shift_value(Unit::Quarter, 0, *direction, day))
+                }
                 (Some(day), Some(count), _) => date(shift_value(*unit, count, *direction, day)),
-                (_, None, _) if *direction == Direction::Before => date("PAST_REF".into()),
+                _ if *direction == Direction::Before => date("PAST_REF".into()),
                 _ => date("FUTURE_REF".into()),
             }
         }
@@ -80,19 +110,31 @@ pub fn timex3(expression: &TimeExpression, anchor: &EventDate, told: Option<&Eve
             }
             .into(),
         ),
-        Value::Stretch { amount, unit, .. } => Timex { kind: TimexKind::Duration, value: period(*amount, *unit) },
+        Value::Stretch { amount, unit, .. } => duration(*amount, *unit, &expression.text),
         Value::Duration { amount, unit, .. } => match (expression.relation, tense, anchor_day, amount.said) {
             (Relation::In, Tense::Future, Some(day), Some(count)) => {
                 date(shift_value(*unit, count, Direction::After, day))
             }
-            _ => Timex { kind: TimexKind::Duration, value: period(*amount, *unit) },
+            _ => duration(*amount, *unit, &expression.text),
         },
         Value::Range { from, .. } => {
             let first = TimeExpression { value: (**from).clone(), ..expression.clone() };
             timex3(&first, anchor, told, tense)
         }
         Value::Set(set) => {
+            let season = [("spring", "SP"), ("summer", "SU"), ("autumn", "FA"), ("fall", "FA"), ("winter", "WI")];
+            let part = [("morning", "TMO"), ("afternoon", "TAF"), ("evening", "TEV"), ("night", "TNI")];
+            let named = |list: &[(&str, &'static str)]| {
+                list.iter().find(|(word, _)| has(&expression.text, &[word])).map(|(_, name)| *name)
+            };
             let value = match (set.weekday, set.month) {
+                _ if set.unit == Unit::Weekend => "XXXX-WXX-WE".to_owned(),
+                (None, None) if set.unit == Unit::Year && named(&season).is_some() => {
+                    format!("XXXX-{}", named(&season).unwrap_or_default())
+                }
+                (None, None) if set.unit == Unit::Day && named(&part).is_some() => {
+                    format!("XXXX-XX-XX{}", named(&part).unwrap_or_default())
+                }
                 (Some(weekday), _) => format!("XXXX-WXX-{}", weekday.offset() + 1),
                 (_, Some(month)) => format!("XXXX-{month:02}"),
                 _ => period(Amount::exactly(set.every), set.unit),
@@ -110,21 +152,102 @@ pub fn timex3(expression: &TimeExpression, anchor: &EventDate, told: Option<&Eve
     }
 }
 
-fn with_time(value: String, time: Option<TimeOfDay>) -> Timex {
-    match time {
-        None => Timex { kind: TimexKind::Date, value },
-        Some(time) => {
-            let time = match time {
-                TimeOfDay::Morning => "MO".to_owned(),
-                TimeOfDay::Midday => "12:00".to_owned(),
-                TimeOfDay::Afternoon => "AF".to_owned(),
-                TimeOfDay::Evening => "EV".to_owned(),
-                TimeOfDay::Night => "NI".to_owned(),
-                TimeOfDay::Clock(hour, minute) => format!("{hour:02}:{minute:02}"),
-            };
-            Timex { kind: TimexKind::Time, value: format!("{value}T{time}") }
-        }
+fn duration(amount: Amount, unit: Unit, text: &str) -> Timex {
+    let value = half_period(amount, unit, text).unwrap_or_else(|| period(amount, unit));
+    Timex { kind: TimexKind::Duration, value }
+}
+
+/// The text has one of the words.
+fn has(text: &str, words: &[&str]) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).any(|piece| words.iter().any(|word| piece.eq_ignore_ascii_case(word)))
+}
+
+/// "a week later", "two days before": an amount that leads to a day. "after six days" only measures.
+fn is_shift(text: &str) -> bool {
+    let last = text.split(|c: char| !c.is_alphanumeric()).next_back().unwrap_or_default();
+    let marks = [
+        "ago",
+        "earlier",
+        "later",
+        "before",
+        "after",
+        "afterwards",
+        "afterward",
+        "hence",
+        "now",
+        "today",
+        "prior",
+        "beforehand",
+        "previously",
+        "following",
+        "since",
+    ];
+    marks.contains(&last.to_lowercase().as_str()) || has(text, &["earlier", "ago"])
+}
+
+/// "the first nine months of 1989" measures: P9M.
+fn edge_period(text: &str) -> Option<String> {
+    let mut words = text.split_whitespace().map(str::to_lowercase).skip_while(|word| word == "the");
+    if !matches!(words.next()?.as_str(), "first" | "last" | "final" | "opening") {
+        return None;
     }
+    let count = words.next()?;
+    let small = SMALL.iter().position(|word| *word == count).and_then(|count| u32::try_from(count).ok());
+    let count = small.or_else(|| count.parse().ok().filter(|count| *count < 1000))?;
+    let (unit, plural) = lookup(UNITS, words.next()?.as_str())?;
+    plural.then(|| period(Amount::exactly(count), unit))
+}
+
+/// "two and a half years" as P2.5Y; it is kept as 30 months.
+fn half_period(amount: Amount, unit: Unit, text: &str) -> Option<String> {
+    let said = amount.said.filter(|_| has(text, &["half"]))?;
+    let (parts, whole) = match unit {
+        Unit::Second => (60, Unit::Minute),
+        Unit::Minute => (60, Unit::Hour),
+        Unit::Hour => (24, Unit::Day),
+        Unit::Day => (7, Unit::Week),
+        Unit::Week => (4, Unit::Month),
+        Unit::Month => (12, Unit::Year),
+        Unit::Year => (10, Unit::Decade),
+        _ => return None,
+    };
+    let count = said / parts;
+    let marked = period(Amount { said: None, least: 0, most: None }, whole);
+    (count > 0 && said % parts == parts / 2).then(|| marked.replacen('X', &format!("{count}.5"), 1))
+}
+
+/// The day that a unit of the time told of is counted from: the time itself where it is no longer than the unit, else
+/// the day of the report.
+fn told_day(unit: Unit, told: Option<&EventDate>, anchor: &EventDate) -> Option<Date> {
+    let fits = |told: &&EventDate| match told.grain {
+        Grain::Day => true,
+        Grain::Week => unit >= Unit::Week,
+        Grain::Month => unit >= Unit::Month,
+        Grain::Quarter | Grain::Season => unit >= Unit::Quarter,
+        Grain::Year => unit >= Unit::Year,
+        Grain::Decade => unit >= Unit::Decade,
+        Grain::Century => unit >= Unit::Century,
+        Grain::Unknown => false,
+    };
+    told.filter(fits).and_then(|told| told.earliest).or(anchor.earliest)
+}
+
+fn with_time(value: String, time: Option<TimeOfDay>, text: &str) -> Timex {
+    let Some(time) = time else {
+        return Timex { kind: TimexKind::Date, value };
+    };
+    let universal = has(text, &["gmt", "utc"]) || has(text, &["z"]);
+    let time = match time {
+        TimeOfDay::Morning => "MO".to_owned(),
+        TimeOfDay::Midday => "12:00".to_owned(),
+        TimeOfDay::Afternoon => "AF".to_owned(),
+        TimeOfDay::Evening => "EV".to_owned(),
+        TimeOfDay::Night => "NI".to_owned(),
+        // The end of the day that is named.
+        TimeOfDay::Clock(0, 0) if has(text, &["midnight"]) => "24:00".to_owned(),
+        TimeOfDay::Clock(hour, minute) => format!("{hour:02}:{minute:02}{}", if universal { "Z" } else { "" }),
+    };
+    Timex { kind: TimexKind::Time, value: format!("{value}T{time}") }
 }
 
 fn calendar_value(date: &Calendar, first: Option<Date>, last: Option<Date>) -> String {
@@ -137,7 +260,7 @@ fn calendar_value(date: &Calendar, first: Option<Date>, last: Option<Date>) -> S
     match part {
         Part::Month(month) => format!("{year}-{month:02}"),
         Part::Day(month, number) => format!("{year}-{month:02}-{number:02}"),
-        Part::DayOfMonth(_) => day.map_or_else(|| "XXXX-XX-XX".into(), |day| day.to_string()),
+        Part::DayOfMonth(_) | Part::Feast(_) => day.map_or_else(|| "XXXX-XX-XX".into(), |day| day.to_string()),
         Part::Season(Season::Spring) => format!("{year}-SP"),
         Part::Season(Season::Summer) => format!("{year}-SU"),
         Part::Season(Season::Autumn) => format!("{year}-FA"),
@@ -147,7 +270,7 @@ fn calendar_value(date: &Calendar, first: Option<Date>, last: Option<Date>) -> S
     }
 }
 
-fn unit_value(unit: Unit, offset: i32, _portion: Portion, day: Date) -> String {
+fn unit_value(unit: Unit, offset: i32, day: Date) -> String {
     let direction = if offset < 0 { Direction::Before } else { Direction::After };
     match unit {
         Unit::Weekend => {
@@ -161,7 +284,6 @@ fn unit_value(unit: Unit, offset: i32, _portion: Portion, day: Date) -> String {
 
 /// The day, week, month or year that lies `count` units away, in the form that the unit has.
 fn shift_value(unit: Unit, count: u32, direction: Direction, day: Date) -> String {
-    use super::calendar::add_months;
     let count = i64::from(count) * direction.sign();
     match unit {
         Unit::Second | Unit::Minute | Unit::Hour => day.to_string(),

@@ -100,10 +100,22 @@ pub enum Part {
     /// "the 21st", of a month left unsaid.
     DayOfMonth(u8),
     Season(Season),
+    /// A day with a name that falls on another date each year.
+    Feast(Feast),
     /// 1 to 4.
     Quarter(u8),
     /// 1 or 2.
     Half(u8),
+}
+
+/// How a moving day is found in its year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Feast {
+    /// Days from Easter Sunday of the western churches.
+    Easter(i8),
+    /// The n-th such weekday of a month, or the last one (-1).
+    Nth(u8, Weekday, i8),
 }
 
 /// Seasons of the northern half of the world, where the news that says "spring" without a place is mostly written.

@@ -145,8 +145,11 @@ fn cut(text: &str) -> Vec<(usize, usize)> {
 }
 
 fn normal(piece: &str) -> String {
-    let mut text: String =
-        piece.chars().flat_map(char::to_lowercase).map(|c| if c == '’' || c == '‘' { '\'' } else { c }).collect();
+    let mut text = if piece.is_ascii() {
+        piece.to_ascii_lowercase()
+    } else {
+        piece.chars().flat_map(char::to_lowercase).map(|c| if c == '’' || c == '‘' { '\'' } else { c }).collect()
+    };
     if text.len() > 1 && text.ends_with('.') && text.contains(char::is_alphabetic) {
         text.pop();
     }

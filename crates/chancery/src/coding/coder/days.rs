@@ -7,7 +7,7 @@ impl Scene<'_> {
     pub(super) fn when(&self, predicate: &Predicate, reading: &Reading, voices: &[Voice]) -> (When, When) {
         let mut own: Option<(u32, &TimeExpression)> = None;
         let mut said: Option<&TimeExpression> = None;
-        for expression in self.times {
+        for expression in self.times.iter().filter(|e| can_date(e)) {
             let Some(rank) = self.rank(expression, predicate, reading, voices) else { continue };
             if rank >= 10 {
                 said.get_or_insert(expression);
@@ -40,23 +40,48 @@ impl Scene<'_> {
             (None, Some(made)) if !reading.modality.is_fact() => (self.counted_back(made, predicate), Tense::Past),
             (own, _) => (own, tense),
         };
-        let fresh = reading.modality.is_fact() && self.is_news(predicate);
-        let when = When { expression, tense, fresh, note, resolved: None };
-        let said = When { expression: said.cloned(), tense: said_tense, fresh, note: None, resolved: None };
+        let fact = reading.modality.is_fact();
+        let fresh = fact && self.is_news(predicate);
+        let recent = fact && self.is_told_on(predicate);
+        let when = When { expression, tense, fresh, recent, note, resolved: None };
+        let said = When { expression: said.cloned(), tense: said_tense, fresh, recent, note: None, resolved: None };
         (when, said)
     }
 
     /// News tells what is new in the present perfect, in its headline and in its opening lines; what
     /// happened before that it tells in the past perfect, in relative clauses and after "after".
     pub(super) fn is_news(&self, predicate: &Predicate) -> bool {
-        let verb = predicate.carrier.or_else(|| (predicate.pos == Pos::Verb).then_some(predicate.token));
-        let auxiliary = |word: &str| {
-            verb.is_some_and(|v| self.tree.with(v, "aux").any(|a| self.tree.token(a).text.eq_ignore_ascii_case(word)))
-        };
-        if auxiliary("had") {
+        if self.is_behind(predicate) {
             return false;
         }
-        let mut at = verb.unwrap_or(predicate.token);
+        let opening = self.index <= 4
+            || self
+                .document
+                .blocks
+                .get(self.tree.sentence.block)
+                .is_some_and(|b| matches!(b.kind, BlockKind::Title | BlockKind::Deck));
+        self.auxiliary(predicate, "has")
+            || self.auxiliary(predicate, "have")
+            || opening && carrying_verb(predicate).is_some()
+    }
+
+    /// What later paragraphs tell on in the main clause, and no year beside it puts further back.
+    fn is_told_on(&self, predicate: &Predicate) -> bool {
+        let old = self.times.iter().any(|e| names_year(&e.value) || is_long_ago(&e.value));
+        carrying_verb(predicate).is_some() && !old && !self.is_behind(predicate)
+    }
+
+    fn auxiliary(&self, predicate: &Predicate, word: &str) -> bool {
+        carrying_verb(predicate)
+            .is_some_and(|v| self.tree.with(v, "aux").any(|a| self.tree.token(a).text.eq_ignore_ascii_case(word)))
+    }
+
+    /// The past perfect, relative clauses and clauses of time tell of what went before.
+    fn is_behind(&self, predicate: &Predicate) -> bool {
+        if self.auxiliary(predicate, "had") {
+            return true;
+        }
+        let mut at = carrying_verb(predicate).unwrap_or(predicate.token);
         while let Some(head) = self.tree.head(at) {
             let conjunction = |c: &usize| {
                 matches!(self.tree.base(*c), "mark" | "advmod")
@@ -65,17 +90,11 @@ impl Scene<'_> {
             let behind = matches!(self.tree.relation(at), "acl:relcl" | "advcl:relcl")
                 || self.tree.base(at) == "advcl" && self.tree.children(at).iter().any(conjunction);
             if behind {
-                return false;
+                return true;
             }
             at = head;
         }
-        let opening = self.index <= 4
-            || self
-                .document
-                .blocks
-                .get(self.tree.sentence.block)
-                .is_some_and(|b| matches!(b.kind, BlockKind::Title | BlockKind::Deck));
-        auxiliary("has") || auxiliary("have") || opening && verb.is_some()
+        false
     }
 
     /// The act was settled in the past: agreed, offered, asked for, refused.
@@ -243,6 +262,31 @@ impl Scene<'_> {
             }
         }
         (None, None)
+    }
+}
+
+fn carrying_verb(predicate: &Predicate) -> Option<usize> {
+    predicate.carrier.or_else(|| (predicate.pos == Pos::Verb).then_some(predicate.token))
+}
+
+/// A repetition names no day, nor does the length of an act of less than a day: "the annual address", "talked for an
+/// hour". A term does: "72 hours to leave".
+fn can_date(expression: &TimeExpression) -> bool {
+    match &expression.value {
+        time::Value::Set(_) => false,
+        time::Value::Duration { unit, .. } => *unit >= time::Unit::Day || expression.relation != time::Relation::For,
+        _ => true,
+    }
+}
+
+/// "years ago", "last year", "in the past".
+fn is_long_ago(value: &time::Value) -> bool {
+    match value {
+        time::Value::Shift { unit, direction: time::Direction::Before, .. } => *unit >= time::Unit::Year,
+        time::Value::Unit { unit, offset, .. } => *unit >= time::Unit::Year && *offset < 0,
+        time::Value::Calendar(c) => matches!(c.year, Some(time::YearRef::Offset(offset)) if offset < 0),
+        time::Value::Vague { when } => *when == time::Vague::Past,
+        _ => false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Dates and parts of dates: days, months, years, seasons, eras, weekdays.
 
+use super::feast::feast;
 use super::number::ordinal;
 use crate::language::Upos;
 use crate::time::calendar::ymd;
@@ -57,8 +58,8 @@ fn numeric_value([first, second, year]: [u32; 3], short: bool) -> Option<Value> 
     };
     let year = i16::try_from(year + century).ok()?;
     let [first, second] = [u8::try_from(first).ok()?, u8::try_from(second).ok()?];
+    // Month first, as the news that writes slashes does, before day first.
     let mut candidates: Vec<_> = [ymd(year, first, second), ymd(year, second, first)].into_iter().flatten().collect();
-    candidates.sort();
     candidates.dedup();
     match candidates.as_slice() {
         [] => None,
@@ -149,14 +150,24 @@ fn day_number(words: &Words, at: usize) -> Read<u8> {
 /// Four digits that can be a year of the last thousand or the next hundred.
 pub fn year_number(words: &Words, at: usize) -> Read<i16> {
     let text = words.at(at);
+    // "since '82"
+    if let Some(short) =
+        text.strip_prefix('\'').filter(|short| short.len() == 2 && short.bytes().all(|b| b.is_ascii_digit()))
+    {
+        let year: i16 = short.parse().ok()?;
+        let asked = ["in", "since", "of", "until", "by", "from", "to", "early", "late", "mid", "-"]
+            .contains(&words.before(at, 1));
+        return asked.then_some((at + 1, if year < 30 { 2000 + year } else { 1900 + year }));
+    }
     let plain = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
     let year: i16 = plain.then(|| text.parse().ok())??;
     ((1000..=2150).contains(&year)).then_some((at + 1, year))
 }
 
 /// The year that belongs to the month or day before it: "2021", ", 2021", "of last year".
-fn year_after(words: &Words, at: usize) -> Read<YearRef> {
+pub fn year_after(words: &Words, at: usize) -> Read<YearRef> {
     let start = words.skip(at, &[",", "of", "in"]);
+    let start = if words.at(start) == "fiscal" { words.skip(start + 1, &["year"]) } else { start };
     if let Some((end, year)) = year_number(words, start) {
         // "on March 21, 2014 people" is no year, "March 21, 2014," is.
         let counted =
@@ -201,7 +212,8 @@ pub fn month_date(words: &Words, at: usize) -> Read<Calendar> {
 
 /// "March 5 million" and "March 3 percent" hold no day.
 fn is_quantity_noun(words: &Words, at: usize) -> bool {
-    words.any(at, &["million", "billion", "percent", "per", "%", "000"]) || words.any(at, &[":"]) && words.glued(at)
+    words.any(at, &["million", "billion", "percent", "per", "%", "000"])
+        || words.at(at) == ":" && words.glued(at) && words.at(at + 1).starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// A year that stands alone.
@@ -248,6 +260,11 @@ fn year_fits(words: &Words, at: usize, end: usize, year: i16) -> bool {
         "by", "of", "from", "before", "after", "to", "and", "between", "for", "around", "about", "over", "-", "on",
         "at",
     ];
+    // "call 555-1998"
+    let number = words.get(at.wrapping_sub(2)).is_some_and(|word| word.text.bytes().all(|b| b.is_ascii_digit()));
+    if before == "-" && number && year_number(words, at.wrapping_sub(2)).is_none() {
+        return false;
+    }
     let measures = [
         "gmt", "utc", "hours", "percent", "%", "euros", "dollars", "km", "miles", "people", "years", "points", "votes",
         "feet", "million", "billion", "local", "meters", "metres", "times", "days", "tons", "tonnes",
@@ -274,7 +291,11 @@ fn year_fits(words: &Words, at: usize, end: usize, year: i16) -> bool {
         return usual || !noun_next;
     }
     if hints.contains(&before) {
-        return usual && !(["about", "around", "over", "for", "-", "at"].contains(&before) && noun_next);
+        // "at 1989 levels", but "closed at 1989" is a price.
+        if before == "at" {
+            return usual && words.any(end, &["levels", "prices", "rates", "wages"]);
+        }
+        return usual && !(["about", "around", "over", "for", "-"].contains(&before) && noun_next);
     }
     let bracketed = ["(", "["].contains(&before) && words.any(end, &[")", "]", ",", "-", "–"]);
     let marks = [",", "", ";", "(", "\"", "“", ":", "'"];
@@ -297,12 +318,16 @@ pub fn era(words: &Words, at: usize) -> Read<Value> {
     let at = if words.is_dash(at) { at + 1 } else { at };
     let decade = |end: usize, first_year: i16| Some((end, Value::Era { first_year, years: 10, portion }));
     let text = words.at(at);
-    if let Some(digits) = text.strip_suffix('s') {
-        let digits = digits.trim_start_matches('\'');
-        let number: i16 = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())??;
+    let digits = text.strip_suffix('s').map(|digits| digits.trim_start_matches('\''));
+    if let Some(digits) = digits.filter(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())) {
+        let number: i16 = digits.parse().ok()?;
         return match digits.len() {
             4 if number % 10 == 0 && (1000..2100).contains(&number) => decade(at + 1, number),
             // "in his early 20s" is an age: without an apostrophe, only decades that few speak of as ages.
+            // "the 70s and 80s"
+            2 if number % 10 == 0 && words.before(at, 1) == "and" && words.before(at, 2).ends_with("0s") => {
+                decade(at + 1, if number < 30 { 2000 + number } else { 1900 + number })
+            }
             2 if number % 10 == 0
                 && (words.at(at).starts_with('\'')
                     || number >= 60
@@ -339,7 +364,7 @@ pub fn era(words: &Words, at: usize) -> Read<Value> {
 
 /// "the first quarter of 2010", "Q3 2009", "the second half of last year", "third-quarter".
 pub fn part_of_year(words: &Words, at: usize) -> Read<Calendar> {
-    let at = words.skip(at, &["the"]);
+    let at = words.skip(words.skip(at, &["the"]), &["fiscal"]);
     let text = words.at(at);
     let (end, part) = if let Some(number) = text.strip_prefix('q').and_then(|text| text.parse::<u8>().ok()) {
         (at + 1, Part::Quarter(number))
@@ -415,14 +440,6 @@ pub fn season(words: &Words, at: usize) -> Read<Calendar> {
         .then_some((end, Calendar { part: Some(Part::Season(season)), ..Calendar::default() }))
 }
 
-/// A day with a name: Christmas, New Year's Eve.
-pub fn feast(words: &Words, at: usize) -> Read<Calendar> {
-    let (end, (month, day)) = lexicon::FEASTS.iter().find_map(|(run, date)| Some((words.run(at, run)?, *date)))?;
-    let known = words.capital(at) && !(words.at(at) == "christmas" && words.capital(end) && words.at(end) != "day");
-    let (end, year) = year_after(words, end).map_or((end, None), |(end, year)| (end, Some(year)));
-    known.then_some((end, Calendar { year, part: Some(Part::Day(month, day)), ..Calendar::default() }))
-}
-
 /// The name of a weekday. Short forms count only where a date or "on" stands by.
 pub fn weekday_name(words: &Words, at: usize) -> Read<Weekday> {
     let weekday = words.capital(at).then(|| lookup(lexicon::WEEKDAYS, words.at(at)))??;
@@ -433,6 +450,14 @@ pub fn weekday_name(words: &Words, at: usize) -> Read<Weekday> {
     let dated =
         month(words, next).is_some() || day_number(words, next).is_some_and(|(end, _)| month(words, end).is_some());
     let asked = ["on", "last", "next", "this"].contains(&words.before(at, 1)) && !words.any(at, &["sun", "sat"]);
+    // "The Sunday Times", "the Friday Mosque"
+    let named = !dated
+        && words.before(at, 1) == "the"
+        && words.capital(end)
+        && words.get(end).is_some_and(|word| word.upos == Upos::Propn && word.text.len() > 2);
+    if named {
+        return None;
+    }
     (full || dated || asked).then_some((end, weekday))
 }
 
@@ -477,8 +502,8 @@ pub fn clock(words: &Words, at: usize) -> Read<TimeOfDay> {
             if words.at(end - 1) == "." && !words.glued(end - 1) {
                 end -= 1;
             }
-        } else if words.at(end) == "o'clock" {
-            end += 1;
+        } else if let Some(after) = words.first_run(end, &[&["o", "'clock"], &["o", "'", "clock"]]) {
+            end = after;
             zoned = true;
         }
     }

@@ -4,7 +4,11 @@
 //! [`lexicon`](super::lexicon). At each word the longest reading wins; then the
 //! words before it say how it relates to what it dates.
 
+mod business;
+mod cues;
 mod date;
+mod feast;
+mod loose;
 mod number;
 mod relative;
 
@@ -26,13 +30,33 @@ struct Found {
 
 /// Finds the time expressions of a sentence, in order, none inside another.
 pub fn find(sentence: &Sentence) -> Vec<TimeExpression> {
+    search(sentence, false)
+}
+
+/// The same, and the looser expressions that TimeML annotates though they date nothing.
+pub fn find_loose(sentence: &Sentence) -> Vec<TimeExpression> {
+    search(sentence, true)
+}
+
+/// How many words before the one that names a time an expression may begin.
+const LEAD: usize = 8;
+
+fn search(sentence: &Sentence, loose: bool) -> Vec<TimeExpression> {
+    if !cues::holds(sentence) {
+        return Vec::new();
+    }
     let words = Words::new(sentence);
-    let moving = sentence.tokens.iter().any(|token| lexicon::MOVING.contains(&token.lemma.to_lowercase().as_str()));
+    let near = cues::near(&words, LEAD);
+    let moving = sentence.tokens.iter().any(|token| lexicon::MOVING.contains(&token.lemma.as_str()));
     let mut expressions: Vec<TimeExpression> = Vec::new();
     let mut at = 0;
     let mut free = 0;
     while at < words.len() {
-        match expression(&words, at, moving).filter(|found| found.start >= free && found.end > found.start) {
+        if !near.get(at).copied().unwrap_or(false) {
+            at += 1;
+            continue;
+        }
+        match expression(&words, at, moving, loose).filter(|found| found.start >= free && found.end > found.start) {
             Some(found) => {
                 at = found.end;
                 free = found.end;
@@ -44,10 +68,11 @@ pub fn find(sentence: &Sentence) -> Vec<TimeExpression> {
     expressions
 }
 
-fn expression(words: &Words, at: usize, moving: bool) -> Option<Found> {
+fn expression(words: &Words, at: usize, moving: bool, loose: bool) -> Option<Found> {
     let rules: [fn(&Words, usize) -> Read<Value>; 5] =
-        [repetition, vague, relative::shift, relative::definite, duration];
-    let here = longest(rules.iter().filter_map(|rule| rule(words, at)));
+        [repetition, vague, relative::definite, relative::shift, duration];
+    let loosely = loose::RULES.iter().filter(|_| loose);
+    let here = longest(rules.iter().chain(loosely).filter_map(|rule| rule(words, at)));
     let here = here.map(|(end, value)| Found { start: at, end, value });
     match range(words, at, moving) {
         Some(range) if here.as_ref().is_none_or(|here| range.end > here.end) => Some(range),
@@ -296,7 +321,8 @@ fn repetition(words: &Words, at: usize) -> Read<Value> {
     let noun = words.get(at + 1).is_some_and(|next| matches!(next.upos, Upos::Noun | Upos::Adj));
     let paper = words.any(at + 1, &["newspaper", "newspapers", "paper", "magazine", "tabloid"]);
     let adverb = word.text.ends_with("ally") || word.upos == Upos::Adv;
-    (!titled && !paper && (noun || adverb)).then(|| (at + 1, repeated(unit, every)))
+    let alone = words.get(at + 1).is_none_or(|next| next.upos == Upos::Punct);
+    (!titled && !paper && (noun || adverb || alone)).then(|| (at + 1, repeated(unit, every)))
 }
 
 /// "now", "recently", "soon", "in the near future".
@@ -335,7 +361,7 @@ fn vague(words: &Words, at: usize) -> Read<Value> {
         (&["the", "future"], Vague::Future),
     ];
     let (end, when) = longest(runs.iter().filter_map(|(run, when)| Some((words.run(at, run)?, *when))))?;
-    let inside = words.before(at, 1) == "in" || words.before(at, 1) == "for" || words.before(at, 1) == "from";
+    let inside = ["in", "for", "from", "of"].contains(&words.before(at, 1));
     let plain = !matches!(words.at(at), "the") || inside || !matches!(when, Vague::Past | Vague::Future);
     let led = ["as", "how", "too", "so"].contains(&words.before(at, 1));
     let follows = words.any(end, &["after", "before", "afterwards", "afterward", "thereafter", "as"])

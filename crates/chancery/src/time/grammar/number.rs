@@ -5,6 +5,9 @@ use crate::time::lexicon::{self, Bend, lookup};
 use crate::time::value::{Amount, Unit};
 use crate::time::words::Words;
 
+/// Words that multiply the number before them. What is past counting is cut to [`MOST`].
+const THOUSANDS: &[(&str, u32)] = &[("thousand", 1000), ("million", 1_000_000), ("billion", 1_000_000_000)];
+
 /// More than any date needs; keeps the counting inside the calendar.
 const MOST: u32 = 99_999;
 
@@ -16,7 +19,11 @@ pub fn cardinal(words: &Words, at: usize) -> Option<(usize, u32)> {
     }
     let (mut end, mut number) = match small(words, at) {
         Some(found) => found,
-        None if words.any(at, &["a", "an"]) && words.any(at + 1, &["hundred", "dozen"]) => (at + 1, 1),
+        None if words.any(at, &["a", "an"])
+            && words.any(at + 1, &["hundred", "dozen", "thousand", "million", "billion"]) =>
+        {
+            (at + 1, 1)
+        }
         None => return None,
     };
     if words.at(end) == "hundred" {
@@ -27,6 +34,9 @@ pub fn cardinal(words: &Words, at: usize) -> Option<(usize, u32)> {
         }
     } else if words.at(end) == "dozen" {
         (end, number) = (end + 1, number * 12);
+    }
+    if let Some((_, thousands)) = THOUSANDS.iter().find(|(word, _)| words.at(end) == *word) {
+        (end, number) = (end + 1, number.saturating_mul(*thousands).min(MOST));
     }
     Some((end, number))
 }
@@ -198,7 +208,7 @@ fn plain_quantity(words: &Words, at: usize) -> Option<(usize, Quantity)> {
             Amount { said: amount.said.map(halves), least: halves(amount.least), most: amount.most.map(halves) };
         return Some((end, Quantity { amount, unit: small, counted: true, attributive }));
     }
-    if dash && words.is_dash(end) && words.at(end + 1) == "long" {
+    if words.is_dash(end) && words.at(end + 1) == "long" {
         end += 2;
     } else if words.at(end) == "long" && dash {
         end += 1;
@@ -210,7 +220,8 @@ fn plain_quantity(words: &Words, at: usize) -> Option<(usize, Quantity)> {
 pub fn number(words: &Words, at: usize) -> Option<(usize, Amount)> {
     if let Some((end, first)) = cardinal(words, at) {
         let link = words.at(end);
-        if (["or", "to"].contains(&link) || words.is_dash(end))
+        let between = link == "and" && words.before(at, 1) == "between";
+        if (between || ["or", "to"].contains(&link) || words.is_dash(end))
             && let Some((next, second)) = cardinal(words, end + 1)
             && second > first
         {

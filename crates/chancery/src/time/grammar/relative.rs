@@ -1,6 +1,8 @@
 //! Expressions counted from another day: "last week", "two days later", "the coming weeks".
 
+use super::business;
 use super::date::{self, Read, from_today};
+use super::feast::feast;
 use super::number::{self, Quantity, quantity};
 use crate::language::Upos;
 use crate::time::lexicon::{self, lookup};
@@ -128,7 +130,7 @@ fn picked(words: &Words, at: usize) -> Read<Value> {
             .then_some((end, Value::Calendar(Calendar { part, which, ..Calendar::default() })));
     }
     if let Some((end, date)) =
-        date::season(words, start).or_else(|| date::feast(words, start)).or_else(|| date::part_of_year(words, start))
+        date::season(words, start).or_else(|| feast(words, start)).or_else(|| date::part_of_year(words, start))
         && date.year.is_none()
     {
         return Some((end, Value::Calendar(Calendar { which, ..date })));
@@ -149,6 +151,7 @@ fn picked(words: &Words, at: usize) -> Read<Value> {
     let over = ["over", "in", "within", "during", "for", "throughout"].contains(&words.before(at, 1));
     match pick {
         Pick::This => Some((end, from_today(unit, 0))),
+        Pick::Last if unit == Unit::Quarter => Some((end, from_today(unit, -1))),
         Pick::Last if the && words.at(end) != "'s" => stretch(end, one, Direction::Before),
         Pick::Last => Some((end, from_today(unit, -1))),
         Pick::Next if unit == Unit::Day => told(end, unit, 1, None),
@@ -321,8 +324,18 @@ pub fn with_time(value: Value, time: TimeOfDay) -> Option<Value> {
 
 /// Every definite time, absolute or relative, with the time of day that belongs to it.
 pub fn definite(words: &Words, at: usize) -> Read<Value> {
-    let rules: [fn(&Words, usize) -> Read<Value>; 7] =
-        [date::date, day_word, picked, ahead, portioned, edge, day_with_time];
+    let rules: [fn(&Words, usize) -> Read<Value>; 10] = [
+        date::date,
+        day_word,
+        picked,
+        ahead,
+        portioned,
+        edge,
+        day_with_time,
+        business::part_of_named_year,
+        business::latest,
+        business::year_earlier,
+    ];
     let (end, value) = date::longest(rules.iter().filter_map(|rule| rule(words, at)))?;
     if let Some((longer, time)) = date::time_after(words, end)
         && let Some(timed) = with_time(value.clone(), time)
