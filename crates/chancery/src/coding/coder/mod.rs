@@ -29,7 +29,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Coder {
     pub codebook: Codebook,
     operators: Operators,
-    speech: Speech,
+    pub(super) speech: Speech,
 }
 
 impl Coder {

@@ -1,39 +1,20 @@
 //! Who says so: the chain of speakers over a clause, with the characters of each.
 
+mod claims;
+mod lexicon;
+mod quotations;
+mod statement;
+
+pub use claims::{Claim, claims};
+pub(crate) use lexicon::Speech;
+pub(crate) use quotations::quotations;
+
 use super::clause::{antecedent, deep_subject, is_passive};
 use super::{Attribution, Certainty, SpeakerKind};
 use crate::actor::cast::{Cast, Stage};
-use crate::actor::{ActorKind, DataError};
+use crate::actor::ActorKind;
 use crate::language::Upos;
 use crate::language::children::Tree;
-use crate::span::Span;
-use serde::Deserialize;
-
-/// The words of `data/speech.toml`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Speech {
-    say: Vec<String>,
-    words: Vec<String>,
-    according: Vec<String>,
-    hearsay: Vec<String>,
-    alleged: Vec<String>,
-    allege: Vec<String>,
-    speculate: Vec<String>,
-    /// Bodies that speak under their own name.
-    bodies: Vec<String>,
-}
-
-impl Speech {
-    pub fn embedded() -> Result<Speech, DataError> {
-        toml::from_str(include_str!("../../data/speech.toml"))
-            .map_err(|e| DataError { file: "speech.toml".to_owned(), message: e.to_string() })
-    }
-
-    pub fn says(&self, lemma: &str) -> bool {
-        self.say.iter().any(|w| w == lemma)
-    }
-}
 
 /// A speaker found in the sentence: the head of the words for him, and the cue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -348,32 +329,4 @@ pub(crate) fn certainty(speech: &Speech, tree: &Tree, voices: &Voices, chain: &[
     } else {
         Certainty::Attributed
     }
-}
-
-/// Stretches of the text that stand in quotation marks.
-pub(crate) fn quotations(text: &str, block: Span) -> Vec<Span> {
-    let Some(words) = text.get(block.start..block.end) else { return Vec::new() };
-    let mut found = Vec::new();
-    let mut open: Option<usize> = None;
-    for (i, c) in words.char_indices() {
-        let at = block.start + i;
-        match c {
-            '\u{201c}' | '\u{ab}' => open = open.or(Some(at)),
-            '\u{201d}' | '\u{bb}' => {
-                if let Some(start) = open.take() {
-                    found.push(Span::new(start, at + c.len_utf8()));
-                }
-            }
-            '"' => match open.take() {
-                Some(start) => found.push(Span::new(start, at + 1)),
-                None => open = Some(at),
-            },
-            _ => {}
-        }
-    }
-    // A quotation that is not closed runs on to the end of its paragraph.
-    if let Some(start) = open {
-        found.push(Span::new(start, block.end));
-    }
-    found
 }
