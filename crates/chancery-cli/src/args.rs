@@ -222,7 +222,7 @@ pub struct SearchArgs {
 pub struct EvalArgs {
     #[arg(value_enum)]
     pub suite: Suite,
-    /// The folder of the data set
+    /// The folder of the data set, or its file
     pub dir: PathBuf,
     /// Explain every miss
     #[arg(long)]
@@ -238,6 +238,10 @@ pub struct EvalArgs {
 pub enum Suite {
     /// Reports beside a gold.json, in the form that examples/README.md describes
     Seeds,
+    /// Who says so: text/*.txt with brat stand-off in attributions/*.ann
+    Attribution,
+    /// What became of an act: cases of a modality.toml
+    Modality,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,6 +1,8 @@
 //! Scores the program on data sets. Each suite is a module that turns a folder into a [`Score`].
 
+mod attribution;
 mod gold;
+mod modality;
 mod seeds;
 
 use crate::args::{EvalArgs, EvalFormat, Suite};
@@ -52,6 +54,8 @@ impl Count {
 pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
     let score = match args.suite {
         Suite::Seeds => seeds::score(&args.dir)?,
+        Suite::Attribution => attribution::score(&args.dir)?,
+        Suite::Modality => modality::score(&args.dir)?,
     };
     let mut out = Output::open(args.output.as_deref())?;
     match args.format {

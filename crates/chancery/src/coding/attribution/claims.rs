@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 /// Words of a quotation from which on it is taken for speech, and not for a title or a term.
 const SPEECH: usize = 5;
 
+/// Attributions on either side among which the one that holds another is looked for.
+const NEAR: usize = 64;
+
 /// Who says, thinks or wants what. Spans are byte offsets into the document's text, in its order; what is interrupted
 /// has several.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +25,8 @@ pub struct Claim {
     pub content: Vec<Span>,
     /// The content is given as said, rather than wanted or judged.
     pub assertive: bool,
+    /// Index of the attribution whose content holds this one: in "she says that he wants it", the first.
+    pub within: Option<usize>,
 }
 
 /// Every attribution of a document, in the order of their cues. Linear in the number of sentences.
@@ -31,8 +36,10 @@ pub fn claims(coder: &Coder, document: &Document, sentences: &[Sentence]) -> Vec
     let mut speaking: Option<(usize, usize)> = None;
     let mut block = None;
     let mut marks: Vec<Span> = Vec::new();
+    let mut transcript: Option<usize> = None;
     for sentence in sentences {
-        if block != Some(sentence.block) {
+        let opened = block != Some(sentence.block);
+        if opened {
             block = Some(sentence.block);
             let pieces = document.blocks.get(sentence.block).map(|b| b.pieces.as_slice()).unwrap_or_default();
             marks = match (pieces.first(), pieces.last()) {
@@ -46,14 +53,33 @@ pub fn claims(coder: &Coder, document: &Document, sentences: &[Sentence]) -> Vec
         let statements = Reader { speech: &coder.speech, tree: &tree, quoted: &quoted }.statements();
         let before = found.len();
         let mut held = vec![false; tree.len()];
+        // "MINISTER: ..." in a transcript gives all of the paragraph to the one who is named.
+        if let Some(name) = opened.then(|| named_turn(&tree)).flatten() {
+            held[..=name.len()].iter_mut().for_each(|h| *h = true);
+            transcript = Some(sentence.block);
+            speaking = Some((found.len(), sentence.block));
+            found.push(Claim {
+                source: runs(&tree, &name),
+                cue: runs(&tree, &[name.len()]),
+                content: Vec::new(),
+                assertive: true,
+                within: None,
+            });
+        }
+        let turn = speaking.filter(|_| transcript == Some(sentence.block)).map(|(i, _)| i);
         for s in &statements {
             for t in s.content.iter().chain(&s.source).chain(&s.cue) {
                 held[*t] = true;
             }
-            if s.quoting && s.speaker.is_some() && quoted[s.head].is_none() {
+            if turn.is_none() && s.quoting && s.speaker.is_some() && quoted[s.head].is_none() {
                 speaking = Some((found.len(), sentence.block));
             }
             found.push(claim(&tree, s));
+        }
+        if let Some(claim) = turn.and_then(|i| found.get_mut(i)) {
+            let skip = if opened { held.iter().take_while(|h| **h).count() } else { 0 };
+            claim.content.extend(runs(&tree, &(skip..tree.len()).collect::<Vec<_>>()));
+            continue;
         }
         // What of a quotation no cue of the sentence holds goes to whoever is speaking.
         let rest: Vec<usize> = (0..tree.len())
@@ -70,10 +96,30 @@ pub fn claims(coder: &Coder, document: &Document, sentences: &[Sentence]) -> Vec
                 claim.content.extend(spans);
                 speaking = speaking.map(|(i, _)| (i, sentence.block));
             }
-            None => found.push(Claim { source: Vec::new(), cue: Vec::new(), content: spans, assertive: true }),
+            None => found.push(Claim { source: Vec::new(), cue: Vec::new(), content: spans, assertive: true, within: None }),
         }
     }
+    for i in 0..found.len() {
+        let cue = found[i].cue.last().copied();
+        let near = i.saturating_sub(NEAR)..(i + NEAR).min(found.len());
+        let holds = |j: usize| cue.is_some_and(|c| j != i && found[j].content.iter().any(|s| s.contains(c)));
+        found[i].within = near.clone().rev().filter(|j| holds(*j)).min_by_key(|j| size(&found[*j]));
+    }
     found
+}
+
+fn size(claim: &Claim) -> usize {
+    claim.content.iter().map(|s| s.len()).sum()
+}
+
+/// The tokens before the colon that opens a paragraph, if they are a name in capitals.
+fn named_turn(tree: &Tree) -> Option<Vec<usize>> {
+    let colon = (1..tree.len().min(6)).find(|t| tree.token(*t).text == ":")?;
+    let capitals = |t: usize| {
+        let text = &tree.token(t).text;
+        !text.chars().any(char::is_lowercase) && text.chars().any(char::is_alphabetic) || text == "."
+    };
+    ((0..colon).all(capitals) && tree.token(0).text.len() > 1).then(|| (0..colon).collect())
 }
 
 fn claim(tree: &Tree, s: &Statement) -> Claim {
@@ -82,6 +128,7 @@ fn claim(tree: &Tree, s: &Statement) -> Claim {
         cue: runs(tree, &s.cue),
         content: runs(tree, &s.content),
         assertive: s.assertive,
+        within: None,
     }
 }
 

@@ -19,6 +19,8 @@ struct File {
     texts: Nouns,
     occasions: Nouns,
     openers: Verbs,
+    carriers: Verbs,
+    causes: Verbs,
 }
 
 #[derive(Debug, Deserialize)]
@@ -34,7 +36,7 @@ struct Verbs {
 }
 
 /// What a class of cues takes for its content.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Cue {
     #[serde(default)]
@@ -77,6 +79,9 @@ pub(crate) struct Speech {
     pub(super) texts: BTreeSet<String>,
     pub(super) occasions: BTreeSet<String>,
     pub(super) openers: BTreeSet<String>,
+    carriers: BTreeSet<String>,
+    causes: BTreeSet<String>,
+    unlisted: Cue,
 }
 
 impl Speech {
@@ -108,6 +113,9 @@ impl Speech {
             texts: file.texts.nouns,
             occasions: file.occasions.nouns,
             openers: file.openers.verbs,
+            carriers: file.carriers.verbs,
+            causes: file.causes.verbs,
+            unlisted: Cue { assertive: true, ..Cue::default() },
         })
     }
 
@@ -126,6 +134,21 @@ impl Speech {
 
     pub(super) fn adjective(&self, lemma: &str) -> Vec<&Cue> {
         self.rows(&self.adjectives, lemma)
+    }
+
+    /// The class of a verb that no list has.
+    pub(super) fn unlisted(&self) -> Vec<&Cue> {
+        vec![&self.unlisted]
+    }
+
+    /// Whether a verb gives voice to the noun that is its object: "voiced concern about".
+    pub(super) fn voices(&self, lemma: &str) -> bool {
+        self.carriers.contains(lemma)
+    }
+
+    /// Whether what the verb's clause tells is brought about rather than said.
+    pub(super) fn causes(&self, lemma: &str) -> bool {
+        self.causes.contains(lemma)
     }
 
     fn rows(&self, index: &BTreeMap<String, Vec<usize>>, lemma: &str) -> Vec<&Cue> {

@@ -69,8 +69,14 @@ impl Reader<'_> {
     }
 
     fn verb(&self, v: usize) -> Option<Statement> {
-        let rows = self.speech.verb(self.tree.lemma(v));
-        if rows.is_empty() || matches!(self.tree.base(v), "case" | "amod" | "compound" | "aux") {
+        if matches!(self.tree.base(v), "case" | "amod" | "compound" | "aux") {
+            return None;
+        }
+        let mut rows = self.speech.verb(self.tree.lemma(v));
+        if rows.is_empty() && self.takes_a_clause(v) {
+            rows = self.speech.unlisted();
+        }
+        if rows.is_empty() || self.carries(v) {
             return None;
         }
         let any = |f: fn(&Cue) -> bool| rows.iter().any(|r| f(r));
@@ -147,9 +153,31 @@ impl Reader<'_> {
             }
         }
         // "I think", "we want" within a quotation are the speaker's own words.
-        let own_words = self.quoted[v].is_some()
-            && speaker.is_none_or(|n| matches!(self.tree.lemma(n).to_lowercase().as_str(), "i" | "we" | "you" | "me"));
-        (!own_words).then_some(s)
+        let own_words = speaker.is_some_and(|n| matches!(self.tree.lemma(n).to_lowercase().as_str(), "you" | "one"));
+        let nobody = s.source.is_empty() && !any(|r| r.raising) && !(passive && clause.is_some());
+        (!own_words && !nobody).then_some(s)
+    }
+
+    /// A verb that no list has, with a finite clause: "groused that the talks were a farce".
+    fn takes_a_clause(&self, v: usize) -> bool {
+        let clause = self.tree.with(v, "ccomp").find(|c| *c > v && self.tree.is_verb(*c));
+        clause.is_some_and(|c| self.tree.first(c, "mark").is_some_and(|m| self.tree.lemma(m) == "that"))
+            && self.tree.first(v, "nsubj").is_some()
+            && !self.speech.causes(self.tree.lemma(v))
+    }
+
+    /// Whether a verb only carries the noun that is the cue: "expressed support for", "made the case that".
+    fn carries(&self, v: usize) -> bool {
+        let carried = |n: usize| self.carrier(n) == Some(v) && self.noun(n).is_some_and(|s| !s.content.is_empty());
+        self.tree.with(v, "obj").any(carried)
+    }
+
+    fn carrier(&self, n: usize) -> Option<usize> {
+        self.tree.head(n).filter(|h| {
+            self.tree.base(n) == "obj"
+                && self.tree.is_verb(*h)
+                && (is_light(self.tree.lemma(*h)) || self.speech.voices(self.tree.lemma(*h)))
+        })
     }
 
     /// Whether a verb only opens the cue that its complement is.
@@ -227,16 +255,15 @@ impl Reader<'_> {
             let marked = self.tree.first(*c, "mark").is_some_and(|m| matches!(self.tree.lemma(m), "that" | "to" | "whether"));
             matches!(self.tree.base(*c), "acl" | "ccomp") && self.tree.relation(*c) != "acl:relcl" && marked
         });
-        let light = self.tree.head(n).filter(|h| {
-            matches!(self.tree.base(n), "obj") && self.tree.is_verb(*h) && is_light(self.tree.lemma(*h))
-        });
-        let speaker = self
-            .tree
-            .first(n, "nmod:poss")
+        let light = self.carrier(n);
+        let speaker = light
+            .and_then(|v| self.subject(v, 0))
+            .or_else(|| self.tree.first(n, "nmod:poss"))
             .or_else(|| self.tree.with(n, "nmod").find(|m| matches!(self.tree.case(*m).as_deref(), Some("by" | "from"))))
-            .or_else(|| light.and_then(|v| self.subject(v, 0)))
             .or_else(|| owner(self.tree, n));
-        if speaker.is_none() && clause.is_none() {
+        let own_words =
+            speaker.is_some_and(|n| matches!(self.tree.lemma(n).to_lowercase().as_str(), "you" | "your"));
+        if own_words || speaker.is_none() && clause.is_none() {
             return None;
         }
         let mut s = Statement { speaker, head: n, cue: vec![n], ..Statement::default() };
@@ -354,10 +381,16 @@ impl Reader<'_> {
             found.push(t);
             for &c in self.tree.children(t) {
                 let base = self.tree.base(c);
-                let comma = self.tree.subtree(c).first().is_some_and(|f| {
-                    f.checked_sub(1).is_some_and(|b| matches!(self.tree.token(b).text.as_str(), "," | "\u{2014}"))
-                });
+                let pause = |t: usize| matches!(self.tree.token(t).text.as_str(), "," | "\u{2014}" | "-" | "--");
+                let comma =
+                    self.tree.subtree(c).first().is_some_and(|f| pause(*f) || f.checked_sub(1).is_some_and(pause));
+                // "Carson in a letter said": where and when a named speaker spoke is not who he is.
+                let setting = base == "nmod"
+                    && self.tree.upos(t) == Upos::Propn
+                    && c > t
+                    && self.tree.case(c).is_some_and(|p| matches!(p.as_str(), "in" | "on" | "at" | "during" | "after" | "to"));
                 let aside = matches!(base, "acl" | "advcl") && comma
+                    || setting
                     || matches!(base, "parataxis" | "discourse" | "orphan" | "dep" | "ccomp")
                     || t == head && matches!(base, "case" | "mark" | "cop" | "advmod" | "aux") && !self.is_possessive(c)
                     || base == "cc" && t == head && c < t;
