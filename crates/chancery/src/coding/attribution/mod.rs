@@ -32,6 +32,8 @@ pub(crate) struct Voices {
     pub voices: Vec<Voice>,
     pub hearsay: bool,
     pub alleged: bool,
+    /// Those who expect it are analysts.
+    pub speculative: bool,
 }
 
 /// The voices over the act whose word is `trigger`; `top` is the highest predicate of its own modality.
@@ -72,6 +74,10 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
         }
         let Some(head) = tree.head(at) else { break };
         let lemma = tree.lemma(head).to_lowercase();
+        if matches!(tree.base(at), "ccomp" | "xcomp") && tree.is_verb(head) {
+            let who = deep_subject(tree, head);
+            found.speculative |= who.is_some_and(|s| speech.speculate.iter().any(|w| w == tree.lemma(s)));
+        }
         let clausal = matches!(tree.base(at), "ccomp" | "xcomp" | "csubj")
             || matches!(tree.base(at), "obl" | "advcl" | "acl") && tree.is_verb(at) && speech.allege.contains(&lemma);
         if clausal && (tree.is_verb(head) || tree.upos(head) == Upos::Noun) {
@@ -320,7 +326,7 @@ pub(crate) fn certainty(speech: &Speech, tree: &Tree, voices: &Voices, chain: &[
     });
     if voices.alleged {
         Certainty::Alleged
-    } else if speculation {
+    } else if speculation || voices.speculative {
         Certainty::Speculative
     } else if voices.hearsay || chain.iter().any(|a| !a.named) {
         Certainty::Reported
