@@ -52,7 +52,12 @@ pub fn score(dir: &Path) -> Result<Score, Failure> {
         let words = words(text);
         let found = claims(&reader.coder, document, sentences);
         let ours = |of: fn(&Claim) -> &[Span]| -> BTreeSet<usize> {
-            found.iter().filter(|c| c.within.is_none()).flat_map(|c| of(c)).flat_map(|s| touched(&words, document.offsets.to_input(*s))).collect()
+            found
+                .iter()
+                .filter(|c| c.within.is_none())
+                .flat_map(|c| of(c))
+                .flat_map(|s| touched(&words, document.offsets.to_input(*s)))
+                .collect()
         };
         let ours = [ours(|c| &c.source), ours(|c| &c.cue), ours(|c| &c.content)];
         for path in annotations.iter().filter(|p| is_of(&stem(p), name)) {
@@ -114,7 +119,8 @@ fn standoff(annotation: &str, text: &str) -> Vec<(String, Span)> {
         let (Some(id), Some(place)) = (fields.next(), fields.next()) else { continue };
         let Some((role, ranges)) = place.split_once(' ').filter(|_| used.contains(id)) else { continue };
         for range in ranges.split(';') {
-            let mut ends = range.split_whitespace().map(|n| n.parse::<usize>().ok().and_then(|n| bytes.get(n).copied()));
+            let mut ends =
+                range.split_whitespace().map(|n| n.parse::<usize>().ok().and_then(|n| bytes.get(n).copied()));
             if let (Some(Some(start)), Some(Some(end))) = (ends.next(), ends.next()) {
                 found.push((role.to_owned(), Span::new(start, end)));
             }
@@ -150,9 +156,8 @@ mod tests {
         let annotation = "T1\tSource 0 3\tZoë\nT2\tCue 4 8\tsaid\nT3\tContent 9 11;12 18\tit rained\nT4\tSource 9 11\tit\n\
                           T5\tAttribution 4 8\tsaid\nE1\tAttribution:T5 Source:T1 Cue:T2 Content:T3\n";
         let found = standoff(annotation, text);
-        let of = |role: &str| -> Vec<&str> {
-            found.iter().filter(|(r, _)| r == role).map(|(_, s)| s.of(text)).collect()
-        };
+        let of =
+            |role: &str| -> Vec<&str> { found.iter().filter(|(r, _)| r == role).map(|(_, s)| s.of(text)).collect() };
         assert_eq!(of("Source"), ["Zoë"]);
         assert_eq!(of("Content"), ["it", "rained"]);
         assert!(is_of("report_4e07", "report") && is_of("report", "report") && !is_of("reports_1", "report"));

@@ -37,7 +37,8 @@ pub fn score(path: &Path) -> Result<Score, Failure> {
         toml::from_str(&text).map_err(|e| Failure::fatal(format!("{}: {}", path.display(), e.message()), None))?;
     let reader = Reader::embedded().map_err(|e| Failure::fatal(e.to_string(), None))?;
     let names: Vec<String> = (0..file.case.iter().map(|c| c.text.len()).sum()).map(|i| format!("{i}.txt")).collect();
-    let sentences: Vec<(&Case, &str)> = file.case.iter().flat_map(|c| c.text.iter().map(move |t| (c, t.as_str()))).collect();
+    let sentences: Vec<(&Case, &str)> =
+        file.case.iter().flat_map(|c| c.text.iter().map(move |t| (c, t.as_str()))).collect();
     let inputs: Vec<Input> =
         names.iter().zip(&sentences).map(|(file, (_, text))| Input { file, bytes: text.as_bytes() }).collect();
     let (readings, _) = reader.read(&inputs);

@@ -272,6 +272,10 @@ fn own(tree: &Tree, v: usize, acts: bool) -> Own {
 
 /// A verb's clause is conditional: "if Navalny dies", "unless the troops leave".
 fn conditional(tree: &Tree, v: usize) -> bool {
+    let until = tree.with(v, "mark").any(|m| tree.lemma(m).eq_ignore_ascii_case("until"));
+    if until && own(tree, v, false).tense != Tense::Past {
+        return true;
+    }
     tree.children(v).iter().any(|c| {
         matches!(tree.base(*c), "mark" | "advmod")
             && matches!(
@@ -281,10 +285,13 @@ fn conditional(tree: &Tree, v: usize) -> bool {
     })
 }
 
-/// "Is about to impose", "is due to visit", where the words before the infinitive are taken for its marks.
+/// "Is to leave", "is about to impose", "is due to visit", where the words before the infinitive are taken for its marks.
 fn coming(tree: &Tree, v: usize) -> bool {
     let to = v.checked_sub(1).filter(|t| tree.lemma(*t) == "to");
-    to.and_then(|t| t.checked_sub(1)).is_some_and(|t| matches!(tree.lemma(t), "about" | "due"))
+    to.and_then(|t| t.checked_sub(1)).is_some_and(|t| {
+        let be = tree.lemma(t) == "be" && tree.head(t) == Some(v) && matches!(tree.base(t), "aux" | "cop");
+        be || matches!(tree.lemma(t), "about" | "due")
+    })
 }
 
 /// "Said it would": the future as told afterwards.
@@ -378,7 +385,12 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
             // "refuses interference, dismissing the charge": what is done beside the refusal is done.
             break;
         }
-        if let Some(row) = operators.governor(tree, head).filter(|r| transmits(r, &how)) {
+        // "Rejected the ultimatum at a meeting": with an object of its own the verb says nothing of the occasion.
+        let occasion = tree.base(at) == "obl"
+            && !tree.is_verb(at)
+            && matches!(how.as_str(), "at" | "in" | "after")
+            && tree.first(head, "obj").is_some();
+        if let Some(row) = operators.governor(tree, head).filter(|r| !occasion && transmits(r, &how)) {
             operate(tree, row, head, &how, &mut reading);
             step(&mut reading, head);
             at = head;
@@ -397,9 +409,11 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
         }
         match how.as_str() {
             "inf" if tree.base(at) == "xcomp" && (verbal_head || tree.upos(head) == Upos::Adj) => {
-                let open = tree.children(head).iter().chain(tree.children(at)).any(|c| {
-                    tree.lemma(*c) == "yet" || tree.lemma(*c) == "still" && tree.lemma(head) == "have"
-                });
+                let open = tree
+                    .children(head)
+                    .iter()
+                    .chain(tree.children(at))
+                    .any(|c| tree.lemma(*c) == "yet" || tree.lemma(*c) == "still" && tree.lemma(head) == "have");
                 if matches!(tree.lemma(head), "have" | "be") && open {
                     set(&mut reading, Modality::NotYet, head);
                 } else if tree.lemma(head) == "be" || tree.lemma(head) == "go" && own(tree, head, false).progressive {
@@ -441,9 +455,11 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
                     && tree.first(head, "cop").is_some() =>
             {
                 clause(tree, head, &mut reading);
-                if reading.modality == Modality::Occurred && tree.with(head, "cop").any(|c| {
-                    matches!(tree.token(c).text.to_lowercase().as_str(), "is" | "are" | "'re" | "'s")
-                }) {
+                if reading.modality == Modality::Occurred
+                    && tree
+                        .with(head, "cop")
+                        .any(|c| matches!(tree.token(c).text.to_lowercase().as_str(), "is" | "are" | "'re" | "'s"))
+                {
                     reading.modality = Modality::Ongoing;
                 }
             }
@@ -529,7 +545,7 @@ fn clause(tree: &Tree, v: usize, reading: &mut Reading) {
 
 fn clause_as(tree: &Tree, v: usize, reading: &mut Reading, acts: bool) {
     let own = own(tree, v, acts);
-    if coming(tree, v) && reading.modality.is_fact() {
+    if coming(tree, v) && reading.modality.is_fact() && !conditional(tree, v) {
         (reading.modality, reading.tense) =
             (if own.negated { Modality::Refused } else { Modality::Planned }, Tense::Future);
         return;
@@ -594,6 +610,10 @@ fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, reading: &mut Re
     }
     // "warned that Russia had massed troops" is a word of warning about a fact.
     if how == "that" && modality == Modality::Threatened && reading.modality != Modality::Planned {
+        return;
+    }
+    // "Insisted that it had not attacked" asks for nothing.
+    if how == "that" && modality == Modality::Requested && reading.tense == Tense::Past {
         return;
     }
     if how == "that"
@@ -671,6 +691,9 @@ fn combine(inner: Modality, outer: Modality) -> Modality {
         // "refused to rule out recalling"
         (Denied | Refused, Refused | Denied) => Considered,
         (Denied, Considered) => Considered,
+        // "Urged them not to", "agreed not to".
+        (Denied, Requested | Threatened) => outer,
+        (Denied, Planned | Agreed | Offered) => Refused,
         (_, Refused | Denied | Cancelled | NotYet | Hypothetical) => outer,
         (Planned, outer) => outer,
         (inner, Ongoing | Planned) => inner,
@@ -709,6 +732,8 @@ mod tests {
         assert_eq!(combine(Modality::Planned, Modality::Denied), Modality::Denied);
         assert_eq!(combine(Modality::Denied, Modality::Refused), Modality::Considered);
         assert_eq!(combine(Modality::Offered, Modality::Planned), Modality::Offered);
+        assert_eq!(combine(Modality::Denied, Modality::Agreed), Modality::Refused);
+        assert_eq!(combine(Modality::Denied, Modality::Requested), Modality::Requested);
         assert_eq!(negate(Modality::Planned), Modality::Refused);
     }
 }

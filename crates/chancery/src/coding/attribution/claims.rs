@@ -96,7 +96,9 @@ pub fn claims(coder: &Coder, document: &Document, sentences: &[Sentence]) -> Vec
                 claim.content.extend(spans);
                 speaking = speaking.map(|(i, _)| (i, sentence.block));
             }
-            None => found.push(Claim { source: Vec::new(), cue: Vec::new(), content: spans, assertive: true, within: None }),
+            None => {
+                found.push(Claim { source: Vec::new(), cue: Vec::new(), content: spans, assertive: true, within: None })
+            }
         }
     }
     for i in 0..found.len() {

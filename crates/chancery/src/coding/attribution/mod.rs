@@ -4,6 +4,8 @@ mod claims;
 mod lexicon;
 mod quotations;
 mod statement;
+#[cfg(test)]
+mod tests;
 
 pub use claims::{Claim, claims};
 pub(crate) use lexicon::Speech;
@@ -11,8 +13,8 @@ pub(crate) use quotations::quotations;
 
 use super::clause::{antecedent, deep_subject, is_passive};
 use super::{Attribution, Certainty, SpeakerKind};
-use crate::actor::cast::{Cast, Stage};
 use crate::actor::ActorKind;
+use crate::actor::cast::{Cast, Stage};
 use crate::language::Upos;
 use crate::language::children::Tree;
 

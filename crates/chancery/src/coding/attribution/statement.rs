@@ -107,7 +107,9 @@ impl Reader<'_> {
                     s.content.extend(self.tree.subtree(child));
                 }
                 // "Here is what he said: …", "said, the talks were off"
-                "parataxis" if any(|r| r.assertive) && child > v && self.speech.verb(self.tree.lemma(child)).is_empty() => {
+                "parataxis"
+                    if any(|r| r.assertive) && child > v && self.speech.verb(self.tree.lemma(child)).is_empty() =>
+                {
                     let colon = (v + 1..child).any(|t| self.tree.token(t).text == ":");
                     if colon || self.quoted[child].is_some() {
                         s.content.extend(self.tree.subtree(child));
@@ -228,7 +230,8 @@ impl Reader<'_> {
         let head = self.tree.head(v).filter(|h| {
             matches!(self.tree.base(v), "parataxis" | "advcl" | "discourse" | "dep" | "ccomp")
                 && !own.contains(h)
-                && (self.tree.base(v) != "advcl" || self.tree.first(v, "mark").is_some_and(|m| self.tree.lemma(m) == "as"))
+                && (self.tree.base(v) != "advcl"
+                    || self.tree.first(v, "mark").is_some_and(|m| self.tree.lemma(m) == "as"))
                 && self.tree.base(v) != "ccomp"
         });
         if let Some(head) = head {
@@ -252,17 +255,19 @@ impl Reader<'_> {
             return None;
         }
         let clause = self.tree.children(n).iter().copied().find(|c| {
-            let marked = self.tree.first(*c, "mark").is_some_and(|m| matches!(self.tree.lemma(m), "that" | "to" | "whether"));
+            let marked =
+                self.tree.first(*c, "mark").is_some_and(|m| matches!(self.tree.lemma(m), "that" | "to" | "whether"));
             matches!(self.tree.base(*c), "acl" | "ccomp") && self.tree.relation(*c) != "acl:relcl" && marked
         });
         let light = self.carrier(n);
         let speaker = light
             .and_then(|v| self.subject(v, 0))
             .or_else(|| self.tree.first(n, "nmod:poss"))
-            .or_else(|| self.tree.with(n, "nmod").find(|m| matches!(self.tree.case(*m).as_deref(), Some("by" | "from"))))
+            .or_else(|| {
+                self.tree.with(n, "nmod").find(|m| matches!(self.tree.case(*m).as_deref(), Some("by" | "from")))
+            })
             .or_else(|| owner(self.tree, n));
-        let own_words =
-            speaker.is_some_and(|n| matches!(self.tree.lemma(n).to_lowercase().as_str(), "you" | "your"));
+        let own_words = speaker.is_some_and(|n| matches!(self.tree.lemma(n).to_lowercase().as_str(), "you" | "your"));
         if own_words || speaker.is_none() && clause.is_none() {
             return None;
         }
@@ -300,7 +305,9 @@ impl Reader<'_> {
         let mut s = Statement { speaker: Some(speaker), head: a, cue: self.cue(a), ..Statement::default() };
         s.source = self.phrase(speaker);
         for &child in self.tree.children(a) {
-            if matches!(self.tree.base(child), "ccomp" | "xcomp") || self.tree.base(child) == "advcl" && self.is_infinitive(child) {
+            if matches!(self.tree.base(child), "ccomp" | "xcomp")
+                || self.tree.base(child) == "advcl" && self.is_infinitive(child)
+            {
                 s.content.extend(self.tree.subtree(child));
             }
         }
@@ -388,11 +395,16 @@ impl Reader<'_> {
                 let setting = base == "nmod"
                     && self.tree.upos(t) == Upos::Propn
                     && c > t
-                    && self.tree.case(c).is_some_and(|p| matches!(p.as_str(), "in" | "on" | "at" | "during" | "after" | "to"));
+                    && self
+                        .tree
+                        .case(c)
+                        .is_some_and(|p| matches!(p.as_str(), "in" | "on" | "at" | "during" | "after" | "to"));
                 let aside = matches!(base, "acl" | "advcl") && comma
                     || setting
                     || matches!(base, "parataxis" | "discourse" | "orphan" | "dep" | "ccomp")
-                    || t == head && matches!(base, "case" | "mark" | "cop" | "advmod" | "aux") && !self.is_possessive(c)
+                    || t == head
+                        && matches!(base, "case" | "mark" | "cop" | "advmod" | "aux")
+                        && !self.is_possessive(c)
                     || base == "cc" && t == head && c < t;
                 if !aside {
                     stack.push(c);
@@ -419,7 +431,8 @@ impl Reader<'_> {
                 .or_else(|| tree.with(v, "obl").find(|o| tree.case(*o).as_deref() == Some("by")));
         }
         if let Some(subject) = tree.first(v, "nsubj") {
-            return Some(subject).filter(|s| !matches!(tree.lemma(*s), "it" | "there") || tree.first(v, "expl").is_none());
+            return Some(subject)
+                .filter(|s| !matches!(tree.lemma(*s), "it" | "there") || tree.first(v, "expl").is_none());
         }
         let head = tree.head(v)?;
         let over = |depth| self.over(head, depth);
@@ -461,7 +474,9 @@ impl Reader<'_> {
                     .iter()
                     .enumerate()
                     .filter(|(_, s)| outside(s) && s.quoting && s.speaker.is_some() && words > 3)
-                    .min_by_key(|(_, s)| (s.head < *first && !s.content.is_empty(), s.head.abs_diff(*first).min(s.head.abs_diff(*end))))
+                    .min_by_key(|(_, s)| {
+                        (s.head < *first && !s.content.is_empty(), s.head.abs_diff(*first).min(s.head.abs_diff(*end)))
+                    })
                     .map(|(i, _)| i)
             };
             if let Some(s) = touched.or_else(sayer).and_then(|i| found.get_mut(i)) {

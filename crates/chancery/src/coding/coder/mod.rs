@@ -170,6 +170,14 @@ impl Scene<'_> {
                 // "refuses all interference in its affairs" tells of no interference of its own.
                 continue;
             }
+            let told = self.coder.codebook.acts[best.candidate.act].family.as_str();
+            let presupposed = told == "force" && reading.doubtful && pos == Pos::Noun;
+            let by_deed = told == "words" && reading.weak && reading.modality == Modality::Planned;
+            if (presupposed || by_deed) && reading.operator.is_none() {
+                // Who will speak of a murder takes it for done, and an envoy called in to protest hears the protest.
+                reading.modality = Modality::Occurred;
+                reading.tense = Tense::Unknown;
+            }
             let vowed = reading
                 .operator
                 .is_some_and(|o| matches!(self.tree.lemma(o), "vow" | "promise" | "pledge" | "swear" | "warn"));
