@@ -68,7 +68,8 @@ pub fn claims(coder: &Coder, document: &Document, sentences: &[Sentence]) -> Vec
         }
         let turn = speaking.filter(|_| transcript == Some(sentence.block)).map(|(i, _)| i);
         for s in &statements {
-            for t in s.content.iter().chain(&s.source).chain(&s.cue) {
+            // What a speaker says that others said is his speech all the same.
+            for t in s.content.iter().chain(&s.source).chain(&s.cue).filter(|_| quoted[s.head].is_none()) {
                 held[*t] = true;
             }
             if turn.is_none() && s.quoting && s.speaker.is_some() && quoted[s.head].is_none() {

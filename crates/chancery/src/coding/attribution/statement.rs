@@ -100,7 +100,13 @@ impl Reader<'_> {
             match self.tree.base(child) {
                 "ccomp" | "csubj" if clausal || any(|r| r.texts) || self.quoted[child].is_some() => {
                     clause = Some(child);
-                    s.content.extend(self.tree.subtree(child));
+                    let mut content = self.tree.subtree(child);
+                    if child < v
+                        && !content.iter().any(|t| *t > v && (self.tree.is_verb(*t) || self.quoted[*t].is_some()))
+                    {
+                        content.retain(|t| *t < v);
+                    }
+                    s.content.extend(content);
                 }
                 "xcomp" if clausal => {
                     clause = Some(child);
@@ -235,7 +241,16 @@ impl Reader<'_> {
                 && self.tree.base(v) != "ccomp"
         });
         if let Some(head) = head {
-            s.content.extend(self.tree.subtree(head).into_iter().filter(|t| !own.contains(t)));
+            let mut content = self.tree.subtree(head);
+            content.retain(|t| !own.contains(t));
+            // "…, the ministry said on Monday": what follows the cue that closes a sentence is of the saying.
+            let start = own.iter().min().copied().unwrap_or(v);
+            if !content.iter().any(|t| *t > v && self.tree.is_verb(*t))
+                && self.quoted.iter().skip(v).all(Option::is_none)
+            {
+                content.retain(|t| *t < start);
+            }
+            s.content.extend(content);
             return;
         }
         // Hung the other way round: all before the comma that stands before the speaker and the cue.
