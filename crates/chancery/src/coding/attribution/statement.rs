@@ -257,10 +257,9 @@ impl Reader<'_> {
         let start = self.tree.subtree(speaker).into_iter().chain([v]).min().unwrap_or(v);
         let before = start.checked_sub(1).filter(|b| matches!(self.tree.token(*b).text.as_str(), ","));
         let closes = self.tree.sentence.tokens.iter().skip(v + 1).all(|t| t.upos != Upos::Verb);
-        if let Some(before) = before.filter(|_| closes && self.tree.base(v) == "root") {
-            if (0..before).any(|t| self.tree.is_verb(t)) {
-                s.content.extend(0..before);
-            }
+        let told = |end: usize| (0..end).any(|t| self.tree.is_verb(t));
+        if let Some(end) = before.filter(|end| closes && self.tree.base(v) == "root" && told(*end)) {
+            s.content.extend(0..end);
         }
     }
 
