@@ -55,7 +55,7 @@ pub fn score(dir: &Path) -> Result<Score, Failure> {
             found
                 .iter()
                 .filter(|c| c.within.is_none())
-                .flat_map(|c| of(c))
+                .flat_map(&of)
                 .flat_map(|s| touched(&words, document.offsets.to_input(*s)))
                 .collect()
         };
