@@ -306,6 +306,10 @@ pub enum Suite {
     Coreference,
     /// Time expressions: TimeML with TIMEX3 elements (.tml), or MEANTIME's CAT XML
     Timex,
+    /// Who says so: text/*.txt with brat stand-off in attributions/*.ann
+    Attribution,
+    /// What became of an act: cases of a modality.toml
+    Modality,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -9,6 +9,7 @@ use std::process::Command;
 #[derive(serde::Deserialize)]
 struct Floors {
     seeds: BTreeMap<String, BTreeMap<String, u64>>,
+    modality: BTreeMap<String, f64>,
 }
 
 /// Every folder that is there reaches its floors; one that is not is named and left out.
@@ -39,4 +40,23 @@ fn no_folder_falls_below_its_floor() {
         }
     }
     assert!(fallen.is_empty(), "below the floor: {}", fallen.join("; "));
+}
+
+/// The cases of modality are read as surely as before.
+#[test]
+fn modality_does_not_fall_below_its_floor() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let text = std::fs::read_to_string(root.join("eval/floors.toml")).expect("the floors are there");
+    let floors: Floors = toml::from_str(&text).expect("the floors are read");
+    let output = Command::new(env!("CARGO_BIN_EXE_chancery"))
+        .args(["eval", "modality", "eval", "--format", "json"])
+        .current_dir(&root)
+        .output()
+        .expect("the command runs");
+    let scores: serde_json::Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&output.stderr)));
+    for (figure, floor) in &floors.modality {
+        let reached = scores[figure].as_f64().unwrap_or(0.0);
+        assert!(reached >= *floor, "{figure} {reached}, floor {floor}");
+    }
 }

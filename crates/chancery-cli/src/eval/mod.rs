@@ -6,6 +6,8 @@ mod gold;
 mod gsr;
 mod petrarch;
 mod plv;
+mod attribution;
+mod modality;
 mod seeds;
 mod timex;
 
@@ -65,6 +67,8 @@ pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
         Suite::Plv => plv::score(&args.dir, &reader()?)?,
         Suite::Seeds => seeds::score(&args.dir, &reader()?)?,
         Suite::Timex => timex::score(&args.dir)?,
+        Suite::Attribution => attribution::score(&args.dir, &reader()?)?,
+        Suite::Modality => modality::score(&args.dir, &reader()?)?,
     };
     let mut out = Output::open(args.output.as_deref())?;
     match args.format {

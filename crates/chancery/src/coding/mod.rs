@@ -11,6 +11,7 @@ mod frame;
 mod modality;
 mod number;
 
+pub use attribution::{Claim, claims};
 pub use codebook::{Act, Codebook, Codes, Effect, Leave, Test};
 pub use coder::{Coder, Fired, NearMiss, Relation};
 pub(crate) use coder::{between, code, explain};

@@ -65,7 +65,11 @@ impl Operators {
         for &i in rows {
             for verb in self.rows[i].verbs.iter().filter(|w| w.split(' ').next() == Some(lemma)) {
                 match verb.split_once(' ') {
-                    Some((_, particle)) if tree.children(v).iter().any(|c| tree.lemma(*c) == particle) => {
+                    // The particle may be hung on what follows it: "ruled out expelling".
+                    Some((_, particle))
+                        if tree.children(v).iter().any(|c| tree.lemma(*c) == particle)
+                            || v + 1 < tree.len() && tree.lemma(v + 1) == particle =>
+                    {
                         return Some(&self.rows[i]);
                     }
                     Some(_) => {}
@@ -85,6 +89,15 @@ impl Operators {
             Upos::Adj => self.adjectives.get(tree.lemma(g)).map(|i| &self.rows[*i]),
             _ => None,
         }
+        .or_else(|| self.over_particle(tree, g))
+    }
+
+    /// "Stopped short of recalling": the act may hang on the particle of the verb.
+    fn over_particle(&self, tree: &Tree, particle: usize) -> Option<&OperatorRow> {
+        let verb = tree.head(particle).filter(|v| tree.is_verb(*v))?;
+        let whole = format!("{} {}", tree.lemma(verb), tree.lemma(particle));
+        let rows = self.verbs.get(tree.lemma(verb))?;
+        rows.iter().map(|i| &self.rows[*i]).find(|row| row.verbs.contains(&whole))
     }
 
     /// Whether the verb is one that says what became of an act.
@@ -146,7 +159,7 @@ fn link(tree: &Tree, t: usize, head: usize) -> String {
         "obj" => "obj".to_owned(),
         "nsubj" if tree.relation(t) == "nsubj:pass" || is_passive(tree, head) => "obj".to_owned(),
         "xcomp" | "ccomp" | "acl" | "advcl" | "csubj" | "obl" | "nmod" if verbal => {
-            if let Some(case) = mark.as_deref().filter(|m| !matches!(*m, "to" | "that" | "for")) {
+            if let Some(case) = mark.as_deref().filter(|m| !matches!(*m, "to" | "that" | "for" | "out")) {
                 return case.to_owned();
             }
             if let Some(case) = tree.case(t).filter(|c| c != "to" || form.ends_with("ing")) {
@@ -266,6 +279,10 @@ fn own(tree: &Tree, v: usize, acts: bool) -> Own {
 
 /// A verb's clause is conditional: "if Navalny dies", "unless the troops leave".
 fn conditional(tree: &Tree, v: usize) -> bool {
+    let until = tree.with(v, "mark").any(|m| tree.lemma(m).eq_ignore_ascii_case("until"));
+    if until && own(tree, v, false).tense != Tense::Past {
+        return true;
+    }
     tree.children(v).iter().any(|c| {
         matches!(tree.base(*c), "mark" | "advmod")
             && matches!(
@@ -273,6 +290,20 @@ fn conditional(tree: &Tree, v: usize) -> bool {
                 "if" | "unless" | "whether" | "should" | "provided" | "lest"
             )
     })
+}
+
+/// "Is to leave", "is about to impose", "is due to visit", where the words before the infinitive are taken for its marks.
+fn coming(tree: &Tree, v: usize) -> bool {
+    let to = v.checked_sub(1).filter(|t| tree.lemma(*t) == "to");
+    to.and_then(|t| t.checked_sub(1)).is_some_and(|t| {
+        let be = tree.lemma(t) == "be" && tree.head(t) == Some(v) && matches!(tree.base(t), "aux" | "cop");
+        be || matches!(tree.lemma(t), "about" | "due")
+    })
+}
+
+/// "Said it would": the future as told afterwards.
+fn told_afterwards(tree: &Tree, v: usize) -> bool {
+    tree.base(v) == "ccomp" && tree.head(v).is_some_and(|h| tree.is_verb(h) && own(tree, h, false).tense == Tense::Past)
 }
 
 /// A clause that depends on a condition: "would leave if".
@@ -283,6 +314,11 @@ fn conditioned(tree: &Tree, v: usize) -> bool {
 /// Reads the modality of the act whose word is `trigger` by climbing its governors. `carrier` is the verb that
 /// carries a noun of action.
 pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<usize>) -> Reading {
+    read_as(operators, tree, trigger, carrier, true)
+}
+
+/// `acts` says that the trigger is an act, and not the verb of the clause around one: "drew no answer" was done.
+fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<usize>, acts: bool) -> Reading {
     let mut reading = Reading {
         modality: Modality::Occurred,
         tense: Tense::Unknown,
@@ -297,7 +333,7 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
     };
     let mut at = trigger;
     if tree.is_verb(trigger) || matches!(tree.upos(trigger), Upos::Adj | Upos::Adv) {
-        clause(tree, trigger, &mut reading);
+        clause_as(tree, trigger, &mut reading, acts);
     } else {
         noun_modifiers(operators, tree, trigger, &mut reading);
     }
@@ -356,7 +392,12 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
             // "refuses interference, dismissing the charge": what is done beside the refusal is done.
             break;
         }
-        if let Some(row) = operators.governor(tree, head).filter(|r| transmits(r, &how)) {
+        // "Rejected the ultimatum at a meeting": with an object of its own the verb says nothing of the occasion.
+        let occasion = tree.base(at) == "obl"
+            && !tree.is_verb(at)
+            && matches!(how.as_str(), "at" | "in" | "after")
+            && tree.first(head, "obj").is_some();
+        if let Some(row) = operators.governor(tree, head).filter(|r| !occasion && transmits(r, &how)) {
             operate(tree, row, head, &how, &mut reading);
             step(&mut reading, head);
             at = head;
@@ -375,10 +416,17 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
         }
         match how.as_str() {
             "inf" if tree.base(at) == "xcomp" && (verbal_head || tree.upos(head) == Upos::Adj) => {
-                if tree.lemma(head) == "have" && tree.children(head).iter().any(|c| tree.lemma(*c) == "yet") {
+                let open = tree
+                    .children(head)
+                    .iter()
+                    .chain(tree.children(at))
+                    .any(|c| tree.lemma(*c) == "yet" || tree.lemma(*c) == "still" && tree.lemma(head) == "have");
+                if matches!(tree.lemma(head), "have" | "be") && open {
                     set(&mut reading, Modality::NotYet, head);
-                } else if tree.lemma(head) == "be" {
-                    set(&mut reading, Modality::Planned, head);
+                } else if tree.lemma(head) == "be" || tree.lemma(head) == "go" && own(tree, head, false).progressive {
+                    let not = own(tree, head, false).negated;
+                    set(&mut reading, if not { Modality::Refused } else { Modality::Planned }, head);
+                    reading.tense = Tense::Future;
                 } else {
                     clause(tree, head, &mut reading);
                 }
@@ -393,6 +441,12 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
                 }
                 break;
             }
+            "inf" if tree.base(at) == "acl" && tree.base(head) == "root" && headline(tree, at) => {
+                if reading.modality.is_fact() {
+                    (reading.modality, reading.tense) = (Modality::Planned, Tense::Future);
+                }
+                break;
+            }
             "inf" if tree.base(at) == "acl" => {
                 if reading.modality == Modality::Occurred {
                     reading.modality = Modality::Hypothetical;
@@ -402,6 +456,20 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
             }
             "that" if tree.base(at) == "ccomp" => {}
             "obj" if verbal_head && is_light(tree.lemma(head)) => clause(tree, head, &mut reading),
+            // "Talks are under way."
+            "nsubj"
+                if matches!(tree.lemma(head), "way" | "underway" | "progress" | "ongoing")
+                    && tree.first(head, "cop").is_some() =>
+            {
+                clause(tree, head, &mut reading);
+                if reading.modality == Modality::Occurred
+                    && tree
+                        .with(head, "cop")
+                        .any(|c| matches!(tree.token(c).text.to_lowercase().as_str(), "is" | "are" | "'re" | "'s"))
+                {
+                    reading.modality = Modality::Ongoing;
+                }
+            }
             "nsubj" if verbal_head && is_happening(tree.lemma(head)) => clause(tree, head, &mut reading),
             "of" | "in" | "to" | "on" | "from" | "with" | "for" | "at" | "mod" | "by" | "after" | "over" | "about"
             | "obj" | "nsubj" | "against"
@@ -434,17 +502,29 @@ pub(crate) fn read(operators: &Operators, tree: &Tree, trigger: usize, carrier: 
     if conditional(tree, reading.top) && reading.modality.is_fact() {
         reading.modality = Modality::Hypothetical;
     }
-    if tree.sentence.tokens.iter().rev().take(3).any(|t| t.text == "?") && reading.modality.is_fact() {
+    let asked = tree.sentence.tokens.iter().rev().take(3).any(|t| t.text == "?");
+    if asked && (reading.modality.is_fact() || reading.modality == Modality::Planned && reading.operator.is_none()) {
         reading.modality = Modality::Hypothetical;
     }
     reading
+}
+
+/// "Italy to recall its envoy": no verb of the sentence has a tense.
+fn headline(tree: &Tree, infinitive: usize) -> bool {
+    let finite = |t: usize| {
+        tree.is_verb(t)
+            && t != infinitive
+            && (tree.upos(t) == Upos::Aux || tree.first(t, "nsubj").is_some())
+            && tree.base(t) != "acl"
+    };
+    !(0..tree.len()).any(finite) && tree.head(infinitive).is_some_and(|h| tree.upos(h) == Upos::Propn)
 }
 
 /// The modality of the clause that a word stands in.
 fn around(operators: &Operators, tree: &Tree, mut at: usize) -> Modality {
     for _ in 0..tree.len() {
         if tree.is_verb(at) {
-            return read(operators, tree, at, None).modality;
+            return read_as(operators, tree, at, None, false).modality;
         }
         match tree.head(at) {
             Some(head) => at = head,
@@ -466,7 +546,17 @@ fn set(reading: &mut Reading, modality: Modality, operator: usize) {
 
 /// Adds what the auxiliaries, negation and condition of a verb say.
 fn clause(tree: &Tree, v: usize, reading: &mut Reading) {
-    let own = own(tree, v, reading.top == v);
+    let acts = reading.top == v;
+    clause_as(tree, v, reading, acts);
+}
+
+fn clause_as(tree: &Tree, v: usize, reading: &mut Reading, acts: bool) {
+    let own = own(tree, v, acts);
+    if coming(tree, v) && reading.modality.is_fact() && !conditional(tree, v) {
+        (reading.modality, reading.tense) =
+            (if own.negated { Modality::Refused } else { Modality::Planned }, Tense::Future);
+        return;
+    }
     // "Italy to recall its envoy": headlines say what is to come with a bare infinitive.
     if tree.base(v) == "root" && tree.with(v, "mark").any(|m| tree.lemma(m) == "to") && reading.modality.is_fact() {
         (reading.modality, reading.tense) = (Modality::Planned, Tense::Future);
@@ -483,7 +573,7 @@ fn clause(tree: &Tree, v: usize, reading: &mut Reading) {
     if modality == Modality::Planned && conditioned(tree, v) {
         let would =
             tree.with(v, "aux").any(|a| tree.lemma(a) == "would" || tree.token(a).text.eq_ignore_ascii_case("would"));
-        modality = if would { Modality::Hypothetical } else { Modality::Threatened };
+        modality = if would && !told_afterwards(tree, v) { Modality::Hypothetical } else { Modality::Threatened };
     }
     if own.progressive && modality == Modality::Occurred && reading.modality == Modality::Occurred {
         modality = Modality::Ongoing;
@@ -527,6 +617,10 @@ fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, reading: &mut Re
     }
     // "warned that Russia had massed troops" is a word of warning about a fact.
     if how == "that" && modality == Modality::Threatened && reading.modality != Modality::Planned {
+        return;
+    }
+    // "Insisted that it had not attacked" asks for nothing.
+    if how == "that" && modality == Modality::Requested && reading.tense == Tense::Past {
         return;
     }
     if how == "that"
@@ -604,6 +698,9 @@ fn combine(inner: Modality, outer: Modality) -> Modality {
         // "refused to rule out recalling"
         (Denied | Refused, Refused | Denied) => Considered,
         (Denied, Considered) => Considered,
+        // "Urged them not to", "agreed not to".
+        (Denied, Requested | Threatened) => outer,
+        (Denied, Planned | Agreed | Offered) => Refused,
         (_, Refused | Denied | Cancelled | NotYet | Hypothetical) => outer,
         (Planned, outer) => outer,
         (inner, Ongoing | Planned) => inner,
@@ -642,6 +739,8 @@ mod tests {
         assert_eq!(combine(Modality::Planned, Modality::Denied), Modality::Denied);
         assert_eq!(combine(Modality::Denied, Modality::Refused), Modality::Considered);
         assert_eq!(combine(Modality::Offered, Modality::Planned), Modality::Offered);
+        assert_eq!(combine(Modality::Denied, Modality::Agreed), Modality::Refused);
+        assert_eq!(combine(Modality::Denied, Modality::Requested), Modality::Requested);
         assert_eq!(negate(Modality::Planned), Modality::Refused);
     }
 }

@@ -36,7 +36,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Coder {
     pub codebook: Codebook,
     operators: Operators,
-    speech: Speech,
+    pub(super) speech: Speech,
 }
 
 impl Coder {
@@ -178,6 +178,14 @@ impl Scene<'_> {
             if spurned {
                 // "refuses all interference in its affairs" tells of no interference of its own.
                 continue;
+            }
+            let told = self.coder.codebook.acts[best.candidate.act].family.as_str();
+            let presupposed = told == "force" && reading.doubtful && pos == Pos::Noun;
+            let by_deed = told == "words" && reading.weak && reading.modality == Modality::Planned;
+            if (presupposed || by_deed) && reading.operator.is_none() {
+                // Who will speak of a murder takes it for done, and an envoy called in to protest hears the protest.
+                reading.modality = Modality::Occurred;
+                reading.tense = Tense::Unknown;
             }
             let vowed = reading
                 .operator

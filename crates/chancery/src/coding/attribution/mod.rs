@@ -1,39 +1,22 @@
 //! Who says so: the chain of speakers over a clause, with the characters of each.
 
+mod claims;
+mod lexicon;
+mod quotations;
+mod statement;
+#[cfg(test)]
+mod tests;
+
+pub use claims::{Claim, claims};
+pub(crate) use lexicon::Speech;
+pub(crate) use quotations::quotations;
+
 use super::clause::{antecedent, deep_subject, is_passive};
 use super::{Attribution, Certainty, SpeakerKind};
+use crate::actor::ActorKind;
 use crate::actor::cast::{Cast, Stage};
-use crate::actor::{ActorKind, DataError};
 use crate::language::Upos;
 use crate::language::children::Tree;
-use crate::span::Span;
-use serde::Deserialize;
-
-/// The words of `data/speech.toml`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Speech {
-    say: Vec<String>,
-    words: Vec<String>,
-    according: Vec<String>,
-    hearsay: Vec<String>,
-    alleged: Vec<String>,
-    allege: Vec<String>,
-    speculate: Vec<String>,
-    /// Bodies that speak under their own name.
-    bodies: Vec<String>,
-}
-
-impl Speech {
-    pub fn embedded() -> Result<Speech, DataError> {
-        toml::from_str(include_str!("../../data/speech.toml"))
-            .map_err(|e| DataError { file: "speech.toml".to_owned(), message: e.to_string() })
-    }
-
-    pub fn says(&self, lemma: &str) -> bool {
-        self.say.iter().any(|w| w == lemma)
-    }
-}
 
 /// A speaker found in the sentence: the head of the words for him, and the cue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +34,8 @@ pub(crate) struct Voices {
     pub voices: Vec<Voice>,
     pub hearsay: bool,
     pub alleged: bool,
+    /// Those who expect it are analysts.
+    pub speculative: bool,
 }
 
 /// The voices over the act whose word is `trigger`; `top` is the highest predicate of its own modality.
@@ -91,6 +76,10 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
         }
         let Some(head) = tree.head(at) else { break };
         let lemma = tree.lemma(head).to_lowercase();
+        if matches!(tree.base(at), "ccomp" | "xcomp") && tree.is_verb(head) {
+            let who = deep_subject(tree, head);
+            found.speculative |= who.is_some_and(|s| speech.speculate.iter().any(|w| w == tree.lemma(s)));
+        }
         let clausal = matches!(tree.base(at), "ccomp" | "xcomp" | "csubj")
             || matches!(tree.base(at), "obl" | "advcl" | "acl") && tree.is_verb(at) && speech.allege.contains(&lemma);
         if clausal && (tree.is_verb(head) || tree.upos(head) == Upos::Noun) {
@@ -339,7 +328,7 @@ pub(crate) fn certainty(speech: &Speech, tree: &Tree, voices: &Voices, chain: &[
     });
     if voices.alleged {
         Certainty::Alleged
-    } else if speculation {
+    } else if speculation || voices.speculative {
         Certainty::Speculative
     } else if voices.hearsay || chain.iter().any(|a| !a.named) {
         Certainty::Reported
@@ -348,32 +337,4 @@ pub(crate) fn certainty(speech: &Speech, tree: &Tree, voices: &Voices, chain: &[
     } else {
         Certainty::Attributed
     }
-}
-
-/// Stretches of the text that stand in quotation marks.
-pub(crate) fn quotations(text: &str, block: Span) -> Vec<Span> {
-    let Some(words) = text.get(block.start..block.end) else { return Vec::new() };
-    let mut found = Vec::new();
-    let mut open: Option<usize> = None;
-    for (i, c) in words.char_indices() {
-        let at = block.start + i;
-        match c {
-            '\u{201c}' | '\u{ab}' => open = open.or(Some(at)),
-            '\u{201d}' | '\u{bb}' => {
-                if let Some(start) = open.take() {
-                    found.push(Span::new(start, at + c.len_utf8()));
-                }
-            }
-            '"' => match open.take() {
-                Some(start) => found.push(Span::new(start, at + 1)),
-                None => open = Some(at),
-            },
-            _ => {}
-        }
-    }
-    // A quotation that is not closed runs on to the end of its paragraph.
-    if let Some(start) = open {
-        found.push(Span::new(start, block.end));
-    }
-    found
 }
