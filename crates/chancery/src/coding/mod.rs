@@ -9,7 +9,7 @@ mod codes;
 pub mod expectation;
 mod frame;
 mod modality;
-mod number;
+pub(crate) mod number;
 
 pub use codebook::{Act, Codebook, Codes, Effect, Leave, Test};
 pub use coder::Coder;
