@@ -124,6 +124,9 @@ pub struct Attribution {
     pub named: bool,
     /// Registry id, where the speaker is known.
     pub actor: Option<String>,
+    /// Code of the party that the speaker acts for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub party: Option<String>,
     pub source: Option<Span>,
     pub cue: Option<Span>,
     pub content: Option<Span>,

@@ -155,13 +155,13 @@ fn missions(view: &View, event: &Event) -> Vec<Mission> {
 
 /// What the event makes of the mission, if it is a fact that changes it.
 fn status(view: &View, event: &Event, mission: &Mission) -> Option<MissionStatus> {
-    if event.modality == Modality::Refused && TABLES.missions.away.contains(&event.act) {
+    let turned_down = matches!(event.modality, Modality::Refused | Modality::Denied);
+    if turned_down && TABLES.missions.away.contains(&event.act) {
         // The host that will not have him back keeps an envoy away who was not called home.
         let host = event.actors.iter().any(|a| code(a) == mission.receiving);
         return host.then_some(MissionStatus::Absent);
     }
-    let refused = event.modality == Modality::Refused && event.act == "grant-agrement";
-    if refused || event.modality.is_fact() && event.act == "refuse-agrement" {
+    if turned_down && event.act == "grant-agrement" || event.modality.is_fact() && event.act == "refuse-agrement" {
         // A host that will not have a new ambassador leaves the mission without one.
         return Some(MissionStatus::Vacant);
     }
@@ -285,11 +285,16 @@ impl History {
             }
             let day = turn.when.latest.or(turn.when.earliest);
             let closed = turn.closes() || turn.reopens();
+            // It is the ambassador who is called home or kept away, not the chargé d'affaires who stands in for him.
+            let stands_in = |h: &Actor| {
+                is_acting(h) && matches!(turn.status, MissionStatus::Recalled | MissionStatus::Absent | MissionStatus::Withdrawn)
+            };
+            let near = || day.filter(|_| !closed).and_then(|d| self.head_near(d)).filter(|h| !stands_in(h));
             held = Some(MissionEntry {
                 sending: mission.sending.clone(),
                 receiving: mission.receiving.clone(),
                 // A mission that is closed has no head.
-                head: turn.head.clone().or(day.filter(|_| !closed).and_then(|d| self.head_near(d))),
+                head: turn.head.clone().or_else(near),
                 acting: day
                     .filter(|_| !turn.closes() && turn.status != MissionStatus::InPost)
                     .and_then(|d| self.acting_near(d)),

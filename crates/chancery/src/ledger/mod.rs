@@ -172,8 +172,6 @@ pub(crate) struct View<'a> {
     events: &'a [Event],
     mentions: BTreeMap<&'a str, &'a EventMention>,
     published: BTreeMap<&'a str, &'a EventDate>,
-    /// For whom the actors of the record act, by their ids.
-    codes: BTreeMap<&'a str, &'a str>,
 }
 
 impl<'a> View<'a> {
@@ -186,7 +184,6 @@ impl<'a> View<'a> {
             events,
             mentions: mentions.filter(|(id, _)| known.contains(id)).collect(),
             published: record.days(),
-            codes: record.mentions.iter().flat_map(actors_of).map(|a| (a.id.as_str(), a.code.as_str())).collect(),
         }
     }
 
@@ -223,19 +220,14 @@ impl<'a> View<'a> {
         if !named.is_empty() || !matches!(mention.modality, Modality::Planned | Modality::Offered | Modality::Agreed) {
             return named;
         }
-        let speaker = mention.attribution.iter().rev().find_map(|a| a.actor.as_deref());
-        let party = speaker.and_then(|id| self.codes.get(id)).filter(|code| !code.is_empty());
-        let other = |code: &&&str| mention.recipients.iter().all(|r| self::code(r) != **code);
-        party.filter(other).map(|code| (*code).to_owned()).into_iter().collect()
+        let party = mention.attribution.iter().rev().find_map(|a| a.party.as_deref());
+        let other = |party: &&str| mention.recipients.iter().all(|r| code(r) != *party);
+        party.filter(other).map(str::to_owned).into_iter().collect()
     }
 
     fn published(&self, mention: &EventMention) -> Option<&'a EventDate> {
         self.published.get(mention.document.as_str()).copied()
     }
-}
-
-fn actors_of(mention: &EventMention) -> impl Iterator<Item = &Actor> {
-    mention.actors.iter().chain(&mention.recipients).chain(&mention.persons)
 }
 
 /// Codes of parties, each once, in the order of the alphabet.
