@@ -230,10 +230,8 @@ impl Bench<'_> {
         // The analyst names the act that imposes it, the ledger the measure that comes of the act or of a kind of it.
         let measure = |act: &Act| act.effect.as_ref().and_then(|e| e.measure.clone());
         let acts = self.codebook.acts.iter();
-        let kinds: Vec<String> = acts
-            .filter(|a| self.codebook.kinds(&a.id).any(|act| gold.kind.accepts(act)))
-            .filter_map(measure)
-            .collect();
+        let kinds: Vec<String> =
+            acts.filter(|a| self.codebook.kinds(&a.id).any(|act| gold.kind.accepts(act))).filter_map(measure).collect();
         let ours: Vec<_> = ledger
             .measures
             .iter()

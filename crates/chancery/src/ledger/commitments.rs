@@ -97,7 +97,7 @@ fn ultimatum<'a>(view: &View<'a>, event: usize, mention: &'a EventMention) -> Op
     if !mention.modality.is_fact() || !TABLES.missions.ultimatum.contains(&mention.act) {
         return None;
     }
-    let term = terms::days(&view.words(mention))?;
+    let term = terms::days(&view.clause(mention))?;
     let when = mention.when.resolved.clone().filter(EventDate::is_bounded);
     let made = when.or_else(|| view.published(mention).cloned())?;
     let shift = |day: Option<Date>| day.map(|d| days::add(d, term));

@@ -136,7 +136,7 @@ fn expire(view: &View, event: &Event, entry: &mut MeasureEntry, as_of: Date) {
         return;
     }
     let told = view.mentions_of(event).filter(|m| m.modality.is_fact());
-    let Some(term) = told.filter_map(|m| terms::days(&view.words(m))).max() else {
+    let Some(term) = told.filter_map(|m| terms::days(&view.clause(m))).max() else {
         return;
     };
     let shift = |day: Option<Date>| day.map(|d| days::add(d, term));

@@ -7,9 +7,9 @@
 use super::{Breach, MissionEntry, MissionStatus, View};
 use crate::actor::{Actor, Mission};
 use crate::coding::{Certainty, EventMention, Modality};
-use crate::event::{Disagreement, Event, Reported};
 use crate::event::facet::{code, missions_of, person_key};
 use crate::event::tables::TABLES;
+use crate::event::{Disagreement, Event, Reported};
 use crate::record::days;
 use crate::record::when::is_ahead;
 use crate::time::EventDate;
@@ -287,7 +287,8 @@ impl History {
             let closed = turn.closes() || turn.reopens();
             // It is the ambassador who is called home or kept away, not the chargé d'affaires who stands in for him.
             let stands_in = |h: &Actor| {
-                is_acting(h) && matches!(turn.status, MissionStatus::Recalled | MissionStatus::Absent | MissionStatus::Withdrawn)
+                is_acting(h)
+                    && matches!(turn.status, MissionStatus::Recalled | MissionStatus::Absent | MissionStatus::Withdrawn)
             };
             let near = || day.filter(|_| !closed).and_then(|d| self.head_near(d)).filter(|h| !stands_in(h));
             held = Some(MissionEntry {

@@ -10,8 +10,8 @@ mod terms;
 
 use crate::actor::{Actor, ActorKind, Mission};
 use crate::coding::{Codebook, Effect, EventMention, Modality, Place, Quantity};
-use crate::event::{Disagreement, Event};
 use crate::event::facet::{code, missions_of};
+use crate::event::{Disagreement, Event};
 use crate::record::Record;
 use crate::time::EventDate;
 use jiff::civil::Date;
@@ -212,6 +212,19 @@ impl<'a> View<'a> {
         let at = readings.binary_search_by(|r| r.document.id.cmp(&mention.document));
         let reading = at.ok().and_then(|at| readings.get(at));
         reading.map_or(String::new(), |r| mention.evidence.of(&r.document.text).to_lowercase())
+    }
+
+    /// The same, to the end of the clause that they stand in: "for 30 days" may follow what the act needs.
+    fn clause(&self, mention: &EventMention) -> String {
+        let readings = &self.record.readings;
+        let at = readings.binary_search_by(|r| r.document.id.cmp(&mention.document));
+        let Some(reading) = at.ok().and_then(|at| readings.get(at)) else {
+            return String::new();
+        };
+        let text = &reading.document.text;
+        let rest = text.get(mention.evidence.end..mention.sentence.end).unwrap_or_default();
+        let rest = rest.split([',', ';', ':']).next().unwrap_or_default();
+        format!("{}{rest}", mention.evidence.of(text)).to_lowercase()
     }
 
     /// Who does what the mention tells of; where it names nobody, who announces it.

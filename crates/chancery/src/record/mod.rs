@@ -95,13 +95,8 @@ impl Record {
             when::share(list);
         }
         let published = dates::settle(&readings, &mut lists, codebook, &heads);
-        let mut record = Record {
-            mentions: lists.into_iter().flatten().collect(),
-            readings,
-            published,
-            heads,
-            ..Record::default()
-        };
+        let mut record =
+            Record { mentions: lists.into_iter().flatten().collect(), readings, published, heads, ..Record::default() };
         record.events = record.merged(codebook);
         record
     }

@@ -20,8 +20,8 @@ impl Scene<'_> {
         let mut persons: Vec<Actor> = Vec::new();
         let mut senders: Vec<String> = Vec::new();
         let state = |a: &Actor| a.state.clone().unwrap_or_else(|| a.code.clone());
-        let named_among = tokens.iter().flat_map(|t| self.envoys_among(*t));
-        for t in tokens.iter().copied().chain(named_among) {
+        let among = tokens.iter().flat_map(|t| self.envoys_among(*t).into_iter().map(|e| (e, Some(*t))));
+        for (t, group) in tokens.iter().map(|t| (*t, None)).chain(among) {
             let lemma = self.tree.lemma(t).to_lowercase();
             let character = match self.character_at(t) {
                 None if lemma == "i" => self.speaker_character(chain),
@@ -50,6 +50,15 @@ impl Scene<'_> {
                     c.members.iter().filter_map(|m| self.cast.characters.get(*m)).map(|m| state(&m.actor)).collect()
                 })
                 .unwrap_or_default();
+            if let Some(group) = group {
+                // He is one of those whom the other state sent.
+                if sendings[0].is_none() {
+                    sendings = vec![self.state_of(group)];
+                }
+                if let ([actor], Some(sending)) = (actors, &sendings[0]) {
+                    receiving = receiving.or(Some(state(actor)).filter(|host| host != sending));
+                }
+            }
             if sendings[0].is_none() {
                 if own && !actors.is_empty() {
                     sendings = actors.iter().map(|a| Some(state(a))).collect();

@@ -145,8 +145,10 @@ fn a_name_that_only_a_later_report_gives_is_not_known_before() {
 #[test]
 fn severed_relations_close_the_missions_and_restored_ones_leave_them_vacant() {
     let a = report("a", Some("2016-01-02")).head("IRN>SAU", "Hossein Sadeghi").head("SAU>IRN", "Hassan Zweid");
-    let b = report("b", Some("2016-01-04")).says(say("occurred", "sever-relations", "SAU > IRN").when(unit(Unit::Day, -1)));
-    let c = report("c", Some("2023-03-11")).says(say("occurred", "restore-relations", "IRN+SAU").when(date("2023-03-10")));
+    let b =
+        report("b", Some("2016-01-04")).says(say("occurred", "sever-relations", "SAU > IRN").when(unit(Unit::Day, -1)));
+    let c =
+        report("c", Some("2023-03-11")).says(say("occurred", "restore-relations", "IRN+SAU").when(date("2023-03-10")));
     let all = record(vec![a.done(), b.done(), c.done()]);
     for of in ["IRN>SAU", "SAU>IRN"] {
         assert_eq!(at(&ledger(&all, "2016-01-02"), of).unwrap().status, MissionStatus::InPost);
@@ -181,9 +183,9 @@ fn what_the_convention_does_not_allow_for_is_named_with_both_events() {
 
 #[test]
 fn a_consulate_that_closes_leaves_the_ambassador_in_post() {
-    let a = report("a", Some("2020-07-25"))
-        .head("PER>BOL", "Ana Ruiz")
-        .says(say("occurred", "close-mission", "PER > BOL").when(date("2020-07-24")).words("Lima closed its consulate."));
+    let a = report("a", Some("2020-07-25")).head("PER>BOL", "Ana Ruiz").says(
+        say("occurred", "close-mission", "PER > BOL").when(date("2020-07-24")).words("Lima closed its consulate."),
+    );
     let all = record(vec![a.done()]);
     assert_eq!(at(&ledger(&all, "2020-07-25"), "PER>BOL").unwrap().status, MissionStatus::InPost);
 }
