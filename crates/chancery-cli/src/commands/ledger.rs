@@ -10,8 +10,8 @@ use crate::select::{Selection, day};
 use crate::sight::{Shortener, Sight};
 use anstyle::Style;
 use chancery::actor::Registry;
-use chancery::event::Event;
-use chancery::ledger::{CommitmentStatus, Ledger, MissionStatus, RelationLevel, TalksStatus};
+use chancery::event::{Disagreement, Event};
+use chancery::ledger::{CommitmentStatus, Ledger, MeasureStatus, MissionStatus, RelationLevel, TalksStatus};
 use chancery::time::EventDate;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -219,7 +219,10 @@ pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry
 
     if wanted(Part::Missions) {
         let rows = ledger.missions.iter().map(|m| {
-            let head = m.head.as_ref().map_or_else(|| "head unknown".to_owned(), |h| h.name.clone());
+            let mut head = m.head.as_ref().map_or_else(|| "head unknown".to_owned(), |h| h.name.clone());
+            if let Some(acting) = &m.acting {
+                head = format!("{head} (acting: {})", acting.name);
+            }
             let mission_name = format!("{} in {}", name(&m.sending), name(&m.receiving));
             vec![plain(mission_name), plain(head), state(mission(m.status)), since(&m.since), event(&m.events)]
         });
@@ -236,9 +239,10 @@ pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry
         let rows = ledger.measures.iter().map(|m| {
             let quantity = m.quantity.as_ref().map_or_else(String::new, |q| format!(" ({})", render::number(q)));
             let parties = format!("{} on {}", names(&m.by), names(&m.on));
+            let word = measure(m.status);
             let state = match &m.ended {
-                Some(ended) => cell(style::ASIDE, format!("ended {}", date::short(ended))),
-                None => cell(style::OPEN, "in force"),
+                Some(ended) => cell(style::ASIDE, format!("{word} {}", date::short(ended))),
+                None => cell(style::OPEN, word),
             };
             vec![plain(parties), plain(m.kind.replace('-', " ") + &quantity), state, since(&m.since), event(&m.events)]
         });
@@ -274,6 +278,24 @@ pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry
             ]
         });
         section(out, "Commitments", rows.collect(), most)?;
+    }
+    let told = |disagreement: &Disagreement| {
+        let values: Vec<String> = disagreement.values.iter().map(|v| v.value.replace('-', " ")).collect();
+        values.join(", or ")
+    };
+    if wanted(Part::Missions) {
+        for m in &ledger.missions {
+            for d in &m.disagreements {
+                let mission_name = format!("{} in {}", name(&m.sending), name(&m.receiving));
+                writeln!(out, "{}", paint(style::ASIDE, &format!("Reports differ: {mission_name}, {}", told(d))))?;
+            }
+        }
+        for b in &ledger.breaches {
+            let ids: Vec<String> = b.events.iter().map(|id| short.short(id)).collect();
+            let mission_name = format!("{} in {}", name(&b.sending), name(&b.receiving));
+            let line = format!("Cannot be: {mission_name}, {} ({})", b.why, ids.join(", "));
+            writeln!(out, "{}", paint(style::BAD, &line))?;
+        }
     }
     Ok(())
 }
@@ -321,6 +343,15 @@ fn relation(level: RelationLevel) -> (&'static str, Style) {
         RelationLevel::Severed => ("severed", style::BAD),
         RelationLevel::None => ("none", style::ASIDE),
         RelationLevel::Unknown => ("unknown", style::ASIDE),
+    }
+}
+
+fn measure(status: MeasureStatus) -> &'static str {
+    match status {
+        MeasureStatus::Announced => "announced",
+        MeasureStatus::InForce => "in force",
+        MeasureStatus::Lifted => "lifted",
+        MeasureStatus::Expired => "expired",
     }
 }
 

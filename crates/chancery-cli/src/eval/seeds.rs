@@ -5,7 +5,7 @@ use super::{Count, Score};
 use crate::failure::Failure;
 use crate::input;
 use crate::render::{self, date};
-use chancery::coding::Codebook;
+use chancery::coding::{Act, Codebook};
 use chancery::ledger::Ledger;
 use chancery::reader::{Input, Reader};
 use chancery::record::{MentionRecord, Record};
@@ -226,17 +226,16 @@ impl Bench<'_> {
 
     fn measure(&self, gold: &GoldMeasure) -> Verdict {
         let ledger = self.ledger(gold.as_of);
-        // The analyst names the act that imposes it, the ledger the measure that comes of the act.
-        let kinds: Vec<&str> = gold
-            .kind
-            .values()
-            .map(|act| self.codebook.act(act).and_then(|a| a.effect.as_ref()?.measure.as_deref()).unwrap_or(act))
-            .collect();
+        // The analyst names the act that imposes it, the ledger the measure that comes of the act or of a kind of it.
+        let measure = |act: &Act| act.effect.as_ref().and_then(|e| e.measure.clone());
+        let acts = self.codebook.acts.iter();
+        let kinds: Vec<String> =
+            acts.filter(|a| self.codebook.kinds(&a.id).any(|act| gold.kind.accepts(act))).filter_map(measure).collect();
         let ours: Vec<_> = ledger
             .measures
             .iter()
             .filter(|m| {
-                (kinds.contains(&m.kind.as_str()) || gold.kind.accepts(&m.kind))
+                (kinds.contains(&m.kind) || gold.kind.accepts(&m.kind))
                     && m.by.contains(&gold.by)
                     && m.on.contains(&gold.on)
             })

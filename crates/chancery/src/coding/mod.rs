@@ -9,7 +9,7 @@ mod codes;
 pub mod expectation;
 mod frame;
 mod modality;
-mod number;
+pub(crate) mod number;
 
 pub use attribution::{Claim, claims};
 pub use codebook::{Act, Codebook, Codes, Effect, Leave, Test};
@@ -125,6 +125,9 @@ pub struct Attribution {
     pub named: bool,
     /// Registry id, where the speaker is known.
     pub actor: Option<String>,
+    /// Code of the party that the speaker acts for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub party: Option<String>,
     pub source: Option<Span>,
     pub cue: Option<Span>,
     pub content: Option<Span>,

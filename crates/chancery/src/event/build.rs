@@ -43,6 +43,7 @@ impl<'f, 'a> Told<'f, 'a> {
         let missions: BTreeSet<&Mission> = self.facets.iter().flat_map(|f| &f.missions).collect();
         let mut disagreements: Vec<Disagreement> = [dates, counts, places].into_iter().flatten().collect();
         disagreements.extend(self.contested());
+        disagreements.extend(self.told_apart(&facts));
         let codes = book.codes(&act, modality);
         let contexts = book.act(&act).map(|a| a.contexts.clone()).unwrap_or_default();
         let documents: BTreeSet<&str> = self.facets.iter().map(|f| f.mention.document.as_str()).collect();
@@ -83,6 +84,20 @@ impl<'f, 'a> Told<'f, 'a> {
         let both = self.facets.iter().any(|f| f.fact) && self.facets.iter().any(|f| denied(f.mention.modality));
         let values = self.facets.iter().filter(|f| f.fact || denied(f.mention.modality));
         both.then(|| disagreement("modality", values.map(|f| (f.mention.modality.as_str().to_owned(), *f))))
+    }
+
+    /// One report says that the envoy was called home, and another only that he left.
+    fn told_apart(&self, facts: &[&Facet]) -> Option<Disagreement> {
+        let mut acts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for facet in facts.iter().filter(|f| f.fact && TABLES.apart(&f.mention.act)) {
+            acts.entry(&facet.mention.document).or_default().insert(&facet.mention.act);
+        }
+        // A report that tells both, the order and the flight, stands between the others.
+        let alone: BTreeSet<&str> =
+            acts.values().filter(|acts| acts.len() == 1).flat_map(|acts| acts.iter().copied()).collect();
+        let both = acts.values().any(|acts| acts.len() > 1);
+        let values = facts.iter().filter(|f| f.fact).map(|f| (f.mention.act.clone(), *f));
+        (alone.len() > 1 && !both).then(|| disagreement("act", values))
     }
 
     /// Each outlet that stands for itself leaves less room for doubt; those that quote the same agency count once.

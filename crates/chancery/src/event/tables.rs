@@ -14,6 +14,7 @@ pub(crate) struct Tables {
     pub missions: Missions,
     kept_by: Vec<KeptBy>,
     undone_by: Vec<UndoneBy>,
+    taken_back_by: Vec<UndoneBy>,
 }
 
 /// Acts that may name one happening.
@@ -22,6 +23,9 @@ pub(crate) struct Tables {
 struct Kin {
     acts: Vec<String>,
     slack: i64,
+    /// Reports that use one of the acts only differ from those that use another.
+    #[serde(default)]
+    apart: bool,
     #[allow(dead_code, reason = "the data must say why; only its readers need it")]
     why: String,
 }
@@ -56,6 +60,14 @@ pub(crate) struct Missions {
     pub in_post: BTreeSet<String>,
     pub away: BTreeSet<String>,
     pub for_good: Vec<String>,
+    pub emptied: Vec<String>,
+    pub lesser: Vec<String>,
+    pub embassies: Vec<String>,
+    pub acting: Vec<String>,
+    pub closing: BTreeSet<String>,
+    pub reopening: BTreeSet<String>,
+    pub ultimatum: BTreeSet<String>,
+    pub obeys: BTreeSet<String>,
     pub tenure: i64,
 }
 
@@ -96,6 +108,11 @@ impl Tables {
     /// Place of an act in its group: the more telling come first.
     pub fn rank(&self, act: &str) -> usize {
         self.kin_of(act).and_then(|kin| kin.acts.iter().position(|a| a == act)).unwrap_or(0)
+    }
+
+    /// Whether the acts of a group tell the happening in ways that do not go together.
+    pub fn apart(&self, act: &str) -> bool {
+        self.kin_of(act).is_some_and(|kin| kin.apart)
     }
 
     /// Days that two dated reports of one happening may lie apart.
@@ -143,6 +160,12 @@ impl Tables {
     pub fn undoes(&self, promise: &str, act: &str) -> bool {
         self.undone_by.iter().any(|rule| self.group(&rule.promise) == self.group(promise) && rule.acts.contains(act))
     }
+
+    /// Whether an act of the same party takes the promise back.
+    pub fn takes_back(&self, promise: &str, act: &str) -> bool {
+        let rules = &self.taken_back_by;
+        rules.iter().any(|rule| self.group(&rule.promise) == self.group(promise) && rule.acts.contains(act))
+    }
 }
 
 #[cfg(test)]
@@ -164,6 +187,9 @@ mod tests {
             .chain(&tables.missions.in_post)
             .chain(&tables.missions.away)
             .chain(tables.kept_by.iter().flat_map(|k| k.acts.iter().chain([&k.promise])))
+            .chain([&tables.missions.closing, &tables.missions.reopening].into_iter().flatten())
+            .chain([&tables.missions.ultimatum, &tables.missions.obeys].into_iter().flatten())
+            .chain(tables.taken_back_by.iter().flat_map(|k| k.acts.iter().chain([&k.promise])))
             .chain(tables.undone_by.iter().flat_map(|k| k.acts.iter().chain([&k.promise])));
         for act in named {
             assert!(book.act(act).is_some(), "{act} is no act of the codebook");

@@ -1,14 +1,14 @@
 //! What was promised, and what became of it.
 
 use super::missions::{self, History};
-use super::{Commitment, CommitmentStatus, View, codes};
+use super::{Commitment, CommitmentStatus, View, codes, terms};
 use crate::actor::{Actor, ActorKind, Mission};
 use crate::coding::{EventMention, Modality};
 use crate::event::Event;
 use crate::event::facet::{code, person_key};
 use crate::event::tables::TABLES;
 use crate::record::days;
-use crate::time::EventDate;
+use crate::time::{EventDate, Grain};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,11 +18,19 @@ const AGAIN: i64 = 14;
 /// Days by which the end of a deed's interval may overshoot the time in which it keeps a promise.
 const LATE: i64 = 366;
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Promise,
+    Threat,
+    /// An order to leave by a day: it is kept when the other side goes.
+    Ultimatum,
+}
+
 /// One thing that one party is to do.
 struct Promise<'a> {
     mention: &'a EventMention,
     act: &'a str,
-    threat: bool,
+    kind: Kind,
     by: BTreeSet<String>,
     to: BTreeSet<String>,
     mission: Option<Mission>,
@@ -57,11 +65,14 @@ pub(super) fn kept(view: &View) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 fn promises<'a>(view: &View<'a>) -> Vec<Promise<'a>> {
-    let histories = missions::histories(view, None);
+    let histories = missions::histories(view);
     let mut by_key: BTreeMap<String, Vec<Promise>> = BTreeMap::new();
     for (e, event) in view.events.iter().enumerate() {
         for mention in view.mentions_of(event) {
             use Modality::*;
+            if let Some(promise) = ultimatum(view, e, mention) {
+                by_key.entry(promise.key()).or_default().push(promise);
+            }
             if !matches!(mention.modality, Planned | Offered | Agreed | Threatened) {
                 continue;
             }
@@ -81,6 +92,35 @@ fn promises<'a>(view: &View<'a>) -> Vec<Promise<'a>> {
     all
 }
 
+/// The term that a state sets the staff or the mission of another.
+fn ultimatum<'a>(view: &View<'a>, event: usize, mention: &'a EventMention) -> Option<Promise<'a>> {
+    if !mention.modality.is_fact() || !TABLES.missions.ultimatum.contains(&mention.act) {
+        return None;
+    }
+    let term = terms::days(&view.clause(mention))?;
+    let when = mention.when.resolved.clone().filter(EventDate::is_bounded);
+    let made = when.or_else(|| view.published(mention).cloned())?;
+    let shift = |day: Option<Date>| day.map(|d| days::add(d, term));
+    Some(Promise {
+        mention,
+        act: &mention.act,
+        kind: Kind::Ultimatum,
+        by: codes(&mention.actors).into_iter().collect(),
+        to: codes(&mention.recipients).into_iter().collect(),
+        mission: None,
+        person: None,
+        due: EventDate {
+            earliest: made.earliest.max(shift(made.earliest)),
+            latest: shift(made.latest),
+            grain: Grain::Day,
+            text: String::new(),
+            why: format!("{term} days from {}", days::words(&made)),
+        },
+        made,
+        events: BTreeSet::from([event]),
+    })
+}
+
 /// A promise for each mission or person that the mention is about.
 fn expand<'a>(
     view: &View<'a>,
@@ -96,14 +136,14 @@ fn expand<'a>(
     let day = made.latest.or(made.earliest);
     let parts = missions::parts(view, histories, mention, day);
     let one = |mission: Option<Mission>, person: Option<Actor>| {
-        let mut by: BTreeSet<String> = codes(&mention.actors).into_iter().collect();
+        let mut by = view.doers(mention);
         if let Some(m) = mission.as_ref().filter(|_| by.is_empty()) {
             by.insert(m.sending.clone());
         }
         Promise {
             mention,
             act: &mention.act,
-            threat: mention.modality == Modality::Threatened,
+            kind: if mention.modality == Modality::Threatened { Kind::Threat } else { Kind::Promise },
             by,
             to: codes(&mention.recipients).into_iter().collect(),
             mission,
@@ -121,7 +161,8 @@ fn expand<'a>(
         let persons = mention.persons.iter();
         return persons.map(|person| one(None, Some(person.clone()))).collect();
     }
-    let acting = mention.actors.iter().filter(|a| a.kind == ActorKind::Person);
+    // "Its diplomats" are not one person, whose promise it would be.
+    let acting = mention.actors.iter().filter(|a| a.kind == ActorKind::Person && a.id.starts_with("person:"));
     let named: Vec<&Actor> =
         if mention.persons.is_empty() { acting.collect() } else { mention.persons.iter().collect() };
     match named.as_slice() {
@@ -172,13 +213,17 @@ impl Promise<'_> {
     /// What makes two promises of one thing.
     fn key(&self) -> String {
         let group = TABLES.group(self.act);
-        let threat = if self.threat { "threat" } else { "promise" };
+        let kind = match self.kind {
+            Kind::Promise => "promise",
+            Kind::Threat => "threat",
+            Kind::Ultimatum => "ultimatum",
+        };
         let whom = match (&self.mission, &self.person) {
             (Some(m), _) => format!("mission {}>{}", m.sending, m.receiving),
             (None, Some(person)) => format!("person {}", person_key(person)),
             (None, None) => format!("by {:?} to {:?}", self.by, self.to),
         };
-        format!("{threat} {group} {whom}")
+        format!("{kind} {group} {whom}")
     }
 
     /// Whether the parties of a deed or of a withdrawal are those of the promise.
@@ -241,8 +286,28 @@ impl<'v, 'a> Judge<'v, 'a> {
         Some((self.view.events.get(at)?, self.missions.get(at)?))
     }
 
+    /// The other side's leaving, after it was told to.
+    fn obeyed(&self, promise: &Promise) -> Option<(usize, &'a Event)> {
+        let start = promise.made.earliest?;
+        let end = days::add(promise.due.latest?, AGAIN);
+        let acts = self.facts.iter().filter(|(act, _)| TABLES.missions.obeys.contains(**act));
+        let mut found: Vec<usize> = acts.flat_map(|(_, list)| list.iter().copied()).collect();
+        found.sort_unstable();
+        let events = found.into_iter().filter_map(|at| Some((at, self.event(at)?.0)));
+        let mut events = events.filter(|(_, e)| {
+            let goes = e.actors.iter().any(|a| promise.to.contains(code(a)));
+            let from = e.recipients.is_empty() || e.recipients.iter().any(|r| promise.by.contains(code(r)));
+            let then = e.when.earliest.is_some_and(|first| first >= start) && days::over_by(&e.when, end);
+            goes && from && then
+        });
+        events.next()
+    }
+
     /// The first deed after the promise that does what was promised.
     fn keeper(&self, promise: &Promise) -> Option<(usize, &'a Event)> {
+        if promise.kind == Kind::Ultimatum {
+            return self.obeyed(promise);
+        }
         let limits = TABLES.family(self.view.family(promise.act));
         let start = promise.made.earliest.or(promise.made.latest)?;
         let end = match promise.due.latest {
@@ -291,8 +356,17 @@ impl<'v, 'a> Judge<'v, 'a> {
 
     /// The act that makes it void.
     fn undone(&self, promise: &Promise, as_of: Date) -> Option<&'a Event> {
+        self.after(promise, as_of, |act| TABLES.undoes(promise.act, act))
+    }
+
+    /// The act by which it is taken back.
+    fn taken_back(&self, promise: &Promise, as_of: Date) -> Option<&'a Event> {
+        self.after(promise, as_of, |act| TABLES.takes_back(promise.act, act))
+    }
+
+    fn after(&self, promise: &Promise, as_of: Date, fits: impl Fn(&str) -> bool) -> Option<&'a Event> {
         let made = promise.made.earliest?;
-        let acts = self.facts.iter().filter(|(act, _)| TABLES.undoes(promise.act, act));
+        let acts = self.facts.iter().filter(|(act, _)| fits(act));
         let mut events = acts.flat_map(|(_, list)| list).filter_map(|at| self.event(*at));
         let found = events.find(|(event, missions)| {
             let then = event.when.earliest.is_some_and(|first| first >= made) && days::over_by(&event.when, as_of);
@@ -325,7 +399,7 @@ impl<'v, 'a> Judge<'v, 'a> {
             when.earliest = when.earliest.max(promise.made.earliest);
             kept_on = Some(when);
             CommitmentStatus::Kept
-        } else if let Some(event) = self.retreat(promise, as_of) {
+        } else if let Some(event) = self.retreat(promise, as_of).or_else(|| self.taken_back(promise, as_of)) {
             events.insert(event.id.clone());
             CommitmentStatus::Withdrawn
         } else if let Some(event) = self.undone(promise, as_of) {

@@ -4,12 +4,12 @@
 //! last turn that is over decides. Where there is none, the next one may
 //! presuppose how things stood before it: who is recalled was in post.
 
-use super::{MissionEntry, MissionStatus, View};
+use super::{Breach, MissionEntry, MissionStatus, View};
 use crate::actor::{Actor, Mission};
-use crate::coding::{EventMention, Modality};
-use crate::event::Event;
+use crate::coding::{Certainty, EventMention, Modality};
 use crate::event::facet::{code, missions_of, person_key};
 use crate::event::tables::TABLES;
+use crate::event::{Disagreement, Event, Reported};
 use crate::record::days;
 use crate::record::when::is_ahead;
 use crate::time::EventDate;
@@ -23,7 +23,24 @@ struct Turn {
     head: Option<Actor>,
     event: String,
     act: String,
+    /// An outlet says so itself, and not only one of the parties.
+    stated: bool,
+    mentions: Vec<String>,
 }
+
+impl Turn {
+    /// There is no mission any more that anybody could head.
+    fn closes(&self) -> bool {
+        self.status == MissionStatus::Withdrawn && TABLES.missions.closing.contains(&self.act)
+    }
+
+    fn reopens(&self) -> bool {
+        TABLES.missions.reopening.contains(&self.act)
+    }
+}
+
+/// Turns of one envoy's leaving that come within so many days are told of one leaving.
+const ONE_LEAVING: i64 = 14;
 
 /// A day on which a report knew somebody to head a mission.
 #[derive(Clone, Debug)]
@@ -39,26 +56,22 @@ pub(super) struct History {
     sights: Vec<Sight>,
 }
 
-pub(super) fn entries(view: &View, as_of: Date, known_on: Option<Date>) -> Vec<MissionEntry> {
-    let histories = histories(view, known_on);
+/// The missions of that day, and what the reports tell of them that the Vienna Convention does not allow for.
+pub(super) fn entries(view: &View, as_of: Date) -> (Vec<MissionEntry>, Vec<Breach>) {
+    let histories = histories(view);
     let entry = |(mission, history): (&Mission, &History)| history.entry(mission, as_of);
-    histories.iter().filter_map(entry).collect()
+    let breaches = histories.iter().flat_map(|(mission, history)| history.breaches(mission, as_of)).collect();
+    (histories.iter().filter_map(entry).collect(), breaches)
 }
 
-pub(super) fn histories(view: &View, known_on: Option<Date>) -> BTreeMap<Mission, History> {
+pub(super) fn histories(view: &View) -> BTreeMap<Mission, History> {
     let mut histories: BTreeMap<Mission, History> = BTreeMap::new();
     for event in view.events {
         for mission in missions(view, event) {
             let head = head(view, event, &mission);
             let history = histories.entry(mission.clone()).or_default();
             if let Some(status) = status(view, event, &mission) {
-                history.turns.push(Turn {
-                    when: event.when.clone(),
-                    status,
-                    head,
-                    event: event.id.clone(),
-                    act: event.act.clone(),
-                });
+                history.turns.push(turn(view, event, status, head));
             } else if let Some(day) = sight(view, event) {
                 let event = Some(event.id.clone());
                 history.sights.push(Sight { day, head, event });
@@ -67,10 +80,28 @@ pub(super) fn histories(view: &View, known_on: Option<Date>) -> BTreeMap<Mission
     }
     for (reading, published) in view.record.readings.iter().zip(&view.record.published) {
         let day = &published.date;
-        let known = known_on.is_none_or(|k| day.earliest.is_some_and(|first| first <= k));
-        for attested in reading.heads.iter().filter(|_| known) {
+        for attested in &reading.heads {
             let history = histories.entry(attested.mission.clone()).or_default();
             history.sights.push(Sight { day: day.clone(), head: Some(attested.head.clone()), event: None });
+        }
+    }
+    // Severed relations close the missions on both sides, and restored ones let them open again.
+    for event in view.events.iter().filter(|e| e.modality.is_fact()) {
+        let severs = TABLES.missions.closing.contains(&event.act);
+        let level = view.effect(event).and_then(|e| e.relation.as_deref());
+        let status = match level {
+            Some("severed") if severs => MissionStatus::Withdrawn,
+            Some("full") if TABLES.missions.reopening.contains(&event.act) => MissionStatus::Vacant,
+            _ => continue,
+        };
+        for (a, b) in super::relations::pairs(event) {
+            for (sending, receiving) in [(a.clone(), b.clone()), (b, a)] {
+                let Some(history) = histories.get_mut(&Mission { sending, receiving }) else { continue };
+                let closed = history.turns.iter().any(Turn::closes);
+                if severs || closed {
+                    history.turns.push(turn(view, event, status, None));
+                }
+            }
         }
     }
     for history in histories.values_mut() {
@@ -89,38 +120,72 @@ pub(super) fn histories(view: &View, known_on: Option<Date>) -> BTreeMap<Mission
     histories
 }
 
+fn turn(view: &View, event: &Event, status: MissionStatus, head: Option<Actor>) -> Turn {
+    let told = || view.mentions_of(event).filter(|m| m.modality.is_fact() || !event.modality.is_fact());
+    let mut when = event.when.clone();
+    if when.latest.is_none() {
+        // What is refused has no day of its own: it holds from the day on which it was said.
+        let said = told().filter_map(|m| view.published(m)).min_by_key(|d| days::order(d));
+        when = said.cloned().unwrap_or(when);
+    }
+    Turn {
+        when,
+        status,
+        head,
+        event: event.id.clone(),
+        act: event.act.clone(),
+        stated: told().any(|m| m.certainty == Certainty::Stated),
+        mentions: told().map(|m| m.id.clone()).collect(),
+    }
+}
+
 fn missions(view: &View, event: &Event) -> Vec<Mission> {
     let missions = view.missions(event);
     if !missions.is_empty() {
         return missions.into_iter().collect();
     }
-    // A mission that opens or closes is that of its actor to the other party.
-    let opens = matches!(event.act.as_str(), "open-mission" | "close-mission");
-    match (event.actors.as_slice(), event.recipients.as_slice()) {
-        ([a], [r]) if opens && code(a) != code(r) => {
-            vec![Mission { sending: code(a).to_owned(), receiving: code(r).to_owned() }]
-        }
+    // A mission that opens, closes or is emptied is that of its actor to the other party.
+    let own = matches!(event.act.as_str(), "open-mission" | "close-mission" | "withdraw-diplomats");
+    let (actors, recipients) = (super::codes(&event.actors), super::codes(&event.recipients));
+    match (actors.as_slice(), recipients.as_slice()) {
+        ([a], [r]) if own && a != r => vec![Mission { sending: a.clone(), receiving: r.clone() }],
         _ => Vec::new(),
     }
 }
 
 /// What the event makes of the mission, if it is a fact that changes it.
 fn status(view: &View, event: &Event, mission: &Mission) -> Option<MissionStatus> {
-    if event.modality == Modality::Refused && TABLES.missions.away.contains(&event.act) {
+    let turned_down = matches!(event.modality, Modality::Refused | Modality::Denied);
+    if turned_down && TABLES.missions.away.contains(&event.act) {
         // The host that will not have him back keeps an envoy away who was not called home.
         let host = event.actors.iter().any(|a| code(a) == mission.receiving);
         return host.then_some(MissionStatus::Absent);
     }
+    if turned_down && event.act == "grant-agrement" || event.modality.is_fact() && event.act == "refuse-agrement" {
+        // A host that will not have a new ambassador leaves the mission without one.
+        return Some(MissionStatus::Vacant);
+    }
     if !event.modality.is_fact() {
         return None;
     }
-    let effect = view.effect(event)?.mission.as_deref()?;
-    let for_good = || {
+    let says = |list: &[String]| {
         view.mentions_of(event).filter(|m| m.modality.is_fact()).any(|m| {
             let words = view.words(m);
-            TABLES.missions.for_good.iter().any(|word| words.contains(word.as_str()))
+            list.iter().any(|word| words.contains(word.as_str()))
         })
     };
+    if event.act == "withdraw-diplomats" {
+        // Who takes out the last of his diplomats leaves nobody to head the mission.
+        return says(&TABLES.missions.emptied).then_some(MissionStatus::Withdrawn);
+    }
+    if matches!(event.act.as_str(), "open-mission" | "close-mission")
+        && says(&TABLES.missions.lesser)
+        && !says(&TABLES.missions.embassies)
+    {
+        return None;
+    }
+    let effect = view.effect(event)?.mission.as_deref()?;
+    let for_good = || says(&TABLES.missions.for_good);
     Some(match effect {
         "nominated" => MissionStatus::Nominated,
         "in-post" => MissionStatus::InPost,
@@ -154,7 +219,13 @@ fn head(view: &View, event: &Event, mission: &Mission) -> Option<Actor> {
     let several = view.missions(event).len() > 1;
     let envoy = TABLES.is_envoy(&event.act) && !several;
     let persons = event.persons.iter().filter(|p| of_mission(p) || envoy);
-    named.chain(persons).max_by_key(|a| (a.name.len(), &a.id, &a.text)).cloned()
+    named.chain(persons).max_by_key(|a| (!is_acting(a), a.name.len(), &a.id, &a.text)).cloned()
+}
+
+/// A chargé d'affaires or another who heads the mission for the time being.
+fn is_acting(actor: &Actor) -> bool {
+    let words = format!("{} {}", actor.role.as_deref().unwrap_or_default(), actor.text).to_lowercase();
+    TABLES.missions.acting.iter().any(|word| words.contains(word.as_str()))
 }
 
 impl History {
@@ -198,40 +269,87 @@ impl History {
 
     fn fold(&self, mission: &Mission, past: &[&Turn]) -> Option<MissionEntry> {
         let mut held: Option<MissionEntry> = None;
-        let mut last: Option<Date> = None;
+        let mut last: Option<&Turn> = None;
         for turn in past {
-            let fresh = last.zip(turn.when.earliest).is_none_or(|(a, b)| days::between(a, b) <= TABLES.missions.tenure);
-            last = turn.when.latest.or(turn.when.earliest);
+            let before = last.and_then(|l| l.when.latest.or(l.when.earliest));
+            let fresh =
+                before.zip(turn.when.earliest).is_none_or(|(a, b)| days::between(a, b) <= TABLES.missions.tenure);
             let mut events = held.as_ref().filter(|_| fresh).map(|h| h.events.clone()).unwrap_or_default();
             events.push(turn.event.clone());
-            let keeps = held.as_ref().filter(|_| fresh).is_some_and(|h| {
-                let same_head = !differ(h.head.as_ref(), turn.head.as_ref());
-                let successor = turn.status == MissionStatus::Nominated
-                    && matches!(h.status, MissionStatus::InPost | MissionStatus::Recalled);
-                let again = h.status == turn.status && same_head;
-                // Who is expelled or withdrawn and then leaves is still expelled or withdrawn.
-                let leaves = same_head
-                    && matches!(h.status, MissionStatus::Expelled | MissionStatus::Withdrawn)
-                    && matches!(turn.status, MissionStatus::Recalled | MissionStatus::Absent);
-                let away = h.status == MissionStatus::Recalled && turn.status == MissionStatus::Absent;
-                successor || again || leaves || away
-            });
+            let keeps = held.as_ref().filter(|_| fresh).is_some_and(|h| turn.adds_nothing_to(h, last));
             if let Some(entry) = held.as_mut().filter(|_| keeps) {
                 entry.events = events;
                 entry.head = entry.head.take().or(turn.head.clone());
+                entry.disagreements.extend(last.and_then(|l| turn.disputes(l)));
                 continue;
             }
             let day = turn.when.latest.or(turn.when.earliest);
+            let closed = turn.closes() || turn.reopens();
+            // It is the ambassador who is called home or kept away, not the chargé d'affaires who stands in for him.
+            let stands_in = |h: &Actor| {
+                is_acting(h)
+                    && matches!(turn.status, MissionStatus::Recalled | MissionStatus::Absent | MissionStatus::Withdrawn)
+            };
+            let near = || day.filter(|_| !closed).and_then(|d| self.head_near(d)).filter(|h| !stands_in(h));
             held = Some(MissionEntry {
                 sending: mission.sending.clone(),
                 receiving: mission.receiving.clone(),
-                head: turn.head.clone().or(day.and_then(|d| self.head_near(d))),
+                // A mission that is closed has no head.
+                head: turn.head.clone().or_else(near),
+                acting: day
+                    .filter(|_| !turn.closes() && turn.status != MissionStatus::InPost)
+                    .and_then(|d| self.acting_near(d)),
                 status: turn.status,
                 since: turn.when.clone(),
                 events,
+                disagreements: last.and_then(|l| turn.disputes(l)).into_iter().collect(),
             });
+            last = Some(turn);
         }
-        held
+        held.map(|mut entry| {
+            if entry.acting.is_some() && entry.acting.as_ref().map(person_key) == entry.head.as_ref().map(person_key) {
+                entry.acting = None;
+            }
+            entry
+        })
+    }
+
+    /// What the turns up to a day tell that cannot be: both events are named, and neither is set right.
+    fn breaches(&self, mission: &Mission, as_of: Date) -> Vec<Breach> {
+        let past: Vec<&Turn> = self.turns.iter().filter(|t| days::over_by(&t.when, as_of)).collect();
+        let mut breaches = Vec::new();
+        let mut closed: Option<&Turn> = None;
+        let mut before: Option<&Turn> = None;
+        for turn in past {
+            let mut breach = |rule: &str, earlier: &Turn, why: String| {
+                breaches.push(Breach {
+                    rule: rule.to_owned(),
+                    sending: mission.sending.clone(),
+                    receiving: mission.receiving.clone(),
+                    why,
+                    events: vec![earlier.event.clone(), turn.event.clone()],
+                });
+            };
+            let day = |turn: &Turn| format!("{} of {}", turn.act, days::words(&turn.when));
+            if turn.reopens() {
+                closed = None;
+            } else if turn.closes() {
+                closed = Some(turn);
+            } else if let Some(end) = closed.filter(|_| turn.status != MissionStatus::Vacant) {
+                let why = format!("{} is told of a mission that {} had closed", day(turn), day(end));
+                breach("closed-mission-has-no-head", end, why);
+                closed = None;
+            } else if let Some(earlier) = before
+                && TABLES.missions.away.contains(&turn.act)
+                && earlier.status == MissionStatus::InPost
+                && !differ(earlier.head.as_ref(), turn.head.as_ref())
+            {
+                let why = format!("{} follows {} without a leaving in between", day(turn), day(earlier));
+                breach("no-return-without-absence", earlier, why);
+            }
+            before = Some(turn);
+        }
+        breaches
     }
 
     fn sighted(&self, mission: &Mission, seen: &Sight, as_of: Date) -> MissionEntry {
@@ -259,7 +377,58 @@ impl History {
             Some((days::between(at, day).abs(), head.as_ref()?))
         });
         let near = named.filter(|(far, _)| *far <= TABLES.missions.tenure);
+        // A chargé d'affaires heads it where nobody names the ambassador.
+        near.min_by_key(|(far, head)| (is_acting(head), *far, &head.id, &head.text)).map(|(_, h)| h.clone())
+    }
+
+    /// Who headed the mission for the time being, nearest to a day.
+    fn acting_near(&self, day: Date) -> Option<Actor> {
+        let turns = self.turns.iter().map(|t| (&t.when, &t.head));
+        let sights = self.sights.iter().map(|s| (&s.day, &s.head));
+        let named = turns.chain(sights).filter_map(|(when, head)| {
+            let at = when.earliest.or(when.latest)?;
+            Some((days::between(at, day).abs(), head.as_ref().filter(|h| is_acting(h))?))
+        });
+        let near = named.filter(|(far, _)| *far <= TABLES.missions.tenure);
         near.min_by_key(|(far, head)| (*far, &head.id, &head.text)).map(|(_, h)| h.clone())
+    }
+}
+
+impl Turn {
+    /// It tells again, or only carries out, what the entry says.
+    fn adds_nothing_to(&self, held: &MissionEntry, last: Option<&Turn>) -> bool {
+        let same_head = !differ(held.head.as_ref(), self.head.as_ref());
+        let successor = self.status == MissionStatus::Nominated
+            && matches!(held.status, MissionStatus::InPost | MissionStatus::Recalled);
+        let again = held.status == self.status && same_head && !self.closes();
+        // Who is expelled or withdrawn and then leaves is still expelled or withdrawn.
+        let gone = matches!(held.status, MissionStatus::Expelled | MissionStatus::Withdrawn);
+        let leaves = same_head && gone && matches!(self.status, MissionStatus::Recalled | MissionStatus::Absent);
+        let away = held.status == MissionStatus::Recalled && self.status == MissionStatus::Absent;
+        // That a successor is turned down says nothing of who is there.
+        let turned_down = self.status == MissionStatus::Vacant
+            && held.status == MissionStatus::InPost
+            && matches!(self.act.as_str(), "grant-agrement" | "refuse-agrement");
+        let weaker = same_head && !self.stated && last.is_some_and(|l| l.stated && self.rivals(l));
+        successor || again || leaves || away || turned_down || weaker
+    }
+
+    /// Both tell of the same leaving, each in its own way: sent away, called home, gone by himself.
+    fn rivals(&self, other: &Turn) -> bool {
+        use MissionStatus::*;
+        let leaving = |t: &Turn| matches!(t.status, Recalled | Expelled | Withdrawn) && !t.closes();
+        leaving(self)
+            && leaving(other)
+            && self.status != other.status
+            && !differ(self.head.as_ref(), other.head.as_ref())
+            && days::gap(&self.when, &other.when) <= ONE_LEAVING
+    }
+
+    fn disputes(&self, other: &Turn) -> Option<Disagreement> {
+        let value = |t: &Turn| Reported { value: t.act.clone(), mentions: t.mentions.clone() };
+        let expelled = |t: &Turn| t.status == MissionStatus::Expelled;
+        let against = self.rivals(other) && expelled(self) != expelled(other);
+        against.then(|| Disagreement { field: "status".to_owned(), values: vec![value(other), value(self)] })
     }
 }
 
@@ -281,6 +450,8 @@ fn presupposed(
         head,
         status,
         since: EventDate { latest: Some(as_of), ..EventDate::unknown(why) },
+        acting: None,
+        disagreements: Vec::new(),
         events,
     }
 }

@@ -6,11 +6,12 @@ mod measures;
 mod missions;
 mod relations;
 mod talks;
+mod terms;
 
 use crate::actor::{Actor, ActorKind, Mission};
-use crate::coding::{Codebook, Effect, EventMention, Place, Quantity};
-use crate::event::Event;
+use crate::coding::{Codebook, Effect, EventMention, Modality, Place, Quantity};
 use crate::event::facet::{code, missions_of};
+use crate::event::{Disagreement, Event};
 use crate::record::Record;
 use crate::time::EventDate;
 use jiff::civil::Date;
@@ -27,6 +28,22 @@ pub struct Ledger {
     pub measures: Vec<MeasureEntry>,
     pub talks: Vec<TalksEntry>,
     pub commitments: Vec<Commitment>,
+    /// What the reports tell that diplomatic law does not allow for.
+    #[serde(default)]
+    pub breaches: Vec<Breach>,
+}
+
+/// Two events that cannot both be as they are told: the record keeps both, and says so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Breach {
+    /// `closed-mission-has-no-head` or `no-return-without-absence`; Vienna Convention on Diplomatic Relations, 1961,
+    /// articles 2, 43 and 45.
+    pub rule: String,
+    pub sending: String,
+    pub receiving: String,
+    pub why: String,
+    /// The earlier event and the one that does not go with it.
+    pub events: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -47,9 +64,15 @@ pub struct MissionEntry {
     pub sending: String,
     pub receiving: String,
     pub head: Option<Actor>,
+    /// Who heads it for the time being, while the head is not there.
+    #[serde(default)]
+    pub acting: Option<Actor>,
     pub status: MissionStatus,
     pub since: EventDate,
     pub events: Vec<String>,
+    /// What else reports say of how the head came to leave.
+    #[serde(default)]
+    pub disagreements: Vec<Disagreement>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -72,12 +95,24 @@ pub struct RelationEntry {
     pub events: Vec<String>,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MeasureStatus {
+    /// By who will impose it, for a day that has not come or was not named.
+    Announced,
+    InForce,
+    Lifted,
+    /// Its term is over.
+    Expired,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MeasureEntry {
     pub kind: String,
     pub by: Vec<String>,
     pub on: Vec<String>,
     pub quantity: Option<Quantity>,
+    pub status: MeasureStatus,
     pub since: EventDate,
     pub ended: Option<EventDate>,
     pub events: Vec<String>,
@@ -179,6 +214,30 @@ impl<'a> View<'a> {
         reading.map_or(String::new(), |r| mention.evidence.of(&r.document.text).to_lowercase())
     }
 
+    /// The same, to the end of the clause that they stand in: "for 30 days" may follow what the act needs.
+    fn clause(&self, mention: &EventMention) -> String {
+        let readings = &self.record.readings;
+        let at = readings.binary_search_by(|r| r.document.id.cmp(&mention.document));
+        let Some(reading) = at.ok().and_then(|at| readings.get(at)) else {
+            return String::new();
+        };
+        let text = &reading.document.text;
+        let rest = text.get(mention.evidence.end..mention.sentence.end).unwrap_or_default();
+        let rest = rest.split([',', ';', ':']).next().unwrap_or_default();
+        format!("{}{rest}", mention.evidence.of(text)).to_lowercase()
+    }
+
+    /// Who does what the mention tells of; where it names nobody, who announces it.
+    fn doers(&self, mention: &EventMention) -> BTreeSet<String> {
+        let named: BTreeSet<String> = codes(&mention.actors).into_iter().collect();
+        if !named.is_empty() || !matches!(mention.modality, Modality::Planned | Modality::Offered | Modality::Agreed) {
+            return named;
+        }
+        let party = mention.attribution.iter().rev().find_map(|a| a.party.as_deref());
+        let other = |party: &&str| mention.recipients.iter().all(|r| code(r) != *party);
+        party.filter(other).map(str::to_owned).into_iter().collect()
+    }
+
     fn published(&self, mention: &EventMention) -> Option<&'a EventDate> {
         self.published.get(mention.document.as_str()).copied()
     }
@@ -194,19 +253,19 @@ fn codes<'a>(actors: impl IntoIterator<Item = &'a Actor>) -> Vec<String> {
 
 /// The state of a record on a day, as far as reports up to `known_on` let one know.
 pub(crate) fn fold(record: &Record, as_of: Option<Date>, known_on: Option<Date>, book: &Codebook) -> Ledger {
-    let merged;
-    let events = match known_on {
-        None => &record.events,
-        Some(_) => {
-            merged = record.merged(known_on, book);
-            &merged
+    let known;
+    let record = match known_on {
+        None => record,
+        Some(day) => {
+            known = record.known(day, book);
+            &known
         }
     };
     let Some(day) = as_of else {
         return Ledger { as_of, known_on, ..Ledger::default() };
     };
-    let view = View::new(record, events, book);
-    let missions = missions::entries(&view, day, known_on);
+    let view = View::new(record, &record.events, book);
+    let (missions, breaches) = missions::entries(&view, day);
     Ledger {
         as_of,
         known_on,
@@ -215,6 +274,7 @@ pub(crate) fn fold(record: &Record, as_of: Option<Date>, known_on: Option<Date>,
         measures: measures::entries(&view, day),
         talks: talks::entries(&view, day),
         commitments: commitments::entries(&view, day),
+        breaches,
     }
 }
 

@@ -46,7 +46,7 @@ fn level(effect: &str) -> Option<RelationLevel> {
 }
 
 /// The pairs of states that an event sets against, or beside, one another.
-fn pairs(event: &Event) -> Vec<(String, String)> {
+pub(super) fn pairs(event: &Event) -> Vec<(String, String)> {
     let (actors, recipients) = (codes(&event.actors), codes(&event.recipients));
     let others = if recipients.is_empty() { &actors } else { &recipients };
     let mut pairs = Vec::new();

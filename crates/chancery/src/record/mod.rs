@@ -79,6 +79,14 @@ impl Record {
         };
         readings.sort_by_cached_key(key);
         readings.dedup_by(|later, first| later.document.id == first.document.id);
+        let mut record = Record { names: names(&readings, registry), ..Record::settled(readings, codebook) };
+        ledger::link_promises(&mut record, codebook);
+        record.stories = story::thread(&record, codebook);
+        record
+    }
+
+    /// Dates and merges readings, which must come by id and each once.
+    fn settled(readings: Vec<Reading>, codebook: &Codebook) -> Record {
         let heads = heads_of(&readings);
         let mut lists: Vec<Vec<EventMention>> = readings.iter().map(|r| r.mentions.clone()).collect();
         for list in &mut lists {
@@ -87,18 +95,19 @@ impl Record {
             when::share(list);
         }
         let published = dates::settle(&readings, &mut lists, codebook, &heads);
-        let mut record = Record {
-            names: names(&readings, registry),
-            mentions: lists.into_iter().flatten().collect(),
-            readings,
-            published,
-            heads,
-            ..Record::default()
-        };
-        record.events = record.merged(None, codebook);
-        ledger::link_promises(&mut record, codebook);
-        record.stories = story::thread(&record, codebook);
+        let mut record =
+            Record { mentions: lists.into_iter().flatten().collect(), readings, published, heads, ..Record::default() };
+        record.events = record.merged(codebook);
         record
+    }
+
+    /// The record of the reports that were out on a day, and of nothing else: what only later ones tell dates, merges
+    /// and names nothing in it. A report that cannot be dated is known only to who knows all.
+    pub(crate) fn known(&self, day: Date, codebook: &Codebook) -> Record {
+        let out = |published: &Published| published.date.earliest.is_some_and(|first| first <= day);
+        let both = self.readings.iter().zip(&self.published);
+        let readings = both.filter(|(_, published)| out(published)).map(|(reading, _)| reading.clone());
+        Record { names: self.names.clone(), ..Record::settled(readings.collect(), codebook) }
     }
 
     pub fn documents(&self) -> Vec<DocumentRecord> {
@@ -155,16 +164,11 @@ impl Record {
         &self.heads
     }
 
-    /// The events that reports up to a day let one know. A report that cannot be dated is known only to who knows all.
-    pub(crate) fn merged(&self, known_on: Option<Date>, codebook: &Codebook) -> Vec<Event> {
+    fn merged(&self, codebook: &Codebook) -> Vec<Event> {
         let published = self.days();
-        let known = |m: &&EventMention| match known_on {
-            None => true,
-            Some(day) => published.get(m.document.as_str()).and_then(|p| p.earliest).is_some_and(|first| first <= day),
-        };
         let told =
             event::Told { book: codebook, heads: &self.heads, readings: &self.by_document(), published: &published };
-        event::events(self.mentions.iter().filter(known), &told)
+        event::events(self.mentions.iter(), &told)
     }
 }
 

@@ -220,6 +220,7 @@ impl Say {
             kind: SpeakerKind::Outlet,
             named: true,
             actor: None,
+            party: None,
             source: None,
             cue: None,
             content: None,
@@ -284,6 +285,8 @@ pub fn ledger(record: &Record, as_of: &str) -> Ledger {
 
 mod dates;
 mod entries;
+mod knowledge;
 mod merging;
+mod properties;
 mod seeds;
 mod threads;

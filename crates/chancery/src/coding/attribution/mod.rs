@@ -191,6 +191,7 @@ pub(crate) fn link(speech: &Speech, tree: &Tree, stage: &Stage, cast: &Cast, voi
         kind: SpeakerKind::Person,
         named: false,
         actor: None,
+        party: None,
         source: tree.span(&tokens),
         cue: Some(tree.token(voice.cue).span),
         content: tree.span(&content),
@@ -198,6 +199,7 @@ pub(crate) fn link(speech: &Speech, tree: &Tree, stage: &Stage, cast: &Cast, voi
     match character {
         Some(c) => {
             made.actor = (!c.actor.code.is_empty()).then(|| c.actor.id.clone());
+            made.party = made.actor.is_some().then(|| c.actor.code.clone());
             made.named = c.named || c.actor.kind != ActorKind::Person;
             made.kind = match c.actor.kind {
                 ActorKind::Person => SpeakerKind::Person,

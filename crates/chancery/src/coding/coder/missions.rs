@@ -20,7 +20,8 @@ impl Scene<'_> {
         let mut persons: Vec<Actor> = Vec::new();
         let mut senders: Vec<String> = Vec::new();
         let state = |a: &Actor| a.state.clone().unwrap_or_else(|| a.code.clone());
-        for &t in tokens {
+        let among = tokens.iter().flat_map(|t| self.envoys_among(*t).into_iter().map(|e| (e, Some(*t))));
+        for (t, group) in tokens.iter().map(|t| (*t, None)).chain(among) {
             let lemma = self.tree.lemma(t).to_lowercase();
             let character = match self.character_at(t) {
                 None if lemma == "i" => self.speaker_character(chain),
@@ -49,6 +50,15 @@ impl Scene<'_> {
                     c.members.iter().filter_map(|m| self.cast.characters.get(*m)).map(|m| state(&m.actor)).collect()
                 })
                 .unwrap_or_default();
+            if let Some(group) = group {
+                // He is one of those whom the other state sent.
+                if sendings[0].is_none() {
+                    sendings = vec![self.state_of(group)];
+                }
+                if let ([actor], Some(sending)) = (actors, &sendings[0]) {
+                    receiving = receiving.or(Some(state(actor)).filter(|host| host != sending));
+                }
+            }
             if sendings[0].is_none() {
                 if own && !actors.is_empty() {
                     sendings = actors.iter().map(|a| Some(state(a))).collect();
@@ -107,6 +117,24 @@ impl Scene<'_> {
         (parts, persons, senders)
     }
 
+    /// "six Chadians, including the ambassador", "nine diplomats, among them the envoy": the head of the mission is one
+    /// of them.
+    fn envoys_among(&self, t: usize) -> Vec<usize> {
+        let headed = |i: &usize| *i != t && self.envoy(*i, &[]).is_some_and(|e| e.head);
+        let among = |i: usize| {
+            let partitive = |n: usize| matches!(self.tree.case(n).as_deref(), Some("among"));
+            self.tree.with(i, "nmod").any(partitive)
+        };
+        let including = |i: &usize| matches!(self.tree.case(*i).as_deref(), Some("including" | "include"));
+        let mut found: Vec<usize> = self.tree.with(t, "nmod").filter(including).filter(headed).collect();
+        let together = self.tree.with(t, "appos").filter(|i| among(*i) || among(t));
+        found.extend(together.filter(headed));
+        if let Some(verb) = self.tree.head(t) {
+            found.extend(self.tree.with(verb, "obj").filter(|i| among(*i)).filter(headed));
+        }
+        found
+    }
+
     /// States where an envoy's post is: fillers of `host` slots, and the place of a slot for his post or his leaving.
     pub(super) fn host_places(&self, predicate: &Predicate, found: &Match) -> Vec<String> {
         let mut hosts = Vec::new();
@@ -132,6 +160,12 @@ impl Scene<'_> {
         for (position, t) in &predicate.arguments {
             if matches!(position, Position::Preposition(p) if p == "from" || (p == "in" || p == "at") && !home) {
                 take(*t);
+            }
+            // "summoned to the ministry in Accra"
+            if matches!(position, Position::Preposition(p) if p == "to") && !home && self.place_at(*t).is_none() {
+                for inner in self.tree.with(*t, "nmod").filter(|i| self.tree.case(*i).as_deref() == Some("in")) {
+                    take(inner);
+                }
             }
         }
         hosts

@@ -86,6 +86,7 @@ impl Scene<'_> {
                 kind: SpeakerKind::Person,
                 named: true,
                 actor: known.map(|c| c.actor.id.clone()),
+                party: known.map(|c| c.actor.code.clone()).filter(|code| !code.is_empty()),
                 source: None,
                 cue: None,
                 content: Some(post.span),

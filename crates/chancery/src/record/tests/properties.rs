@@ -1,0 +1,90 @@
+//! What holds of every record, whatever the reports tell.
+
+use super::*;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+const ACTS: [&str; 8] = [
+    "recall-ambassador",
+    "return-to-post",
+    "expel-diplomats",
+    "sever-relations",
+    "close-airspace",
+    "open-airspace",
+    "hold-summit",
+    "close-mission",
+];
+const MODALITIES: [&str; 6] = ["occurred", "planned", "cancelled", "denied", "refused", "threatened"];
+const STATES: [&str; 3] = ["PER", "BOL", "CHL"];
+
+/// Day of the report, then of each mention: act, modality, the two parties, and the day it names, if it names one.
+type Told = (u8, Vec<(usize, usize, usize, usize, Option<u8>)>);
+
+fn told() -> impl Strategy<Value = Told> {
+    let mention = (0..ACTS.len(), 0..MODALITIES.len(), 0..3_usize, 1..3_usize, proptest::option::of(1..28_u8));
+    (1..28_u8, proptest::collection::vec(mention, 1..4))
+}
+
+fn written(name: usize, (published, mentions): &Told) -> Reading {
+    let mut made = report(&format!("report-{name}"), Some(&format!("2019-03-{published:02}")));
+    for (act, modality, by, step, when) in mentions {
+        let (by, on) = (STATES[*by], STATES[(by + step) % 3]);
+        let mut mention = say(MODALITIES[*modality], ACTS[*act], &format!("{by} > {on}"));
+        if ACTS[*act].ends_with("ambassador") || ACTS[*act].ends_with("post") {
+            mention = mention.mission(&format!("{by}>{on}"), None);
+        }
+        if let Some(day) = when {
+            mention = mention.when(date(&format!("2019-03-{day:02}")));
+        }
+        made = made.says(mention);
+    }
+    made.done()
+}
+
+fn readings(told: &[Told]) -> Vec<Reading> {
+    told.iter().enumerate().map(|(i, t)| written(i, t)).collect()
+}
+
+fn all(record: &Record) -> String {
+    let ledgers: Vec<Ledger> = [5, 15, 28].map(|d| ledger(record, &format!("2019-03-{d:02}"))).into();
+    format!("{}\n{}", serde_json::to_string(&record.events).unwrap(), serde_json::to_string(&ledgers).unwrap())
+}
+
+fn cited(record: &Record) -> BTreeSet<&str> {
+    record.events.iter().flat_map(|e| &e.mentions).map(String::as_str).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn neither_order_nor_repetition_changes_the_ledger(told in proptest::collection::vec(told(), 1..6), turn in 0..6_usize) {
+        let reports = readings(&told);
+        let mut other = reports.clone();
+        let middle = turn % other.len();
+        other.rotate_left(middle);
+        other.extend(reports.first().cloned());
+        prop_assert_eq!(all(&record(reports)), all(&record(other)));
+    }
+
+    #[test]
+    fn another_report_takes_no_citation_away(told in proptest::collection::vec(told(), 2..6)) {
+        let reports = readings(&told);
+        let before = record(reports[1..].to_vec());
+        let after = record(reports);
+        prop_assert!(cited(&before).is_subset(&cited(&after)));
+    }
+
+    #[test]
+    fn what_is_known_on_a_day_rests_on_no_later_report(told in proptest::collection::vec(told(), 1..6), known in 1..28_i8) {
+        let reports = readings(&told);
+        let until = Date::constant(2019, 3, known);
+        let out = reports.iter().filter(|r| r.published.date.latest.is_some_and(|d| d <= until)).cloned();
+        let then = record(out.collect());
+        let whole = record(reports);
+        for as_of in ["2019-03-10", "2019-03-28"] {
+            let expected = Ledger { known_on: Some(until), ..ledger(&then, as_of) };
+            prop_assert_eq!(whole.ledger(Some(day(as_of)), Some(until), &BOOK), expected);
+        }
+    }
+}
