@@ -5,7 +5,7 @@ use crate::coding::Coder;
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document, Limits};
 use crate::language::{Model, ModelError};
-use crate::record::{Attestation, Reading};
+use crate::record::{Attestation, Reading, frame};
 use crate::span::Span;
 use crate::time;
 use std::fmt;
@@ -90,8 +90,9 @@ impl Reader {
         let published = time::publication(document, sentences, &times, dateline);
         let cast = cast::resolve(&self.registry, sentences, published.date.latest.or(published.date.earliest));
         let weekdays = time::weekday_evidence(document, sentences, &times);
-        let published = time::narrow(published, cast.terms(&self.registry).as_ref(), &weekdays);
-        let mentions = crate::coding::code(&self.coder, &self.registry, document, sentences, &times, &cast);
+        let published = time::narrow(published, cast.tenures(&self.registry).as_ref(), &weekdays);
+        let mut mentions = crate::coding::code(&self.coder, &self.registry, document, sentences, &times, &cast);
+        frame::under_headings(document, sentences, &times, &mut mentions);
         let heads = cast
             .heads()
             .into_iter()

@@ -112,7 +112,7 @@ impl Page {
             let lines = scan.main.iter().flat_map(|span| span.of(&scan.text).lines()).map(str::trim);
             let found = lines.filter(|l| !l.is_empty()).take(LINES).find_map(|l| {
                 let line = dates::date_line(l)?;
-                line.stamps.first().map(|(_, date, kind)| (*date, *kind, l.to_owned()))
+                line.stamps.iter().find(|s| s.other.is_none()).map(|s| (s.date, s.kind, l.to_owned()))
             });
             if let Some((date, kind, text)) = found
                 && !self.stamps.iter().any(|(d, k, _)| *d == date && *k == kind)

@@ -22,6 +22,7 @@ mod pattern;
 mod read;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub use read::read;
 
@@ -121,6 +122,9 @@ pub struct Dateline {
     pub month: Option<i8>,
     pub day: Option<i8>,
     pub year: Option<i16>,
+    /// The weekday that it gives in place of a date or beside it: `THE HAGUE, Saturday.`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weekday: Option<crate::time::Weekday>,
     pub agency: Option<String>,
     pub span: Span,
 }
@@ -141,6 +145,9 @@ pub struct Post {
 pub struct Stamp {
     pub date: jiff::civil::Date,
     pub kind: StampKind,
+    /// The other reading of a stamp like `04/05/2019`, of which nothing says whether the day stands first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other: Option<jiff::civil::Date>,
     /// What stood there.
     pub text: String,
     pub span: Option<Span>,

@@ -198,9 +198,9 @@ impl Reader<'_> {
         document.set_url(url);
         if let Some(published) = published {
             match dates::parse(&published) {
-                Some(date) => {
-                    document.stamps.insert(0, Stamp { date, kind: StampKind::Published, text: published, span: None })
-                }
+                Some(date) => document
+                    .stamps
+                    .insert(0, Stamp { date, other: None, kind: StampKind::Published, text: published, span: None }),
                 None => self.diagnostics.push(Diagnostic {
                     place: document.origin.clone(),
                     span: Some(span),
@@ -283,7 +283,13 @@ impl Document {
     fn set_url(&mut self, url: Option<String>) {
         if let Some(url) = url.filter(|_| self.url.is_none()) {
             if let Some(date) = dates::in_address(&url) {
-                self.stamps.push(Stamp { date, kind: StampKind::OwnAddress, text: url.clone(), span: None });
+                self.stamps.push(Stamp {
+                    date,
+                    other: None,
+                    kind: StampKind::OwnAddress,
+                    text: url.clone(),
+                    span: None,
+                });
             }
             self.url = Some(url);
         }
@@ -292,7 +298,7 @@ impl Document {
     fn take_page(&mut self, page: &html::Page) {
         self.outlet = self.outlet.take().or_else(|| page.outlet.clone());
         for (date, kind, text) in &page.stamps {
-            self.stamps.push(Stamp { date: *date, kind: *kind, text: text.clone(), span: None });
+            self.stamps.push(Stamp { date: *date, other: None, kind: *kind, text: text.clone(), span: None });
         }
         self.set_url(page.url.clone());
     }
