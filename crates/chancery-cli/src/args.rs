@@ -238,6 +238,8 @@ pub struct EvalArgs {
 pub enum Suite {
     /// Reports beside a gold.json, in the form that examples/README.md describes
     Seeds,
+    /// Web pages and their days: `dates.json` beside the folder `pages`
+    Htmldate,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

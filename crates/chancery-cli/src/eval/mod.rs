@@ -1,6 +1,7 @@
 //! Scores the program on data sets. Each suite is a module that turns a folder into a [`Score`].
 
 mod gold;
+mod htmldate;
 mod seeds;
 
 use crate::args::{EvalArgs, EvalFormat, Suite};
@@ -52,6 +53,7 @@ impl Count {
 pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
     let score = match args.suite {
         Suite::Seeds => seeds::score(&args.dir)?,
+        Suite::Htmldate => htmldate::score(&args.dir)?,
     };
     let mut out = Output::open(args.output.as_deref())?;
     match args.format {

@@ -9,13 +9,16 @@ pub(super) fn in_address(address: &str) -> Option<Date> {
     let mut parts: Vec<&str> = Vec::new();
     let mut marks: Vec<char> = Vec::new();
     let mut start = 0;
-    for (at, mark) in path.char_indices().filter(|(_, c)| matches!(c, '/' | '_' | '-' | '.' | '?' | '#' | '=' | '&')).take(400) {
+    for (at, mark) in
+        path.char_indices().filter(|(_, c)| matches!(c, '/' | '_' | '-' | '.' | '?' | '#' | '=' | '&')).take(400)
+    {
         parts.push(path.get(start..at)?);
         marks.push(mark);
         start = at + mark.len_utf8();
     }
     parts.push(path.get(start..)?);
-    let digits = |part: &str, len: usize| part.len() <= len && !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let digits =
+        |part: &str, len: usize| part.len() <= len && !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let date = |year: &str, month: &str, day: &str| -> Option<Date> {
         let year: i16 = year.parse().ok().filter(|year| (1990..=2099).contains(year))?;
         let month = month.parse().ok().or_else(|| super::written::month(month))?;

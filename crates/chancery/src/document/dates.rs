@@ -3,6 +3,7 @@
 //! Only dates with a year. `04/05/2019` may be of April or of May, and both are kept. Expressions in the sentences of a
 //! report belong to the time step.
 
+pub(super) use super::address::in_address;
 use super::{StampKind, pattern, written};
 use crate::span::Span;
 use jiff::civil::Date;
@@ -53,23 +54,6 @@ pub(super) fn parse(text: &str) -> Option<Date> {
         return Some(zoned.date());
     }
     find(text).first().map(|(_, date)| *date)
-}
-
-/// The date in the path of an address: `/2019/07/04/`, `/2019/jul/04/`, `-20190704-`.
-pub(super) fn in_address(address: &str) -> Option<Date> {
-    static PATH: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        pattern::compile(
-            r"(?ix)[/_-](?:
-              (?P<y1>(?:19|20)\d\d)[/_-](?P<m1>\d{1,2}|[a-z]{3})[/_-](?P<d1>\d{1,2})
-            | (?P<y2>(?:19|20)\d\d)(?P<m2>[01]\d)(?P<d2>[0-3]\d))(?:[/_.?\#-]|T|$)",
-        )
-    });
-    let path = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let found = PATH.as_ref()?.captures(path.get(path.find('/')?..)?)?;
-    let part = |a: &str, b: &str| found.name(a).or_else(|| found.name(b)).map(|m| m.as_str());
-    let month_text = part("m1", "m2")?;
-    let month = month_text.parse::<i16>().ok().or_else(|| month(month_text))?;
-    Date::new(part("y1", "y2")?.parse().ok()?, i8::try_from(month).ok()?, part("d1", "d2")?.parse().ok()?).ok()
 }
 
 /// A line that says nothing but when the report was made.

@@ -7,6 +7,7 @@
 //! says why, and what could be used only in part is named in a
 //! [`Diagnostic`](crate::diagnostic::Diagnostic).
 
+mod address;
 mod clean;
 mod dateline;
 mod dates;
@@ -17,14 +18,17 @@ mod json;
 mod layout;
 mod markup;
 mod noise;
+mod pagedate;
 mod pasted;
 mod pattern;
 mod read;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod written;
 
-pub use read::read;
+pub use pagedate::{PageDate, PageSource};
+pub use read::{page_dates, read};
 
 use crate::span::{OffsetMap, Span};
 use serde::{Deserialize, Serialize};

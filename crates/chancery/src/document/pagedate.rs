@@ -19,6 +19,9 @@ pub struct PageDate {
     pub weight: u32,
     /// What stood there.
     pub text: String,
+    /// The hour, where the stamp counts in universal time: the day of the page's readers may be another.
+    #[serde(skip)]
+    universal: Option<u8>,
 }
 
 /// Where on a page a date stands.
@@ -57,21 +60,71 @@ const MARKED: usize = 160;
 const DEPTH: usize = 400;
 
 const PUBLISHED_NAMES: [&str; 24] = [
-    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "article:published",
-    "article.published", "published_time", "parsely-pub-date", "pubdate", "publishdate", "publish-date", "publish_date",
-    "published-date", "published_date", "publication_date", "publicationdate", "sailthru.date", "originalpublicationdate",
-    "cxenseparse:recs:publishtime", "bt:pubdate", "rnews:datepublished", "dcterms.issued", "dc.date.issued", "citation_publication_date",
+    "article:published_time",
+    "og:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "article:published",
+    "article.published",
+    "published_time",
+    "parsely-pub-date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "published-date",
+    "published_date",
+    "publication_date",
+    "publicationdate",
+    "sailthru.date",
+    "originalpublicationdate",
+    "cxenseparse:recs:publishtime",
+    "bt:pubdate",
+    "rnews:datepublished",
+    "dcterms.issued",
+    "dc.date.issued",
+    "citation_publication_date",
 ];
 const DATE_NAMES: [&str; 18] = [
-    "date", "dc.date", "dcterms.date", "dc.date.created", "dcterms.created", "dc.created", "datecreated", "created", "displaydate", "pdate",
-    "article_date_original", "date_published", "published", "article:post_date", "citation_date", "timestamp", "release_date", "doc_date",
+    "date",
+    "dc.date",
+    "dcterms.date",
+    "dc.date.created",
+    "dcterms.created",
+    "dc.created",
+    "datecreated",
+    "created",
+    "displaydate",
+    "pdate",
+    "article_date_original",
+    "date_published",
+    "published",
+    "article:post_date",
+    "citation_date",
+    "timestamp",
+    "release_date",
+    "doc_date",
 ];
 const MODIFIED_NAMES: [&str; 14] = [
-    "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "last-modified", "lastmod", "dcterms.modified", "dc.date.modified",
-    "article.updated", "article:modified", "modified_time", "revised", "lastmodified", "last-updated",
+    "article:modified_time",
+    "og:updated_time",
+    "og:modified_time",
+    "datemodified",
+    "last-modified",
+    "lastmod",
+    "dcterms.modified",
+    "dc.date.modified",
+    "article.updated",
+    "article:modified",
+    "modified_time",
+    "revised",
+    "lastmodified",
+    "last-updated",
 ];
 /// Keys of data in scripts.
-const KEYS: [(&str, PageSource, u32); 9] = [
+const KEYS: [(&str, PageSource, u32); 11] = [
+    ("created_at", PageSource::Script, 40),
+    ("createdAt", PageSource::Script, 40),
     ("datePublished", PageSource::LinkedData, 100),
     ("dateCreated", PageSource::LinkedData, 80),
     ("uploadDate", PageSource::Script, 45),
@@ -111,6 +164,7 @@ struct Scanner<'a> {
     /// The line has text of a region around the report.
     line_around: bool,
     month_first: bool,
+    /// The heading of the report has been met.
     headed: bool,
     lines: usize,
     times: usize,
@@ -153,6 +207,7 @@ fn ranked(found: Vec<PageDate>) -> Vec<PageDate> {
             None => best.push(candidate),
         }
     }
+    local_days(&mut best);
     let weights: Vec<u32> = best
         .iter()
         .map(|own| {
@@ -166,6 +221,42 @@ fn ranked(found: Vec<PageDate>) -> Vec<PageDate> {
     best
 }
 
+/// A stamp in universal time gives way to the day before or after it where the page shows that day itself, and the
+/// hour allows it.
+fn local_days(found: &mut [PageDate]) {
+    let shown: Vec<(Date, u32)> = found
+        .iter()
+        .filter(|c| {
+            !matches!(c.source, PageSource::Modified | PageSource::Script | PageSource::Text) && c.universal.is_none()
+        })
+        .map(|c| (c.date, c.weight))
+        .collect();
+    let is_shown = |date: Date, least: u32| shown.iter().any(|(day, weight)| *day == date && *weight >= least);
+    for candidate in found.iter_mut() {
+        let Some(hour) = candidate.universal else { continue };
+        let near = if hour < 12 { candidate.date.yesterday() } else { candidate.date.tomorrow() };
+        if !is_shown(candidate.date, 50) && near.is_ok_and(|near| is_shown(near, 35)) {
+            candidate.weight = candidate.weight.min(34);
+        }
+    }
+}
+
+/// The hour of `2019-07-04T22:10:00Z`, and of a count of seconds.
+fn universal_hour(text: &str) -> Option<u8> {
+    let zone = text.ends_with('Z')
+        || text.ends_with("+00:00")
+        || text.ends_with("+0000")
+        || text.ends_with("UTC")
+        || text.ends_with("GMT");
+    if zone {
+        let at = text.find(':')?;
+        return text.get(at.checked_sub(2)?..at)?.parse().ok();
+    }
+    let count = matches!(text.len(), 10 | 13) && text.bytes().all(|b| b.is_ascii_digit());
+    let seconds: u32 = text.get(..10).filter(|_| count)?.parse().ok()?;
+    u8::try_from(seconds / 3600 % 24).ok()
+}
+
 impl<'a> Scanner<'a> {
     fn flags(&self) -> u8 {
         self.open.last().map_or(0, |(_, flags)| *flags)
@@ -174,7 +265,8 @@ impl<'a> Scanner<'a> {
     fn add(&mut self, date: Date, source: PageSource, weight: u32, text: &str) {
         if (FIRST_YEAR..=LAST_YEAR).contains(&date.year()) && self.found.len() < KEPT {
             let text = text.get(..text.floor_char_boundary(120)).unwrap_or("").trim().to_owned();
-            self.found.push(PageDate { date, source, weight, text });
+            let universal = universal_hour(&text);
+            self.found.push(PageDate { date, source, weight, text, universal });
         }
     }
 
@@ -201,16 +293,24 @@ impl<'a> Scanner<'a> {
             }
             "meta" => self.meta(&tag),
             "link" if tag.get("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
-                self.address(tag.get("href").unwrap_or_default(), 82);
+                self.address(&tag.get("href").unwrap_or_default(), 82);
             }
             "h1" => self.headed = true,
+            // Files are loaded up by the day.
+            "img" => {
+                for key in ["src", "data-permalink"] {
+                    if let Some(date) = tag.get(key).and_then(|address| super::dates::in_address(&address)) {
+                        self.add(date, PageSource::Text, 9, "an image");
+                    }
+                }
+            }
             _ => {}
         }
         let mark = mark(&tag);
         let flags = self.flags() | around(&tag);
         if let Some(mark) = mark {
             self.attributes(&tag, mark, flags);
-        } else if tag.name == "time" {
+        } else if matches!(tag.name, "time" | "abbr") {
             self.attributes(&tag, Mark::Date, flags);
         }
         if VOID.contains(&tag.name) || tag.closed {
@@ -225,7 +325,8 @@ impl<'a> Scanner<'a> {
             if !wrapped {
                 self.end_marked();
                 let around = flags & AROUND != 0;
-                self.marked = Some(Marked { name: tag.name, depth: self.open.len(), mark, time, around, text: String::new() });
+                self.marked =
+                    Some(Marked { name: tag.name, depth: self.open.len(), mark, time, around, text: String::new() });
             }
         }
     }
@@ -250,11 +351,16 @@ impl<'a> Scanner<'a> {
             let (source, weight) = if PUBLISHED_NAMES.contains(&name.as_str()) {
                 (PageSource::Meta, 95)
             } else if DATE_NAMES.contains(&name.as_str()) {
-                (PageSource::Meta, 84)
+                (PageSource::Meta, 71)
             } else if MODIFIED_NAMES.contains(&name.as_str()) {
                 (PageSource::Modified, 40)
             } else if name == "og:url" {
                 self.address(&content, 80);
+                continue;
+            } else if name == "og:image" {
+                if let Some(date) = super::dates::in_address(&content) {
+                    self.add(date, PageSource::Text, 10, &content);
+                }
                 continue;
             } else {
                 continue;
@@ -272,8 +378,23 @@ impl<'a> Scanner<'a> {
     }
 
     fn attributes(&mut self, tag: &Tag<'a>, mark: Mark, flags: u8) {
-        for key in ["datetime", "content", "title", "data-date", "data-time", "data-datetime", "data-timestamp", "data-published", "data-utime", "value"] {
+        for key in [
+            "datetime",
+            "content",
+            "title",
+            "data-date",
+            "data-time",
+            "data-datetime",
+            "data-timestamp",
+            "data-published",
+            "data-utime",
+            "value",
+        ] {
             let Some(value) = tag.get(key).filter(|value| value.bytes().any(|b| b.is_ascii_digit())) else { continue };
+            // A title that tells more than a day is that of something else.
+            if matches!(key, "title" | "value") && value.len() > 45 {
+                continue;
+            }
             let Some(date) = self.value(&value) else { continue };
             let (source, weight) = self.weigh(tag.name == "time", mark, flags & AROUND != 0);
             self.add(date, source, weight, &value);
@@ -290,11 +411,13 @@ impl<'a> Scanner<'a> {
         } else {
             0
         };
+        // Above the heading stands the day of the visit as often as that of the report.
+        let above = if self.headed || time { 0 } else { 8 };
         let weight = match (mark, time) {
             (Mark::Published, _) => 88,
             (Mark::Modified, _) => return (PageSource::Modified, if around { 20 } else { 44 }),
             (Mark::Date, true) => 78,
-            (Mark::Date, false) => 74,
+            (Mark::Date, false) => 74 - above,
         };
         (source, if around { weight - 34 - later } else { weight - later })
     }
@@ -353,7 +476,11 @@ impl<'a> Scanner<'a> {
                 Some(mark) => mark,
                 None => marked.mark,
             };
-            let (source, weight) = self.weigh(marked.time, mark, marked.around);
+            let (source, mut weight) = self.weigh(marked.time, mark, marked.around);
+            // More words than a date, a time and a name: it is of something else that stands there.
+            if mark == Mark::Date && text.len() > date.span.len() + 40 {
+                weight = weight.saturating_sub(24).max(1);
+            }
             self.add(self.reading(date), source, weight - u32::from(date.short) * 2, &text);
         }
     }
@@ -370,16 +497,22 @@ impl<'a> Scanner<'a> {
         for date in found.iter().take(3) {
             let rest = line.len().saturating_sub(date.span.len());
             let (source, mut weight) = match said(&line, date) {
-                Some(Mark::Published) => (PageSource::Said, 80),
-                Some(Mark::Modified) => (PageSource::Modified, 43),
+                Some(Mark::Published) if rest <= 140 => (PageSource::Said, 80),
+                Some(Mark::Modified) if rest <= 140 => (PageSource::Modified, 43),
+                _ if placed(&line, date) => (PageSource::Line, 44),
+                // Days from and to are those of an event.
+                _ if found.len() > 1 => (PageSource::Text, 16),
                 _ if rest <= 30 => (PageSource::Line, 60),
                 _ if rest <= 90 => (PageSource::Line, 45),
-                _ => (PageSource::Text, 20),
+                _ => (PageSource::Text, 18),
             };
+            if self.headed && source == PageSource::Line {
+                weight += 8;
+            }
             self.lines += 1;
             weight -= u32::try_from(self.lines.min(8)).unwrap_or(0);
             if around {
-                weight = weight.saturating_sub(30);
+                weight = weight.saturating_sub(if source == PageSource::Modified { 15 } else { 30 });
             }
             if date.short {
                 weight = weight.saturating_sub(8);
@@ -426,13 +559,28 @@ fn said(line: &str, date: &Written) -> Option<Mark> {
         });
         found.max()
     };
-    let _ = after;
+    let follows = |words: &[String]| {
+        let after = after.get(..after.floor_char_boundary(40)).unwrap_or("").to_lowercase();
+        words.iter().any(|word| after.split(|c: char| !c.is_alphabetic()).any(|w| w == word))
+    };
     match (place(&WORDS.published), place(&WORDS.modified)) {
         (Some(published), Some(modified)) => Some(if published > modified { Mark::Published } else { Mark::Modified }),
         (Some(_), None) => Some(Mark::Published),
         (None, Some(_)) => Some(Mark::Modified),
+        // "... wurde am 4. Juli 2019 veröffentlicht"
+        (None, None) if follows(&WORDS.modified) => Some(Mark::Modified),
+        (None, None) if follows(&WORDS.published) => Some(Mark::Published),
         _ => None,
     }
+}
+
+/// "Karlsruhe, (12.11.2021). The bishop ...": a dateline before a text.
+fn placed(line: &str, date: &Written) -> bool {
+    let before = line.get(..date.span.start).unwrap_or("").trim_end();
+    let after = line.get(date.span.end..).unwrap_or("").trim_start();
+    let bracket = before.ends_with('(') && after.starts_with(')');
+    let dash = after.starts_with(['–', '—', ':']) || after.starts_with("- ") || after.starts_with("/ ");
+    before.len() <= 30 && (bracket || dash)
 }
 
 /// What an element's class, name and properties say of a date in it.
@@ -454,7 +602,16 @@ fn mark(tag: &Tag<'_>) -> Option<Mark> {
             }
             return Some(Mark::Modified);
         }
-        if value.contains("datepublished") || value.contains("datecreated") || value.contains("published") || value.contains("pubdate") || value.contains("publish-date") || value.contains("publishdate") || value.contains("entry-date") || value.contains("post-date") || value.contains("article-date") {
+        if value.contains("datepublished")
+            || value.contains("datecreated")
+            || value.contains("published")
+            || value.contains("pubdate")
+            || value.contains("publish-date")
+            || value.contains("publishdate")
+            || value.contains("entry-date")
+            || value.contains("post-date")
+            || value.contains("article-date")
+        {
             best = Some(Mark::Published);
         } else if best.is_none() && value.split(|c: char| !c.is_ascii_alphanumeric()).any(dated_word) {
             best = Some(Mark::Date);
@@ -466,9 +623,33 @@ fn mark(tag: &Tag<'_>) -> Option<Mark> {
 fn dated_word(word: &str) -> bool {
     matches!(
         word,
-        "date" | "datum" | "fecha" | "data" | "time" | "timestamp" | "datetime" | "dateline" | "postdate" | "postmeta" | "posted"
-            | "byline" | "meta" | "datetext" | "posttime" | "dtreviewed" | "createdate" | "created" | "submitted" | "info"
-            | "publication" | "published" | "entrymeta" | "postinfo" | "articledate" | "date1" | "dates"
+        "date"
+            | "datum"
+            | "fecha"
+            | "data"
+            | "time"
+            | "timestamp"
+            | "datetime"
+            | "dateline"
+            | "postdate"
+            | "postmeta"
+            | "posted"
+            | "byline"
+            | "meta"
+            | "datetext"
+            | "posttime"
+            | "dtreviewed"
+            | "createdate"
+            | "created"
+            | "submitted"
+            | "info"
+            | "publication"
+            | "published"
+            | "entrymeta"
+            | "postinfo"
+            | "articledate"
+            | "date1"
+            | "dates"
     )
 }
 
@@ -486,8 +667,30 @@ fn around(tag: &Tag<'_>) -> u8 {
         for word in words {
             if matches!(
                 word,
-                "comment" | "comments" | "commentlist" | "sidebar" | "related" | "widget" | "recent" | "footer" | "teaser" | "teasers" | "recommended" | "popular"
-                    | "navigation" | "nav" | "menu" | "archive" | "archives" | "trending" | "calendar" | "copyright" | "latest" | "newsletter" | "carousel" | "similar"
+                "comment"
+                    | "comments"
+                    | "commentlist"
+                    | "sidebar"
+                    | "related"
+                    | "widget"
+                    | "recent"
+                    | "footer"
+                    | "teaser"
+                    | "teasers"
+                    | "recommended"
+                    | "popular"
+                    | "navigation"
+                    | "nav"
+                    | "menu"
+                    | "archive"
+                    | "archives"
+                    | "trending"
+                    | "calendar"
+                    | "copyright"
+                    | "latest"
+                    | "newsletter"
+                    | "carousel"
+                    | "similar"
             ) {
                 return AROUND;
             }
@@ -507,13 +710,12 @@ fn squeezed(text: &str) -> String {
     out
 }
 
-const VOID: [&str; 14] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param",
-];
+const VOID: [&str; 14] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param"];
 /// They break no line of text.
 const INLINE: [&str; 24] = [
-    "a", "abbr", "b", "bdi", "cite", "code", "data", "em", "font", "i", "img", "ins", "label", "mark", "q", "s", "small",
-    "span", "strong", "sub", "sup", "time", "u", "wbr",
+    "a", "abbr", "b", "bdi", "cite", "code", "data", "em", "font", "i", "img", "ins", "label", "mark", "q", "s",
+    "small", "span", "strong", "sub", "sup", "time", "u", "wbr",
 ];
 
 #[cfg(test)]
@@ -529,16 +731,31 @@ mod tests {
     fn a_page_is_dated_from_whatever_it_gives() {
         let day = date(2019, 7, 4);
         for (html, source) in [
-            (r#"<script type="application/ld+json">{"@type":"NewsArticle","dateModified":"2019-08-01","datePublished":"2019-07-04T22:10:00+02:00"}</script>"#, PageSource::LinkedData),
+            (
+                r#"<script type="application/ld+json">{"@type":"NewsArticle","dateModified":"2019-08-01","datePublished":"2019-07-04T22:10:00+02:00"}</script>"#,
+                PageSource::LinkedData,
+            ),
             (r#"<meta property="article:published_time" content="2019-07-04T09:00:00Z">"#, PageSource::Meta),
             (r#"<meta name="DC.date.issued" content="04.07.2019">"#, PageSource::Meta),
             (r#"<meta name=date content=20190704>"#, PageSource::Meta),
-            (r#"<time datetime="2019-07-04">vor zwei Jahren</time><time datetime="2020-01-01"></time>"#, PageSource::Time),
+            (
+                r#"<time datetime="2019-07-04">vor zwei Jahren</time><time datetime="2020-01-01"></time>"#,
+                PageSource::Time,
+            ),
             (r#"<p>Text</p><time>July 4, 2019</time>"#, PageSource::Time),
             (r#"<abbr class="published" title="2019-07-04T10:00:00">long ago</abbr>"#, PageSource::Marked),
-            (r#"<div class="entry-date">4. Juli 2019</div><p>Der Brief vom 3. Mai 1999 blieb ohne Antwort.</p>"#, PageSource::Marked),
-            (r#"<link rel="canonical" href="https://example.org/a/2019/07/04/row.html"><p>&copy; 2021</p>"#, PageSource::Address),
-            (r#"<p>Publi&eacute; le 4 juillet 2019 par la r&eacute;daction</p><p>Mis à jour le 9 juillet 2019</p>"#, PageSource::Said),
+            (
+                r#"<div class="entry-date">4. Juli 2019</div><p>Der Brief vom 3. Mai 1999 blieb ohne Antwort.</p>"#,
+                PageSource::Marked,
+            ),
+            (
+                r#"<link rel="canonical" href="https://example.org/a/2019/07/04/row.html"><p>&copy; 2021</p>"#,
+                PageSource::Address,
+            ),
+            (
+                r#"<p>Publi&eacute; le 4 juillet 2019 par la r&eacute;daction</p><p>Mis à jour le 9 juillet 2019</p>"#,
+                PageSource::Said,
+            ),
             (r#"<p>Zuletzt aktualisiert: 09.08.2019</p><p>Erstellt: 04.07.2019</p>"#, PageSource::Said),
             (r#"<p>4&nbsp;July&#32;2019</p>"#, PageSource::Line),
             (r#"<script>var page = {"publishDate": "2019-07-04 12:00:00", "id": 3}</script>"#, PageSource::Script),
@@ -562,7 +779,14 @@ mod tests {
 
     #[test]
     fn pages_without_a_date_have_none() {
-        for html in ["", "<p>nothing</p>", "<p>Resolution 2231 of 1995</p>", "<meta name=date content='soon'>", "<p>&copy; 2019</p>", "<time datetime='2019-13-45'>"] {
+        for html in [
+            "",
+            "<p>nothing</p>",
+            "<p>Resolution 2231 of 1995</p>",
+            "<meta name=date content='soon'>",
+            "<p>&copy; 2019</p>",
+            "<time datetime='2019-13-45'>",
+        ] {
             assert!(page_dates(html).is_empty(), "{html}: {:?}", page_dates(html));
         }
     }

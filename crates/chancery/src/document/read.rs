@@ -2,6 +2,7 @@
 
 use super::clean::{self, Cleaned};
 use super::layout::{self, Draft};
+use super::pagedate::{self, PageDate};
 use super::{Document, Limits, Stamp, StampKind, dates, decode, detect, html, json};
 use crate::diagnostic::Diagnostic;
 use crate::span::{OffsetMap, Span};
@@ -43,6 +44,12 @@ pub fn read(file: &str, bytes: &[u8], limits: &Limits) -> (Vec<Document>, Vec<Di
         }
     };
     (documents, reader.diagnostics)
+}
+
+/// Every date that a web page gives of itself, the likeliest first: without its article, and fast.
+pub fn page_dates(bytes: &[u8]) -> Vec<PageDate> {
+    let decoded = decode::decode(bytes, declared_charset(bytes).as_deref());
+    pagedate::page_dates(&decoded.text)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -113,7 +113,10 @@ impl<'a> Iterator for Tags<'a> {
                     let comment = rest.starts_with(b"<!--");
                     let close: &[u8] = if comment { b"-->" } else { b">" };
                     let from = self.at + if comment { 4 } else { 2 };
-                    self.at = bytes.get(from..).and_then(|r| memmem::find(r, close)).map_or(bytes.len(), |end| from + end + close.len());
+                    self.at = bytes
+                        .get(from..)
+                        .and_then(|r| memmem::find(r, close))
+                        .map_or(bytes.len(), |end| from + end + close.len());
                 }
                 b'/' => {
                     let end = memchr(b'>', rest).map_or(bytes.len(), |end| self.at + end);
@@ -124,12 +127,21 @@ impl<'a> Iterator for Tags<'a> {
                 }
                 b if b.is_ascii_alphabetic() => {
                     let from = self.at + 1;
-                    let name = from + rest.get(1..)?.iter().take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'>' | b'/')).count();
+                    let name = from
+                        + rest
+                            .get(1..)?
+                            .iter()
+                            .take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'>' | b'/'))
+                            .count();
                     let end = self.end(name).unwrap_or(bytes.len());
                     let inner = self.html.get(name..end)?;
                     self.at = (end + 1).min(bytes.len());
                     let bounded = inner.get(..inner.floor_char_boundary(ATTRIBUTES)).unwrap_or("");
-                    let tag = Tag { name: lower(self.html.get(from..name)?), attributes: bounded, closed: inner.ends_with('/') };
+                    let tag = Tag {
+                        name: lower(self.html.get(from..name)?),
+                        attributes: bounded,
+                        closed: inner.ends_with('/'),
+                    };
                     if matches!(tag.name, "script" | "style") {
                         let from = self.at;
                         let close = closing(self.html, from, tag.name);
@@ -170,8 +182,8 @@ fn closing(html: &str, from: usize, name: &str) -> usize {
 /// The names of elements that are read, whatever their case; any other as it stands.
 fn lower(name: &str) -> &str {
     const READ: [&str; 24] = [
-        "html", "meta", "link", "time", "script", "style", "div", "span", "p", "abbr", "h1", "nav", "footer", "aside", "form", "article",
-        "main", "body", "a", "b", "td", "br", "li", "font",
+        "html", "meta", "link", "time", "script", "style", "div", "span", "p", "abbr", "h1", "nav", "footer", "aside",
+        "form", "article", "main", "body", "a", "b", "td", "br", "li", "font",
     ];
     if !name.bytes().any(|b| b.is_ascii_uppercase()) {
         return name;
@@ -183,7 +195,8 @@ fn lower(name: &str) -> &str {
 pub(super) fn values<'a>(text: &'a str, key: &'a str) -> impl Iterator<Item = &'a str> {
     memmem::find_iter(text.as_bytes(), key.as_bytes()).filter_map(move |at| {
         let rest = text.get(at + key.len()..)?;
-        let rest = rest.trim_start_matches(['\\']).strip_prefix(['"', '\''])?.trim_start().strip_prefix(':')?.trim_start();
+        let rest =
+            rest.trim_start_matches(['\\']).strip_prefix(['"', '\''])?.trim_start().strip_prefix(':')?.trim_start();
         let rest = rest.trim_start_matches('\\');
         let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
         let rest = if quote.is_some() { rest.get(1..)? } else { rest };
@@ -203,10 +216,32 @@ fn decoded(value: &str) -> Cow<'_, str> {
 
 /// Letters of dates that pages write as entities.
 const ENTITIES: [(&str, char); 26] = [
-    ("nbsp", ' '), ("amp", '&'), ("quot", '"'), ("auml", 'ä'), ("ouml", 'ö'), ("uuml", 'ü'), ("Auml", 'Ä'), ("Ouml", 'Ö'),
-    ("Uuml", 'Ü'), ("szlig", 'ß'), ("eacute", 'é'), ("egrave", 'è'), ("ecirc", 'ê'), ("agrave", 'à'), ("aacute", 'á'),
-    ("ucirc", 'û'), ("uacute", 'ú'), ("iacute", 'í'), ("oacute", 'ó'), ("ccedil", 'ç'), ("ntilde", 'ñ'), ("aring", 'å'),
-    ("ndash", '–'), ("mdash", '—'), ("middot", '·'), ("bull", '•'),
+    ("nbsp", ' '),
+    ("amp", '&'),
+    ("quot", '"'),
+    ("auml", 'ä'),
+    ("ouml", 'ö'),
+    ("uuml", 'ü'),
+    ("Auml", 'Ä'),
+    ("Ouml", 'Ö'),
+    ("Uuml", 'Ü'),
+    ("szlig", 'ß'),
+    ("eacute", 'é'),
+    ("egrave", 'è'),
+    ("ecirc", 'ê'),
+    ("agrave", 'à'),
+    ("aacute", 'á'),
+    ("ucirc", 'û'),
+    ("uacute", 'ú'),
+    ("iacute", 'í'),
+    ("oacute", 'ó'),
+    ("ccedil", 'ç'),
+    ("ntilde", 'ñ'),
+    ("aring", 'å'),
+    ("ndash", '–'),
+    ("mdash", '—'),
+    ("middot", '·'),
+    ("bull", '•'),
 ];
 
 /// Writes `text` behind `out` with its entities read.

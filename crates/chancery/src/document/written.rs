@@ -246,7 +246,7 @@ impl<'a> Digits<'a> {
         let text = self.text.get(self.text.floor_char_boundary(self.start.saturating_sub(60))..self.start)?;
         let base = self.start - text.len();
         let (head, token, gap) = Self::previous(text)?;
-        let numeric = |gap: &str| matches!(gap, "." | "/" | "-" | ". " | " / " | " - " | "\u{2011}");
+        let numeric = |gap: &str| matches!(gap, "." | "/" | "-" | ". " | " / " | " - " | " | " | "\u{2011}");
         if let Some(number) = month(token) {
             // Day, month, year.
             if two && gap.contains([',']) {
