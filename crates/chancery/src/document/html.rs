@@ -65,8 +65,8 @@ impl Page {
         let best = |kinds: &[PageSource], least: u32| {
             candidates.iter().find(|c| kinds.contains(&c.source) && c.weight >= least).cloned()
         };
-        use PageSource::*;
-        let published = best(&[LinkedData, Meta, Time, Marked, Script], SURE);
+        use PageSource::{Line, LinkedData as Linked, Marked, Meta, Modified, Said, Script, Time};
+        let published = best(&[Linked, Meta, Time, Marked, Script], SURE);
         let stamps = match &published {
             Some(_) => [published, None],
             // A line of the page itself that is nothing but a day: "Apr 11, 2024 5:14 PM EDT".
