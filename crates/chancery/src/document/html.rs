@@ -8,7 +8,7 @@
 use super::layout::{Draft, blank};
 use super::markup::{self, Scan};
 use super::pagedate::{self, PageSource};
-use super::{Limits, StampKind};
+use super::{Limits, StampKind, dates};
 use crate::span::{OffsetMap, Run, Span};
 use jiff::civil::Date;
 use memchr::memmem;
@@ -61,11 +61,12 @@ impl Page {
             .map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "))
             .filter(|name| !name.is_empty() && name.len() < 100);
         self.url = meta(&["canonical", "og:url"]).filter(|url| url.starts_with("http")).map(str::to_owned);
+        use PageSource::{Line, LinkedData as Linked, Marked, Meta, Modified, Said, Script, Time};
         let candidates = pagedate::page_dates(html);
         let best = |kinds: &[PageSource], least: u32| {
-            candidates.iter().find(|c| kinds.contains(&c.source) && c.weight >= least).cloned()
+            let whole = |c: &&pagedate::PageDate| c.source != Line || dates::date_line(&c.text).is_some();
+            candidates.iter().filter(whole).find(|c| kinds.contains(&c.source) && c.weight >= least).cloned()
         };
-        use PageSource::{Line, LinkedData as Linked, Marked, Meta, Modified, Said, Script, Time};
         let published = best(&[Linked, Meta, Time, Marked, Script], SURE);
         let stamps = match &published {
             Some(_) => [published, None],

@@ -136,6 +136,9 @@ const KEYS: [(&str, PageSource, u32); 11] = [
     ("dateModified", PageSource::Modified, 42),
 ];
 
+/// Things of schema.org that stand in a report and have days of their own.
+const OTHER_THINGS: [&str; 5] = ["VideoObject", "AudioObject", "Comment", "Review", "ImageObject"];
+
 /// An element is around the report: a menu, a list of other reports, a comment.
 const AROUND: u8 = 1;
 /// Nothing of it is shown.
@@ -428,6 +431,13 @@ impl<'a> Scanner<'a> {
             let mut count = 0;
             for value in super::tags::values(text, key).take(40) {
                 let Some(date) = self.value(value) else { continue };
+                let at = (value.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+                let other =
+                    linked && super::tags::object_type(text, at).is_some_and(|kind| OTHER_THINGS.contains(&kind));
+                if other {
+                    self.add(date, source, 20, value);
+                    continue;
+                }
                 // Comments and other reports follow the report's own day.
                 let weight = match (linked, count) {
                     (true, 0) => weight,
@@ -774,6 +784,13 @@ mod tests {
         let html = r#"<html lang="en-US"><p class="date">07/04/2019</p>"#;
         assert_eq!(best(html).map(|b| b.0), Some(date(2019, 7, 4)));
         let html = r#"<html lang="fr"><p class="date">04/07/2019</p>"#;
+        assert_eq!(best(html).map(|b| b.0), Some(date(2019, 7, 4)));
+    }
+
+    #[test]
+    fn a_film_in_a_report_has_a_day_of_its_own() {
+        let html = r#"<script type="application/ld+json">[{"@type":"VideoObject","datePublished":"2001-01-01"},
+            {"@type":"NewsArticle","image":{"@type":"ImageObject"},"datePublished":"2019-07-04"}]</script>"#;
         assert_eq!(best(html).map(|b| b.0), Some(date(2019, 7, 4)));
     }
 

@@ -205,6 +205,33 @@ pub(super) fn values<'a>(text: &'a str, key: &'a str) -> impl Iterator<Item = &'
     })
 }
 
+/// Bytes before a value in which the type of its object is looked for.
+const OBJECT: usize = 4096;
+
+/// The `@type` that stands before `at` in the same object of JSON-LD.
+pub(super) fn object_type(text: &str, at: usize) -> Option<&str> {
+    let from = text.floor_char_boundary(at.saturating_sub(OBJECT));
+    let before = text.get(from..at)?;
+    let mut inner = 0_usize;
+    for (place, byte) in before.bytes().enumerate().rev() {
+        match byte {
+            b'}' => inner += 1,
+            b'{' if inner == 0 => return None,
+            b'{' => inner -= 1,
+            b'@' if inner == 0 => {
+                let tail = before.get(place..)?.strip_prefix("@type");
+                let value =
+                    tail.and_then(|tail| tail.strip_prefix('"')).map(str::trim_start).and_then(|t| t.strip_prefix(':'));
+                if let Some(value) = value {
+                    return value.trim_start().strip_prefix('"')?.split('"').next();
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
 fn decoded(value: &str) -> Cow<'_, str> {
     if memchr(b'&', value.as_bytes()).is_none() {
         return Cow::Borrowed(value);

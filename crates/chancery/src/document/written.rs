@@ -185,6 +185,7 @@ impl<'a> Digits<'a> {
         if named.is_some() && rest.trim_start().starts_with(|c: char| c.is_ascii_digit()) && separator == ' ' {
             return None;
         }
+        let rest = rest.strip_prefix('日').unwrap_or(rest);
         let span = Span::new(self.start, self.text.len() - rest.len());
         Some(Written { span, date: date(year, number, day)?, other: None, short: false })
     }
