@@ -267,7 +267,6 @@ impl<'a> Digits<'a> {
         let (day, rest) = Self::day(head, token)?;
         let (before, first, between) = Self::previous(rest)?;
         if let Some(number) = month(first)
-            && !(two && !gap.contains([',', ' ', '-', '\'', '’']))
             && !gap.contains('|')
         {
             if two && !gap.contains(['\'', '’', ',']) {

@@ -251,8 +251,7 @@ fn elaborated(told: &[(&Sentence, &Vec<TimeExpression>)], tests: &mut Vec<Constr
 fn style(document: &Document, told: &[(&Sentence, &Vec<TimeExpression>)], tests: &mut Vec<Constraint>) {
     let quoted = |span: Span, sentence: &Sentence| {
         let before = Span::new(sentence.span.start, span.start).of(&document.text);
-        before.matches(['“', '"']).count() > before.matches('”').count() * 2
-            && before.matches('"').count() % 2 == before.matches('"').count().min(1)
+        before.matches('“').count() > before.matches('”').count() || before.matches('"').count() % 2 == 1
     };
     let own = |sentence: &Sentence, time: &TimeExpression| !quoted(time.span, sentence);
     let is_yesterday = |time: &TimeExpression| {

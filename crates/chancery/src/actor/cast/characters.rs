@@ -99,11 +99,14 @@ pub(crate) struct Cast {
     pub(super) weights: BTreeMap<String, usize>,
 }
 
+/// First and last day in an office; `None` where that is open.
+type Term = (Option<Date>, Option<Date>);
+
 impl Cast {
     /// The days on which all whom the document calls by their offices held them, with their names; `None` where it
     /// names none. Leaders are heeded first; an office that would leave no day is of another time, and passed over.
     pub fn tenures(&self, registry: &Registry) -> Option<Tenures> {
-        let mut held: Vec<(bool, &Person, Vec<(Option<Date>, Option<Date>)>)> = Vec::new();
+        let mut held: Vec<(bool, &Person, Vec<Term>)> = Vec::new();
         for c in self.characters.iter().filter(|c| c.named) {
             let Some(noun) = c.noun.and_then(|n| registry.nouns.get(n)) else { continue };
             let Some(person) = registry.persons.iter().find(|p| p.id == c.actor.id) else { continue };
@@ -129,7 +132,7 @@ impl Cast {
         held.sort_by_key(|(leads, ..)| !leads);
         let mut out = Tenures { spans: vec![(None, None)], names: String::new() };
         for (_, person, spans) in held {
-            let mut both: Vec<(Option<Date>, Option<Date>)> = Vec::new();
+            let mut both: Vec<Term> = Vec::new();
             for (from, to) in &out.spans {
                 for (first, last) in &spans {
                     let (from, to) = ((*from).max(*first), [*to, *last].into_iter().flatten().min());
