@@ -310,6 +310,8 @@ pub enum Suite {
     Attribution,
     /// What became of an act: cases of a modality.toml
     Modality,
+    /// Web pages and their days: `dates.json` beside the folder `pages`
+    Htmldate,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -6,7 +6,7 @@ use crate::coding::{Coder, Fired, NearMiss, Relation};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Block, BlockKind, Document, Limits};
 use crate::language::{Model, ModelError, Sentence};
-use crate::record::{Attestation, MentionRecord, Reading, mention_record};
+use crate::record::{Attestation, MentionRecord, Reading, frame, mention_record};
 use crate::span::{OffsetMap, Span};
 use crate::time;
 use rayon::prelude::*;
@@ -147,8 +147,9 @@ impl Reader {
         let near = published.date.latest.or(published.date.earliest);
         let cast = cast::resolve(&self.registry, sentences, &Setting::of(&self.registry, document, near));
         let weekdays = time::weekday_evidence(document, sentences, &times);
-        let published = time::narrow(published, cast.terms(&self.registry).as_ref(), &weekdays);
-        let mentions = crate::coding::code(&self.coder, &self.registry, document, sentences, &times, &cast);
+        let published = time::narrow(published, cast.tenures(&self.registry).as_ref(), &weekdays);
+        let mut mentions = crate::coding::code(&self.coder, &self.registry, document, sentences, &times, &cast);
+        frame::under_headings(document, sentences, &times, &mut mentions);
         let heads = cast
             .heads()
             .into_iter()

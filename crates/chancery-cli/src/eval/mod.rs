@@ -1,13 +1,14 @@
 //! Scores the program on data sets. Each suite is a module that turns a folder or a file into a [`Score`].
 
+mod attribution;
 mod coreference;
 mod f1;
 mod gold;
 mod gsr;
+mod htmldate;
+mod modality;
 mod petrarch;
 mod plv;
-mod attribution;
-mod modality;
 mod seeds;
 mod timex;
 
@@ -69,6 +70,7 @@ pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
         Suite::Timex => timex::score(&args.dir)?,
         Suite::Attribution => attribution::score(&args.dir, &reader()?)?,
         Suite::Modality => modality::score(&args.dir, &reader()?)?,
+        Suite::Htmldate => htmldate::score(&args.dir)?,
     };
     let mut out = Output::open(args.output.as_deref())?;
     match args.format {

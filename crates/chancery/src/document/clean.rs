@@ -44,6 +44,9 @@ const HEAD: usize = 40;
 /// Paragraphs after the first sentence that may still be lines of the head: the sentence may be a deck.
 const AFTER_HEAD: usize = 8;
 
+/// Bytes that may follow the line of the day at the foot of a release.
+const FOOT: usize = 600;
+
 /// Reads the paragraphs `drafts` of `text`.
 pub(super) fn clean(text: &str, drafts: &[Draft]) -> Cleaned {
     let mut state = State {
@@ -60,6 +63,7 @@ pub(super) fn clean(text: &str, drafts: &[Draft]) -> Cleaned {
     }
     let body = state.head();
     state.datelines(body);
+    state.signature(body);
     state.finish()
 }
 
@@ -105,7 +109,7 @@ impl State<'_> {
     fn stamp(&mut self, span: Span, kind: StampKind) {
         let text = span.of(self.text);
         if let Some((_, date)) = dates::find(text).first() {
-            self.out.stamps.push(Stamp { date: *date, kind, text: text.to_owned(), span: Some(span) });
+            self.out.stamps.push(Stamp { date: *date, other: None, kind, text: text.to_owned(), span: Some(span) });
         }
     }
 
@@ -247,12 +251,13 @@ impl State<'_> {
     }
 
     fn date_line(&mut self, span: Span, line: &dates::DateLine) {
-        for (at, date, kind) in &line.stamps {
-            if !self.stamped.insert((*kind, *date)) {
+        for stamp in &line.stamps {
+            let (date, other, kind) = (stamp.date, stamp.other, stamp.kind);
+            if !self.stamped.insert((kind, date)) {
                 continue;
             }
-            let at = Span::new(span.start + at.start, span.start + at.end);
-            self.out.stamps.push(Stamp { date: *date, kind: *kind, text: at.of(self.text).to_owned(), span: Some(at) });
+            let at = Span::new(span.start + stamp.span.start, span.start + stamp.span.end);
+            self.out.stamps.push(Stamp { date, other, kind, text: at.of(self.text).to_owned(), span: Some(at) });
         }
     }
 
@@ -280,7 +285,13 @@ impl State<'_> {
                     _ => continue,
                 };
                 let at = Span::new(span.start + at.start, span.start + at.end);
-                self.out.stamps.push(Stamp { date, kind, text: at.of(self.text).to_owned(), span: Some(at) });
+                self.out.stamps.push(Stamp {
+                    date,
+                    other: None,
+                    kind,
+                    text: at.of(self.text).to_owned(),
+                    span: Some(at),
+                });
             }
             paragraph.cuts.push(Noise { span, kind: cut.kind });
             rest = if at_start { Span::new(span.end, rest.end) } else { Span::new(rest.start, span.start) };
@@ -292,7 +303,13 @@ impl State<'_> {
             paragraph.cuts.push(Noise { span, kind: cut.kind });
             if let Some(date) = dates::in_address(span.of(self.text)) {
                 let text = span.of(self.text).to_owned();
-                self.out.stamps.push(Stamp { date, kind: StampKind::LinkedAddress, text, span: Some(span) });
+                self.out.stamps.push(Stamp {
+                    date,
+                    other: None,
+                    kind: StampKind::LinkedAddress,
+                    text,
+                    span: Some(span),
+                });
             }
         }
         for span in pasted::find(words) {
@@ -493,13 +510,42 @@ impl State<'_> {
         }
     }
 
+    /// Offices date what they publish at its foot: the one line of the text that is nothing but a day, with nothing or
+    /// little after it. Several such lines head the entries of a chronicle.
+    fn signature(&mut self, body: usize) {
+        let alone = |p: &Paragraph| {
+            let words = p.draft.span.of(self.text);
+            // "Ottawa, October 25, 2023": the place stands before the day.
+            let day = words.split_once(", ").filter(|(place, _)| place.split_whitespace().count() <= 3);
+            let line = dates::date_line(words).or_else(|| {
+                let (place, rest) = day.filter(|(place, _)| !place.contains(|c: char| c.is_ascii_digit()))?;
+                let mut line = dates::date_line(rest)?;
+                for stamp in &mut line.stamps {
+                    let shift = place.len() + 2;
+                    stamp.span = Span::new(stamp.span.start + shift, stamp.span.end + shift);
+                }
+                Some(line)
+            })?;
+            (line.stamps.len() == 1).then_some(line)
+        };
+        let plain = |p: &&Paragraph| !p.gone && p.kind == BlockKind::Paragraph;
+        let rest = self.paragraphs.iter().enumerate().skip(body + 1).filter(|(_, p)| plain(p));
+        let dated: Vec<usize> = rest.clone().filter(|(_, p)| alone(p).is_some()).map(|(index, _)| index).collect();
+        let [only] = dated.as_slice() else { return };
+        let after: usize = rest.filter(|(i, _)| i > only).map(|(_, p)| p.draft.span.len()).sum();
+        let Some(paragraph) = self.paragraphs.get(*only).filter(|_| after <= FOOT) else { return };
+        let (Some(line), span) = (alone(paragraph), paragraph.draft.span) else { return };
+        self.date_line(span, &line);
+        self.drop(*only, NoiseKind::DateHeader);
+    }
+
     fn take_dateline(&mut self, mut found: Dateline, start: usize) {
         found.span = Span::new(found.span.start + start, found.span.end + start);
         if let (Some(year), Some(month), Some(day)) = (found.year, found.month, found.day)
             && let Ok(date) = jiff::civil::Date::new(year, month, day)
         {
             let text = found.span.of(self.text).trim().to_owned();
-            self.out.stamps.push(Stamp { date, kind: StampKind::Dateline, text, span: Some(found.span) });
+            self.out.stamps.push(Stamp { date, other: None, kind: StampKind::Dateline, text, span: Some(found.span) });
         }
         if self.out.outlet.is_none() {
             self.out.outlet.clone_from(&found.agency);

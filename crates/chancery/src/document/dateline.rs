@@ -2,6 +2,7 @@
 
 use super::{Dateline, dates, pattern};
 use crate::span::Span;
+use crate::time::Weekday;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -14,6 +15,7 @@ const HEAD: usize = 160;
 const SEATS: &str = "Abidjan Abu Dhabi Abuja Accra Addis Ababa Algiers Amman Amsterdam Ankara Asmara Astana Athens Baghdad Baku Bamako Bangkok Beijing Beirut Belgrade Berlin Bern Bishkek Bogota Bogotá Brasilia Brasília Bratislava Brussels Bucharest Budapest Buenos Aires Cairo Canberra Caracas Chisinau Colombo Copenhagen Dakar Damascus Dhaka Doha Dubai Dublin Dushanbe Geneva Hanoi Harare Havana Helsinki Hong Kong Islamabad Istanbul Jakarta Jerusalem Juba Kabul Kampala Kathmandu Khartoum Kigali Kinshasa Kuala Lumpur Kuwait City Kyiv Kiev La Paz Lima Lisbon Ljubljana London Luanda Lusaka Luxembourg Madrid Malé Manama Manila Mexico City Minsk Mogadishu Montevideo Moscow Muscat Nairobi New Delhi New York Niamey Nicosia Oslo Ottawa Paris Phnom Penh Podgorica Prague Pretoria Pristina Pyongyang Quito Rabat Ramallah Reykjavik Riga Riyadh Rome San José San Salvador Sanaa Santiago Sarajevo Seoul Singapore Skopje Sofia Stockholm Strasbourg Taipei Tallinn Tashkent Tbilisi Tehran Tel Aviv The Hague Tirana Tokyo Tripoli Tunis Ulaanbaatar United Nations Valletta Vatican City Vienna Vientiane Vilnius Warsaw Washington Wellington Windhoek Yangon Yaounde Yerevan Zagreb";
 
 struct Forms {
+    weekday: Regex,
     agency: Regex,
     dated: Regex,
     capitals: Regex,
@@ -30,6 +32,9 @@ static FORMS: LazyLock<Option<Forms>> = LazyLock::new(|| {
     let agency = r"(?P<agency>(?:\p{Lu}[\p{L}.&-]{1,20}(?:\s\p{Lu}[\p{L}.&-]{0,20}){0,3}|dpa)(?:/(?:\p{Lu}[\p{L}. ]{1,20}|dpa))?)";
     let dash = r"(?:--|[–—-]|:)";
     Some(Forms {
+        weekday: pattern::compile(&format!(
+            r"^(?P<place>\p{{Lu}}[\p{{L}}'’-]*(?:[ /]\p{{Lu}}[\p{{L}}'’-]*){{0,3}})(?:,\s|\s?[–—-]\s)(?P<day>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s?{dash}\s|\.\s)"
+        ))?,
         agency: pattern::compile(&format!(
             r"^(?:{place}[,.]?\s{{1,2}})?(?:{date}[.,]?\s{{1,2}})?(?:[(\[]{agency}[)\]]\s?(?:{dash}\s?|\.\s)|/{}/[.:]?\s?(?:{dash}\s)?)",
             agency.replace("<agency>", "<agency2>")
@@ -60,7 +65,7 @@ pub(super) fn find(paragraph: &str, first: bool) -> Option<Dateline> {
         let agency = found.name("agency").or_else(|| found.name("agency2")).map(|m| m.as_str());
         let end = found.get(0)?.end();
         if (place.is_some() || date.is_some()) && !rest_of(end).starts_with(char::is_lowercase) {
-            return Some(dateline(place, date, agency, end));
+            return Some(with_weekday(dateline(place, date, agency, end), head, end));
         }
     }
     if !first {
@@ -70,7 +75,17 @@ pub(super) fn find(paragraph: &str, first: bool) -> Option<Dateline> {
         let part = |name: &str| found.name(name).map(|m| m.as_str());
         let end = found.get(0)?.end();
         if !rest_of(end).starts_with(char::is_lowercase) {
-            return Some(dateline(part("place"), part("date"), part("agency"), end));
+            return Some(with_weekday(dateline(part("place"), part("date"), part("agency"), end), head, end));
+        }
+    }
+    // "THE HAGUE, Saturday. ": a place in capitals, or a seat.
+    if let Some(found) = forms.weekday.captures(head) {
+        let place = found.name("place")?.as_str();
+        let end = found.get(0)?.end();
+        let rest = rest_of(end);
+        let named = is_seat(place) || !place.contains(char::is_lowercase);
+        if named && rest.len() > 60 && rest.starts_with(|c: char| !c.is_lowercase()) {
+            return Some(with_weekday(dateline(Some(place), None, None, end), head, end));
         }
     }
     for (form, seats_only) in [(&forms.capitals, false), (&forms.seat, true)] {
@@ -103,6 +118,11 @@ fn is_seat(place: &str) -> bool {
         })
 }
 
+fn with_weekday(mut found: Dateline, head: &str, end: usize) -> Dateline {
+    found.weekday = head.get(..end).and_then(Weekday::named_in);
+    found
+}
+
 fn dateline(place: Option<&str>, date: Option<&str>, agency: Option<&str>, end: usize) -> Dateline {
     let words = date.unwrap_or("").split([' ', ',']).filter(|word| !word.is_empty());
     let mut out = Dateline {
@@ -110,6 +130,7 @@ fn dateline(place: Option<&str>, date: Option<&str>, agency: Option<&str>, end: 
         place: place
             .map(str::trim)
             .map(|place| if place.matches('.').count() == 1 { place.trim_end_matches('.') } else { place }.to_owned()),
+        weekday: None,
         month: None,
         day: None,
         year: None,
@@ -173,6 +194,26 @@ mod tests {
             let got = (found.place.as_deref(), found.month, found.day, found.year, found.agency.as_deref());
             assert_eq!(got, expected, "{head}");
             assert_eq!(found.span, Span::new(0, head.len()), "{head}");
+        }
+    }
+
+    #[test]
+    fn a_dateline_may_give_a_weekday_alone() {
+        let rest = "The ministry in the capital said that it had called its ambassador home.";
+        for (head, weekday) in [
+            ("THE HAGUE, Saturday. ", Weekday::Saturday),
+            ("PARIS — Wednesday — ", Weekday::Wednesday),
+            ("Vienna, Monday - ", Weekday::Monday),
+            ("OTTAWA, Tuesday, Oct. 15, 2024 - ", Weekday::Tuesday),
+        ] {
+            let found = find(&format!("{head}{rest}"), true).unwrap_or_else(|| panic!("{head} is a dateline"));
+            assert_eq!((found.weekday, found.span.end), (Some(weekday), head.len()), "{head}");
+        }
+        for text in [
+            "Moreno, Saturday. She will not come back before the note has been withdrawn, and everyone knows it here.",
+            "Paris, Saturday night: the ministry in the capital said that it had called its ambassador home.",
+        ] {
+            assert!(find(text, true).is_none_or(|d| d.weekday.is_none()), "{text}");
         }
     }
 

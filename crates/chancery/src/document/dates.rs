@@ -1,36 +1,26 @@
 //! Calendar dates as headers, bylines, addresses and metadata write them.
 //!
-//! Only dates with a year, and only where the order of day and month leaves no
-//! doubt: `04/05/2019` is no date here, while `04-05-2019` and `04.05.2019` are of May. Expressions in the sentences of a report
-//! belong to the time step.
+//! Only dates with a year. `04/05/2019` may be of April or of May, and both are kept. Expressions in the sentences of a
+//! report belong to the time step.
 
-use super::{StampKind, pattern};
+pub(super) use super::address::in_address;
+use super::{StampKind, pattern, written};
 use crate::span::Span;
 use jiff::civil::Date;
-use regex::{Captures, Regex};
+use regex::Regex;
 use std::sync::LazyLock;
 
 pub(super) const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?";
-
-static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern::compile(&format!(
-        r"(?ix)
-        \b(?P<y1>(?:19|20)\d\d)[-/.](?P<m1>\d{{1,2}})[-/.](?P<d1>\d{{1,2}})(?:T\d\d:?\d\d\S*|\b)
-        | \b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[\s-](?:of\s)?(?P<m2>{MONTH})[,\s-]{{1,2}}(?P<y2>(?:19|20)\d\d)\b
-        | \b(?P<m3>{MONTH})\s?(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}(?P<y3>(?:19|20)\d\d)\b
-        | \b(?P<a4>\d{{1,2}})[-/.](?P<b4>\d{{1,2}})[-/.](?P<y4>(?:19|20)\d\d)\b"
-    ))
-});
 
 /// What may stand in a line beside its dates and still leave it a line of dates.
 static BESIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern::compile(
         r"(?ix)\b(?:
-          (?:first\s|last\s|originally\s|date\s)?(?:publi(?:shed|cation)|publish|posted|updated?|modified|created|issued|edited|released?)(?:\sdate|\stime)?
+          (?:first\s|last\s|originally\s|date\s)?(?:publi(?:shed|cation)|publish|posted|updated?|modified|created|issued|edited|revised|released?)(?:\sdate|\stime|\son\sthe\sweb)?
         | (?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?
         | \d{1,2}[:.h]\d\d(?:[:.]\d\d)?\s?(?:[ap]\.?m\b\.?|hrs)?
         | \d{1,2}\s?[ap]\.?m\b\.?
-        | gmt|utc|ist|e[sd]?t|p[sd]?t|bst|ce?s?t|msk|eest|jst|kst|aest|local\stime
+        | gmt|utc|ist|e[sd]?t|p[sd]?t|bst|[cm][sd]t|ce?s?t|msk|eest|trt|pkt|sgt|hkt|jst|kst|aest|aedt|nzdt|nzst|local\stime
         | (?:an?|\d+|a\sfew|one|two|three)\s(?:min(?:ute)?s?|hours?|days?|weeks?|months?)\sago
         | \d+\smin(?:ute)?s?\sread
         | date|time|on|at|the|and|of )\b\.?",
@@ -41,48 +31,15 @@ static KEYWORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern::compile(r"(?i)\b(?:(?P<old>publi|posted|created|issued|released?)|(?P<new>updated?|modified|edited))")
 });
 
-/// Every date with its year in `text`, in order.
+/// Every date with its year in `text`, in order, where the order of day and month leaves no doubt.
 pub(super) fn find(text: &str) -> Vec<(Span, Date)> {
-    let Some(pattern) = DATE.as_ref() else {
-        return Vec::new();
-    };
-    pattern
-        .captures_iter(text)
-        .filter_map(|found| {
-            let whole = found.get(0)?;
-            Some((Span::new(whole.start(), whole.end()), date_of(&found)?))
-        })
-        .collect()
+    let found = written::find(text, false).into_iter();
+    found.filter(|date| date.other.is_none()).map(|date| (date.span, date.date)).collect()
 }
 
-fn date_of(found: &Captures<'_>) -> Option<Date> {
-    let number = |name: &str| found.name(name).and_then(|m| m.as_str().parse::<i16>().ok());
-    let word = |name: &str| found.name(name).and_then(|m| month(m.as_str()));
-    let (year, month, day) = if let Some(year) = number("y1") {
-        (year, number("m1")?, number("d1")?)
-    } else if let Some(year) = number("y2") {
-        (year, word("m2")?, number("d2")?)
-    } else if let Some(year) = number("y3") {
-        (year, word("m3")?, number("d3")?)
-    } else {
-        // Day first or month first: told only where one of the two can be no month.
-        match (number("a4")?, number("b4")?, number("y4")?) {
-            (a, b, year) if a > 12 && b <= 12 => (year, b, a),
-            (a, b, year) if b > 12 && a <= 12 => (year, a, b),
-            (a, b, year) if a == b => (year, a, b),
-            // With hyphens and full stops the day stands first wherever such dates are written; a slash leaves it open.
-            (a, b, year) if !found.get(0)?.as_str().contains('/') => (year, b, a),
-            _ => return None,
-        }
-    };
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-}
-
-/// The number of a month by its English name or the usual abbreviation of it.
+/// The number of a month by its name or the usual abbreviation of it.
 pub(super) fn month(name: &str) -> Option<i16> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let head: String = name.chars().take(3).flat_map(char::to_lowercase).collect();
-    MONTHS.iter().position(|m| *m == head).and_then(|i| i16::try_from(i + 1).ok())
+    written::month(name).map(i16::from)
 }
 
 /// A date as metadata gives it: ISO 8601 with or without a time, RFC 2822, or
@@ -99,39 +56,72 @@ pub(super) fn parse(text: &str) -> Option<Date> {
     find(text).first().map(|(_, date)| *date)
 }
 
-/// The date in the path of an address: `/2019/07/04/`, `/2019/jul/04/`, `-20190704-`.
-pub(super) fn in_address(address: &str) -> Option<Date> {
-    static PATH: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        pattern::compile(
-            r"(?ix)[/_-](?:
-              (?P<y1>(?:19|20)\d\d)[/_-](?P<m1>\d{1,2}|[a-z]{3})[/_-](?P<d1>\d{1,2})
-            | (?P<y2>(?:19|20)\d\d)(?P<m2>[01]\d)(?P<d2>[0-3]\d))(?:[/_.?\#-]|T|$)",
-        )
-    });
-    let path = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let found = PATH.as_ref()?.captures(path.get(path.find('/')?..)?)?;
-    let part = |a: &str, b: &str| found.name(a).or_else(|| found.name(b)).map(|m| m.as_str());
-    let month_text = part("m1", "m2")?;
-    let month = month_text.parse::<i16>().ok().or_else(|| month(month_text))?;
-    Date::new(part("y1", "y2")?.parse().ok()?, i8::try_from(month).ok()?, part("d1", "d2")?.parse().ok()?).ok()
-}
-
 /// A line that says nothing but when the report was made.
 pub(super) struct DateLine {
-    pub stamps: Vec<(Span, Date, StampKind)>,
+    pub stamps: Vec<DateStamp>,
     /// It says so itself ("Published", "Updated"), so that it is noise wherever it stands.
     pub keyword: Option<StampKind>,
 }
 
+/// A date in a line of dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct DateStamp {
+    pub span: Span,
+    pub date: Date,
+    /// The other reading of `04/05/2019`.
+    pub other: Option<Date>,
+    pub kind: StampKind,
+}
+
+/// What a line of several parts has beside its date: "News item", "By our correspondent", "3 min read".
+const PART: usize = 40;
+
+/// The part of `line` that is a line of dates, where bars or bullets part it from labels: "News item | 5 May 2019 | 10:00".
+fn dated_part(line: &str) -> Option<(usize, &str)> {
+    let mut at = 0;
+    let mut parts: Vec<(usize, &str)> = Vec::new();
+    for part in line.split(['|', '•', '·', '●', '\u{2013}', '\u{2014}']) {
+        let start = at + (part.len() - part.trim_start().len());
+        at += part.len() + line.get(at + part.len()..).and_then(|l| l.chars().next()).map_or(0, char::len_utf8);
+        parts.push((start, part.trim()));
+    }
+    let dated = parts
+        .iter()
+        .position(|(_, part)| !part.is_empty() && plain_date_line(part).is_some_and(|l| !l.stamps.is_empty()))?;
+    let label = |part: &str| {
+        part.len() <= PART && part.split_whitespace().count() <= 5 && !part.ends_with(['.', '!', '?', ';', ','])
+    };
+    let others = parts.iter().enumerate().filter(|(i, _)| *i != dated);
+    let labels = others.clone().all(|(_, (_, part))| label(part) || plain_date_line(part).is_some());
+    (parts.len() > 1 && labels).then(|| parts.get(dated).copied())?
+}
+
 /// Reads `line` as a line of dates and times, or `None` where it says anything else.
 pub(super) fn date_line(line: &str) -> Option<DateLine> {
+    plain_date_line(line).or_else(|| {
+        if line.len() > 160 {
+            return None;
+        }
+        let (start, part) = dated_part(line)?;
+        let mut found = plain_date_line(part)?;
+        for stamp in &mut found.stamps {
+            stamp.span = Span::new(stamp.span.start + start, stamp.span.end + start);
+        }
+        Some(found)
+    })
+}
+
+fn plain_date_line(line: &str) -> Option<DateLine> {
     if line.len() > 200 || !line.bytes().any(|b| b.is_ascii_digit()) && !line.ends_with("ago") {
         return None;
     }
-    let dates = find(line);
+    let dates = written::find(line, false);
     let mut rest = line.to_owned();
-    for (span, _) in dates.iter().rev() {
-        rest.replace_range(span.start..span.end, " ");
+    for date in dates.iter().rev() {
+        // A time that follows at once is part of the stamp: "2019-07-04T09:30:00Z".
+        let tail = rest.get(date.span.end..).filter(|tail| tail.starts_with('T')).unwrap_or("");
+        let end = date.span.end + tail.find(char::is_whitespace).unwrap_or(tail.len());
+        rest.replace_range(date.span.start..end, " ");
     }
     let rest = BESIDE.as_ref()?.replace_all(&rest, " ");
     if rest.chars().any(char::is_alphabetic) || rest.chars().filter(char::is_ascii_digit).count() > 2 {
@@ -151,7 +141,10 @@ pub(super) fn date_line(line: &str) -> Option<DateLine> {
     let kind_at =
         |at: usize| keywords.iter().rev().find(|(start, _)| *start < at).map_or(StampKind::Header, |(_, kind)| *kind);
     Some(DateLine {
-        stamps: dates.into_iter().map(|(span, date)| (span, date, kind_at(span.start))).collect(),
+        stamps: dates
+            .into_iter()
+            .map(|d| DateStamp { span: d.span, date: d.date, other: d.other, kind: kind_at(d.span.start) })
+            .collect(),
         keyword: keywords.first().map(|(_, kind)| *kind),
     })
 }
@@ -196,13 +189,19 @@ mod tests {
     fn a_line_of_dates_says_nothing_else() {
         let line = date_line("Published 4 July 2019 at 10:04 GMT | Updated: July 5, 2019, 8:15 p.m.")
             .expect("a line of dates");
-        let kinds: Vec<StampKind> = line.stamps.iter().map(|s| s.2).collect();
+        let kinds: Vec<StampKind> = line.stamps.iter().map(|s| s.kind).collect();
         assert_eq!(kinds, [StampKind::Dateline, StampKind::Modified]);
         for text in [
             "Updated at 8:32 p.m.",
             "Thursday, 4 July 2019",
             "July 4, 2019 / 9:20 AM / Updated an hour ago",
             "2018-02-11 | 10:05",
+            "News item | 05-02-2018 | 10:00",
+            "Issued on: 12/03/2017 - 11:05",
+            "Tue 10 Oct 2023 19.45 BST",
+            "World news • 4 July 2019 • 3 min read",
+            "First published on Thu 4 Jul 2019 08.00 BST",
+            "Politics — July 4, 2019",
         ] {
             assert!(date_line(text).is_some(), "{text}");
         }
@@ -212,6 +211,8 @@ mod tests {
             "On 4 July 2019 Ankara",
             "12 diplomats",
             "Published reports disagree",
+            "Talks failed | The envoy left on 4 July 2019 for good",
+            "The treaty of Lisbon, signed here - 13 December 2007 - and never loved",
             "8:32",
         ] {
             assert!(date_line(text).is_none(), "{text}");

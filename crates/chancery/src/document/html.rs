@@ -7,6 +7,7 @@
 
 use super::layout::{Draft, blank};
 use super::markup::{self, Scan};
+use super::pagedate::{self, PageSource};
 use super::{Limits, StampKind, dates};
 use crate::span::{OffsetMap, Run, Span};
 use jiff::civil::Date;
@@ -29,7 +30,7 @@ pub(super) struct Page {
 pub(super) fn read(html: &str, limits: &Limits) -> Result<Page, String> {
     let scan = markup::scan(html, limits)?;
     let mut page = Page::default();
-    page.metadata(&scan);
+    page.metadata(&scan, html);
     let mut builder = Builder::new(&scan);
     builder.title(&scan, &mut page);
     let titled = builder.drafts.len();
@@ -52,7 +53,7 @@ pub(super) fn read(html: &str, limits: &Limits) -> Result<Page, String> {
 }
 
 impl Page {
-    fn metadata(&mut self, scan: &Scan) {
+    fn metadata(&mut self, scan: &Scan, html: &str) {
         let meta = |names: &[&str]| names.iter().find_map(|name| scan.meta.get(*name)).map(String::as_str);
         let linked = LinkedData::read(&scan.scripts);
         self.outlet = meta(&["og:site_name", "application-name", "twitter:site_name"])
@@ -60,82 +61,40 @@ impl Page {
             .map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "))
             .filter(|name| !name.is_empty() && name.len() < 100);
         self.url = meta(&["canonical", "og:url"]).filter(|url| url.starts_with("http")).map(str::to_owned);
-        let published = [
-            linked.published.as_deref(),
-            meta(&["article:published_time", "og:published_time", "datepublished", "article:published"]),
-            meta(&[
-                "date",
-                "dc.date",
-                "dc.date.issued",
-                "dcterms.created",
-                "dcterms.issued",
-                "dcterms.date",
-                "pubdate",
-                "publishdate",
-                "publish-date",
-                "publish_date",
-                "parsely-pub-date",
-                "sailthru.date",
-                "article.published",
-                "published-date",
-                "cxenseparse:recs:publishtime",
-                "originalpublicationdate",
-                "displaydate",
-                "pdate",
-            ]),
-        ];
-        let modified = [
-            linked.modified.as_deref(),
-            meta(&[
-                "article:modified_time",
-                "og:updated_time",
-                "datemodified",
-                "last-modified",
-                "lastmod",
-                "dcterms.modified",
-                "article.updated",
-            ]),
-        ];
-        for value in published.into_iter().flatten() {
-            self.stamp(value, StampKind::Published);
-        }
-        if self.stamps.is_empty()
-            && let Some(time) = &scan.time
-        {
-            self.stamp(time, StampKind::Published);
-        }
-        for value in modified.into_iter().flatten() {
-            self.stamp(value, StampKind::Modified);
-        }
-        if self.stamps.iter().all(|(_, kind, _)| *kind != StampKind::Published) {
+        use PageSource::{Line, LinkedData as Linked, Marked, Meta, Modified, Said, Script, Time};
+        let candidates = pagedate::page_dates(html);
+        let best = |kinds: &[PageSource], least: u32| {
+            let whole = |c: &&pagedate::PageDate| c.source != Line || dates::date_line(&c.text).is_some();
+            candidates.iter().filter(whole).find(|c| kinds.contains(&c.source) && c.weight >= least).cloned()
+        };
+        let published = best(&[Linked, Meta, Time, Marked, Script], SURE);
+        let stamps = match &published {
+            Some(_) => [published, None],
             // A line of the page itself that is nothing but a day: "Apr 11, 2024 5:14 PM EDT".
-            let lines = scan.main.iter().flat_map(|span| span.of(&scan.text).lines()).map(str::trim);
-            let found = lines.filter(|l| !l.is_empty()).take(LINES).find_map(|l| {
-                let line = dates::date_line(l)?;
-                line.stamps.first().map(|(_, date, kind)| (*date, *kind, l.to_owned()))
-            });
-            if let Some((date, kind, text)) = found
-                && !self.stamps.iter().any(|(d, k, _)| *d == date && *k == kind)
-            {
-                self.stamps.push((date, kind, text));
-            }
+            None => [best(&[Said], SURE), best(&[Line], LIKELY)],
+        };
+        for found in stamps.into_iter().flatten() {
+            let kind = match found.source {
+                Said => StampKind::Dateline,
+                Line => StampKind::Header,
+                _ => StampKind::Published,
+            };
+            self.stamps.push((found.date, kind, found.text));
         }
-    }
-
-    fn stamp(&mut self, value: &str, kind: StampKind) {
-        if let Some(date) = dates::parse(value)
-            && !self.stamps.iter().any(|(d, k, _)| *d == date && *k == kind)
-        {
-            self.stamps.push((date, kind, value.trim().to_owned()));
+        if let Some(found) = best(&[Modified], MODIFIED) {
+            self.stamps.push((found.date, StampKind::Modified, found.text));
         }
     }
 }
 
+/// Weights from which what a page gives is taken for its day, for a line of its day, and for the day it was changed.
+const SURE: u32 = 55;
+const LIKELY: u32 = 46;
+const MODIFIED: u32 = 35;
+
 /// What schema.org data in the page says of the report.
 #[derive(Default)]
 struct LinkedData {
-    published: Option<String>,
-    modified: Option<String>,
     publisher: Option<String>,
 }
 
@@ -149,11 +108,8 @@ impl LinkedData {
             match value {
                 Value::Array(values) => open.extend(values.into_iter().rev()),
                 Value::Object(mut object) => {
-                    let text = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
-                    // Only an article has these; the page's other things (video, breadcrumb) have other dates.
+                    // Only an article has these; the page's other things (video, breadcrumb) have other publishers.
                     if object.contains_key("headline") || object.contains_key("articleBody") {
-                        out.published = out.published.or_else(|| text("datePublished"));
-                        out.modified = out.modified.or_else(|| text("dateModified"));
                         let publisher = object.get("publisher").and_then(|p| p.get("name")).and_then(Value::as_str);
                         out.publisher = out.publisher.or_else(|| publisher.map(str::to_owned));
                     }
@@ -183,8 +139,6 @@ struct Builder {
     drafts: Vec<Draft>,
 }
 
-/// Lines of the page among which a line of its day is looked for.
-const LINES: usize = 60;
 /// Headings among which the title is looked for.
 const HEADINGS: usize = 20;
 /// Bytes around the cursor that are always searched.

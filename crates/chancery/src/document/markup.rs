@@ -21,8 +21,6 @@ pub(super) struct Scan {
     pub meta: BTreeMap<String, String>,
     /// Scripts of linked data.
     pub scripts: Vec<String>,
-    /// `datetime` of the first `time` element.
-    pub time: Option<String>,
 }
 
 /// For markup that was bounded before.
@@ -245,7 +243,6 @@ impl Scanner<'_> {
             b"link" if attribute(b"rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
                 keep("canonical".to_owned(), attribute(b"href"));
             }
-            b"time" if self.out.time.is_none() && self.around == 0 => self.out.time = attribute(b"datetime"),
             b"script" if attribute(b"type").is_some_and(|kind| kind.to_lowercase().contains("ld+json")) => {
                 let from = tag.span.end;
                 let rest = self.html.get(from..).unwrap_or("");

@@ -7,6 +7,7 @@
 //! says why, and what could be used only in part is named in a
 //! [`Diagnostic`](crate::diagnostic::Diagnostic).
 
+mod address;
 mod clean;
 mod dateline;
 mod dates;
@@ -17,13 +18,17 @@ mod json;
 mod layout;
 mod markup;
 mod noise;
+mod pagedate;
 mod pasted;
 mod pattern;
 mod read;
+mod tags;
 #[cfg(test)]
 mod tests;
+mod written;
 
-pub use read::read;
+pub use pagedate::{PageDate, PageSource};
+pub use read::{page_dates, read};
 
 use crate::span::{OffsetMap, Span};
 use serde::{Deserialize, Serialize};
@@ -121,6 +126,9 @@ pub struct Dateline {
     pub month: Option<i8>,
     pub day: Option<i8>,
     pub year: Option<i16>,
+    /// The weekday that it gives in place of a date or beside it: `THE HAGUE, Saturday.`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weekday: Option<crate::time::Weekday>,
     pub agency: Option<String>,
     pub span: Span,
 }
@@ -141,6 +149,9 @@ pub struct Post {
 pub struct Stamp {
     pub date: jiff::civil::Date,
     pub kind: StampKind,
+    /// The other reading of a stamp like `04/05/2019`, of which nothing says whether the day stands first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other: Option<jiff::civil::Date>,
     /// What stood there.
     pub text: String,
     pub span: Option<Span>,

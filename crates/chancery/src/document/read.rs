@@ -2,6 +2,7 @@
 
 use super::clean::{self, Cleaned};
 use super::layout::{self, Draft};
+use super::pagedate::{self, PageDate};
 use super::{Document, Limits, Stamp, StampKind, dates, decode, detect, html, json};
 use crate::diagnostic::Diagnostic;
 use crate::span::{OffsetMap, Span};
@@ -43,6 +44,12 @@ pub fn read(file: &str, bytes: &[u8], limits: &Limits) -> (Vec<Document>, Vec<Di
         }
     };
     (documents, reader.diagnostics)
+}
+
+/// Every date that a web page gives of itself, the likeliest first: without its article, and fast.
+pub fn page_dates(bytes: &[u8]) -> Vec<PageDate> {
+    let decoded = decode::decode(bytes, declared_charset(bytes).as_deref());
+    pagedate::page_dates(&decoded.text)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -198,9 +205,9 @@ impl Reader<'_> {
         document.set_url(url);
         if let Some(published) = published {
             match dates::parse(&published) {
-                Some(date) => {
-                    document.stamps.insert(0, Stamp { date, kind: StampKind::Published, text: published, span: None })
-                }
+                Some(date) => document
+                    .stamps
+                    .insert(0, Stamp { date, other: None, kind: StampKind::Published, text: published, span: None }),
                 None => self.diagnostics.push(Diagnostic {
                     place: document.origin.clone(),
                     span: Some(span),
@@ -283,7 +290,13 @@ impl Document {
     fn set_url(&mut self, url: Option<String>) {
         if let Some(url) = url.filter(|_| self.url.is_none()) {
             if let Some(date) = dates::in_address(&url) {
-                self.stamps.push(Stamp { date, kind: StampKind::OwnAddress, text: url.clone(), span: None });
+                self.stamps.push(Stamp {
+                    date,
+                    other: None,
+                    kind: StampKind::OwnAddress,
+                    text: url.clone(),
+                    span: None,
+                });
             }
             self.url = Some(url);
         }
@@ -292,7 +305,7 @@ impl Document {
     fn take_page(&mut self, page: &html::Page) {
         self.outlet = self.outlet.take().or_else(|| page.outlet.clone());
         for (date, kind, text) in &page.stamps {
-            self.stamps.push(Stamp { date: *date, kind: *kind, text: text.clone(), span: None });
+            self.stamps.push(Stamp { date: *date, other: None, kind: *kind, text: text.clone(), span: None });
         }
         self.set_url(page.url.clone());
     }

@@ -8,14 +8,14 @@
 //! changes.
 
 use super::when::{act_tense, expressions, fill, is_ahead, said_tense};
-use super::{Reading, days};
+use super::{Reading, days, likeness};
 use crate::coding::{Codebook, EventMention};
 use crate::document::{Document, NoiseKind};
 use crate::event::facet::{Facet, Heads};
 use crate::event::{LEAST_CONFIDENCE, tables::TABLES};
 use crate::time::{
-    Conflict, EventDate, Grain, Method, Published, Tense, TimeExpression, Value, Weekday, Which, publication_window,
-    resolve,
+    Conflict, EventDate, Grain, Method, Published, Tense, TimeExpression, Value, Weekday, Which, constrain,
+    publication_window, resolve,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -142,14 +142,20 @@ fn round(
         }
     }
     let mut changed = Vec::new();
+    let is_open = |reading: &Reading| {
+        reading.document.rejected.is_none() && days::width(&reading.published.date).is_none_or(|w| w > PLACED)
+    };
+    let open: Vec<bool> = readings.iter().map(is_open).collect();
+    let likest = likeness::likest(readings, &open, published);
     for (r, reading) in readings.iter().enumerate() {
-        let open =
-            reading.document.rejected.is_none() && days::width(&reading.published.date).is_none_or(|w| w > PLACED);
-        let Some(list) = facets.get(r).filter(|_| open) else {
+        let Some(list) = facets.get(r).filter(|_| open.get(r).copied().unwrap_or(false)) else {
             continue;
         };
-        let clues: Vec<Clue> =
+        let mut clues: Vec<Clue> =
             list.iter().enumerate().flat_map(|(m, facet)| clues(r, m, facet, reading, &anchors, published)).collect();
+        if let Some((day, other)) = likest.get(r).copied().flatten() {
+            clues.extend(alike(day, list, facets.get(other), list.len(), &reading.published.date));
+        }
         let clues: Vec<Clue> = clues.into_iter().map(|clue| within_year(clue, &reading.published)).collect();
         let day = narrow(reading, &clues);
         if published.get(r).is_some_and(|held| *held != day) {
@@ -157,6 +163,24 @@ fn round(
         }
     }
     changed
+}
+
+/// A report that shares its names and an act with a dated one, and with none of another time, is of about its day.
+fn alike(day: Date, own: &[Facet], other: Option<&Vec<Facet>>, mention: usize, bounds: &EventDate) -> Option<Clue> {
+    let told: BTreeSet<(&str, String)> = other?.iter().flat_map(|f| sides(f).map(|side| (f.group, side))).collect();
+    let shared = own.iter().any(|f| sides(f).any(|side| told.contains(&(f.group, side))));
+    let window = (days::add(day, -likeness::BESIDE), days::add(day, likeness::BESIDE));
+    let windows = clip(vec![window], bounds);
+    let why = format!("most like the report of {day}: by habit within {} days of it", likeness::BESIDE);
+    (shared && !windows.is_empty()).then_some(Clue { windows, weight: 3, hard: true, fact: true, why, mention })
+}
+
+/// The pairs of parties that an act is between.
+fn sides<'a>(facet: &'a Facet) -> impl Iterator<Item = String> + 'a {
+    facet
+        .actors
+        .iter()
+        .flat_map(|a| facet.recipients.iter().map(move |r| if a < r { format!("{a}~{r}") } else { format!("{r}~{a}") }))
 }
 
 fn anchor(reading: usize, facet: &Facet) -> Anchor {
@@ -453,8 +477,16 @@ fn narrow(reading: &Reading, clues: &[Clue]) -> Published {
         let fitting: Vec<EventDate> = windows.iter().filter_map(|w| days::meet(&date, w)).collect();
         if let [only] = fitting.as_slice() {
             whys.insert(0, format!("{} in {}", windows_why(&windows), only.earliest.map_or(0, |d| d.year())));
+            let only = own.day_of_year.as_ref().map_or(only.clone(), |d| d.settled(only, &reading.weekdays));
             (date.earliest, date.latest) = (only.earliest, only.latest);
             day_of_year = None;
+        }
+    }
+    if date.is_bounded() {
+        let (left, _) = constrain(&EventDate { why: String::new(), ..date.clone() }, &own.constraints);
+        if (left.earliest, left.latest) != (date.earliest, date.latest) {
+            (date.earliest, date.latest) = (left.earliest, left.latest);
+            whys.push(left.why);
         }
     }
     if let Some((only, why)) = updated(&reading.document, &date, reading.weekdays.freshest()) {
@@ -466,7 +498,13 @@ fn narrow(reading: &Reading, clues: &[Clue]) -> Published {
     }
     date.grain = if date.is_bounded() { Grain::Day } else { Grain::Unknown };
     date.why = whys.join("; ");
-    Published { conflicts: conflicts(own, &date, &astray), date, method: Method::Inferred, day_of_year }
+    Published {
+        conflicts: conflicts(own, &date, &astray),
+        date,
+        method: Method::Inferred,
+        day_of_year,
+        constraints: own.constraints.clone(),
+    }
 }
 
 fn windows_why(windows: &[EventDate]) -> &str {
@@ -491,13 +529,17 @@ fn conflicts(own: &Published, date: &EventDate, astray: &[&Clue]) -> Vec<Conflic
 
 /// A page that was changed at an hour, or on a weekday, and gives no date was changed while it was the news of that day.
 fn updated(document: &Document, date: &EventDate, freshest: Option<Weekday>) -> Option<(Date, String)> {
-    let notes = document.noise.iter().filter(|n| n.kind == NoiseKind::Updated);
-    for note in notes {
+    let stamps = [NoiseKind::Updated, NoiseKind::DateHeader, NoiseKind::Byline, NoiseKind::Navigation];
+    for note in document.noise.iter().filter(|n| stamps.contains(&n.kind) && n.span.len() <= 120) {
         let text = note.span.of(&document.text);
         let lower = text.to_lowercase();
         let digits = lower.chars().filter(char::is_ascii_digit).count();
-        let clock = lower.contains([':', '.']) && (2..=4).contains(&digits);
-        let named = WEEKDAYS.iter().find(|(name, _)| lower.contains(name)).map(|(_, day)| *day);
+        let updated = note.kind == NoiseKind::Updated;
+        let clock = updated && lower.contains([':', '.']) && (2..=4).contains(&digits);
+        // "2 hours ago": while it was the news.
+        let ago = lower.ends_with(" ago") && [" hour", " minute", " min"].iter().any(|unit| lower.contains(unit));
+        let clock = clock || ago;
+        let named = Weekday::named_in(&lower).filter(|_| updated);
         let Some(weekday) = named.or(freshest).filter(|_| named.is_some() || clock) else {
             continue;
         };
@@ -512,13 +554,3 @@ fn updated(document: &Document, date: &EventDate, freshest: Option<Weekday>) -> 
     }
     None
 }
-
-const WEEKDAYS: [(&str, Weekday); 7] = [
-    ("monday", Weekday::Monday),
-    ("tuesday", Weekday::Tuesday),
-    ("wednesday", Weekday::Wednesday),
-    ("thursday", Weekday::Thursday),
-    ("friday", Weekday::Friday),
-    ("saturday", Weekday::Saturday),
-    ("sunday", Weekday::Sunday),
-];

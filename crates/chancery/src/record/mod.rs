@@ -7,6 +7,8 @@
 
 mod dates;
 pub(crate) mod days;
+pub(crate) mod frame;
+mod likeness;
 mod schema;
 #[cfg(test)]
 pub(crate) mod tests;

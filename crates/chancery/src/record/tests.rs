@@ -70,6 +70,7 @@ pub fn report(name: &str, published: Option<&str>) -> Report {
             method: if published.is_some() { Method::Header } else { Method::Unknown },
             conflicts: Vec::new(),
             day_of_year: None,
+            constraints: Vec::new(),
         },
         weekdays: WeekdayEvidence::default(),
         sentences: Vec::new(),

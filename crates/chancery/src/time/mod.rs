@@ -7,6 +7,7 @@
 //! follow the TimeML annotation guidelines (TIMEX3, version 1.2.1).
 
 pub(crate) mod calendar;
+mod constraint;
 mod grammar;
 mod lexicon;
 mod publication;
@@ -22,9 +23,13 @@ mod words;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use constraint::constrain;
+pub use constraint::{Constraint, DayRule};
 pub use grammar::find;
+use publication::told;
 pub use publication::{
-    Conflict, DayOfYear, Method, Published, WeekdayEvidence, narrow, publication, publication_window, weekday_evidence,
+    Conflict, DayOfYear, Method, Published, Tenures, WeekdayEvidence, narrow, publication, publication_window,
+    weekday_evidence,
 };
 pub use resolve::{denoted, offset, offset_back, resolve};
 pub use tagging::{Tagged, tag};

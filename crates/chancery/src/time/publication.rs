@@ -6,6 +6,7 @@
 //! bounds that rest on habits of the news, and not on logic, say so.
 
 use super::calendar::{add_days, on_or_after, on_or_before, ymd};
+use super::constraint::{Constraint, constrain, constraints};
 use super::resolve::denoted;
 use super::tense::tense_at;
 use super::value::{Calendar, Part, Value, Weekday, Which, YearRef};
@@ -30,6 +31,9 @@ pub struct Published {
     pub conflicts: Vec<Conflict>,
     /// What the report says of the day and month, where it leaves the year open.
     pub day_of_year: Option<DayOfYear>,
+    /// What its words say of its day, whatever is believed of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub constraints: Vec<Constraint>,
 }
 
 /// What the day of a report rests on, best first.
@@ -85,6 +89,23 @@ impl DayOfYear {
         })
     }
 
+    /// The day of a dateline, not of something the report tells of.
+    pub fn is_dateline(&self) -> bool {
+        self.from == 0
+    }
+
+    /// Where a weekday bears it out, the day of the dateline is the day of the report.
+    pub fn settled(&self, window: &EventDate, weekdays: &WeekdayEvidence) -> EventDate {
+        let mut window = window.clone();
+        let day = window.earliest.filter(|_| self.is_dateline());
+        if let (Some(day), Some(news)) = (day, weekdays.freshest())
+            && [0, 1].into_iter().any(|back| Weekday::of(add_days(day, -back)) == news)
+        {
+            window.latest = Some(day);
+        }
+        window
+    }
+
     /// The windows that touch the days from `first` to `last`, in order.
     pub fn between(&self, first: Date, last: Date) -> Vec<EventDate> {
         let years = first.year().saturating_sub(1)..=last.year().saturating_add(1);
@@ -126,7 +147,7 @@ pub fn weekday_evidence(document: &Document, sentences: &[Sentence], times: &[Ve
 }
 
 /// Sentences that the outlet tells in its own text.
-fn told<'a>(
+pub(super) fn told<'a>(
     document: &'a Document,
     sentences: &'a [Sentence],
     times: &'a [Vec<TimeExpression>],
@@ -159,6 +180,8 @@ pub fn publication_window(freshest: &EventDate, weekdays: &WeekdayEvidence) -> E
 struct Mark {
     method: Method,
     date: Date,
+    /// The other reading of a date whose day and month may be either way round.
+    other: Option<Date>,
     text: String,
     span: Option<Span>,
 }
@@ -174,10 +197,46 @@ pub fn publication(
     // The order of the text decides among equals: the sort is stable.
     marks.sort_by_key(|mark| mark.method);
     let evidence = text_evidence(document, sentences, times);
+    settle_orders(&mut marks, &evidence, dateline);
     let weekdays = weekday_evidence(document, sentences, times);
-    match marks.first() {
+    let mut published = match marks.first() {
         Some(best) => stamped(document, best, marks.get(1..).unwrap_or_default(), &evidence, &weekdays, dateline),
         None => inferred(document, evidence, &weekdays, dateline),
+    };
+    published.constraints = constraints(document, sentences, times);
+    published.contradictions();
+    published
+}
+
+impl Published {
+    /// What the words rule out is a conflict with a day that is known.
+    fn contradictions(&mut self) {
+        let Some(day) = self.date.single() else { return };
+        let named = |c: &&Constraint| c.hard && matches!(c.rule, super::DayRule::Leads { .. });
+        for test in self.constraints.iter().filter(named) {
+            // An address or a stamp may count in another time zone.
+            if (-1..=1).any(|offset| test.allows(add_days(day, offset))) {
+                continue;
+            }
+            let why = format!("the text says that {}, against {}", test.why, self.date.why);
+            self.conflicts.push(Conflict { value: day, why, span: test.span });
+        }
+    }
+
+    /// Keeps the days that pass the report's own tests.
+    fn constrained(mut self) -> Published {
+        if matches!(self.method, Method::Inferred | Method::Unknown | Method::Post | Method::Modified) {
+            let (date, astray) = constrain(&self.date, &self.constraints);
+            if date != self.date && self.method == Method::Unknown {
+                self.method = Method::Inferred;
+            }
+            self.date = date;
+            let value = self.date.earliest.or(self.date.latest);
+            if let Some(value) = value {
+                self.conflicts.extend(astray.into_iter().map(|why| Conflict { value, why, span: None }));
+            }
+        }
+        self
     }
 }
 
@@ -192,7 +251,13 @@ fn marks(document: &Document, sentences: &[Sentence], times: &[Vec<TimeExpressio
             StampKind::Modified => Method::Modified,
             StampKind::Post | StampKind::LinkedAddress => continue,
         };
-        marks.push(Mark { method, date: stamp.date, text: stamp.text.trim().to_owned(), span: stamp.span });
+        marks.push(Mark {
+            method,
+            date: stamp.date,
+            other: stamp.other,
+            text: stamp.text.trim().to_owned(),
+            span: stamp.span,
+        });
     }
     for (sentence, times) in told(document, sentences, times).take(3) {
         let [time] = times.as_slice() else { continue };
@@ -201,10 +266,44 @@ fn marks(document: &Document, sentences: &[Sentence], times: &[Vec<TimeExpressio
         };
         let words = sentence.tokens.iter().filter(|token| token.upos != Upos::Punct).count();
         if words <= (time.tokens.1 - time.tokens.0) + 2 {
-            marks.push(Mark { method: Method::TextStamp, date, text: time.text.clone(), span: Some(time.span) });
+            marks.push(Mark {
+                method: Method::TextStamp,
+                date,
+                other: None,
+                text: time.text.clone(),
+                span: Some(time.span),
+            });
         }
     }
     marks
+}
+
+/// A date whose day and month may be either way round is the one that other evidence bears out: another stamp, the
+/// dateline, or what the text tells as past or as still to come.
+fn settle_orders(marks: &mut [Mark], evidence: &TextEvidence, dateline: Option<(u8, u8)>) {
+    let sure: Vec<Date> = marks.iter().filter(|mark| mark.other.is_none()).map(|mark| mark.date).collect();
+    for mark in marks {
+        let Some(other) = mark.other else { continue };
+        let near = |day: Date| sure.iter().any(|d| (*d - day).get_days().abs() <= 2);
+        let lined = |day: Date| {
+            dateline.is_some_and(|(month, number)| {
+                ymd(day.year(), month, number).is_some_and(|d| (d - day).get_days().abs() <= 2)
+            })
+        };
+        let told = |day: Date| {
+            evidence.floor.as_ref().is_none_or(|(floor, ..)| *floor <= add_days(day, 1))
+                && evidence.roof.as_ref().is_none_or(|(roof, ..)| day <= *roof)
+        };
+        let tests: [&dyn Fn(Date) -> bool; 3] = [&near, &lined, &told];
+        for test in tests {
+            match (test(mark.date), test(other)) {
+                (true, false) => mark.other = None,
+                (false, true) => (mark.date, mark.other) = (other, None),
+                _ => continue,
+            }
+            break;
+        }
+    }
 }
 
 /// The day of an expression that gives day, month and year.
@@ -222,7 +321,7 @@ fn full_date(time: &TimeExpression) -> Option<Date> {
 struct TextEvidence {
     /// The latest day that is told as past, with what says so.
     floor: Option<(Date, String, Span)>,
-    /// The earliest full day that is told as future.
+    /// The earliest end of a day, month or year that is told as future.
     roof: Option<(Date, String, Span)>,
     /// The freshest day and month without a year that is told as past.
     yearless: Option<(u8, u8, String)>,
@@ -261,7 +360,7 @@ fn text_evidence(document: &Document, sentences: &[Sentence], times: &[Vec<TimeE
                 }
                 _ => {}
             }
-            match full_date(time) {
+            match full_date(time).or(days.latest.filter(|_| time.relation == Relation::On)) {
                 Some(day) if tense == Tense::Future && evidence.roof.as_ref().is_none_or(|(roof, ..)| day < *roof) => {
                     evidence.roof = Some((day, time.text.clone(), time.span));
                 }
@@ -323,6 +422,11 @@ fn stamped(
     }
     let mut date = EventDate::day(day, format!("{name} '{}'", best.text));
     date.text = best.text.clone();
+    if let Some(other) = best.other {
+        (date.earliest, date.latest) = (Some(day.min(other)), Some(day.max(other)));
+        date.why = format!("{name} '{}', of which nothing says whether it is {day} or {other}", best.text);
+        conflict_of_orders(&mut conflicts, best, other);
+    }
     if best.method == Method::Modified {
         // Only the end is certain; the start leans on the habit that reports are changed while they are fresh.
         let fresh = weekdays.freshest().map(|weekday| on_or_before(weekday, day));
@@ -330,7 +434,14 @@ fn stamped(
         date.earliest =
             [Some(add_days(day, -FRESH)), fresh, floor].into_iter().flatten().max().filter(|first| *first <= day);
     }
-    Published { date, method: best.method, conflicts, day_of_year: None }
+    Published { date, method: best.method, conflicts, day_of_year: None, constraints: Vec::new() }
+}
+
+fn conflict_of_orders(conflicts: &mut Vec<Conflict>, best: &Mark, other: Date) {
+    for value in [best.date, other] {
+        let why = format!("'{}' may be {value}", best.text);
+        conflicts.push(Conflict { value, why, span: best.span });
+    }
 }
 
 fn method_name(method: Method) -> &'static str {
@@ -441,7 +552,7 @@ fn inferred(
     if method == Method::Unknown && day_of_year.is_some() {
         method = Method::Inferred;
     }
-    Published { date, method, conflicts, day_of_year }
+    Published { date, method, conflicts, day_of_year, constraints: Vec::new() }
 }
 
 /// The days on which a report can have appeared that embeds a post of `post` and whose freshest news is of a bare weekday.
@@ -498,47 +609,99 @@ fn linked_conflict(
     })
 }
 
-/// Narrows the day of a report that nothing dates by the terms of the leaders whom it calls by their office, and a
-/// dateline without a year by the weekday of its news: 2 August was a Friday in 2013, 2019 and 2024.
-pub fn narrow(
-    mut published: Published,
-    terms: Option<&(Option<Date>, Option<Date>, String)>,
-    weekdays: &WeekdayEvidence,
-) -> Published {
-    if !matches!(published.method, Method::Inferred | Method::Unknown) {
-        return published;
+/// The days on which all whom a report calls by their offices held them, in order; and who they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tenures {
+    pub spans: Vec<(Option<Date>, Option<Date>)>,
+    pub names: String,
+}
+
+impl Tenures {
+    /// Whether any of the days from `first` to `last` is among them.
+    fn touches(&self, first: Date, last: Date) -> bool {
+        self.spans.iter().any(|(from, to)| from.is_none_or(|from| from <= last) && to.is_none_or(|to| first <= to))
     }
-    if let Some((from, to, names)) = terms {
-        let earliest = published.date.earliest.max(*from);
-        let latest = published.date.latest.into_iter().chain(*to).min();
+
+    fn hull(&self) -> (Option<Date>, Option<Date>) {
+        let from = self.spans.iter().map(|(from, _)| *from).min().flatten();
+        let to = if self.spans.iter().any(|(_, to)| to.is_none()) {
+            None
+        } else {
+            self.spans.iter().filter_map(|(_, to)| *to).max()
+        };
+        (from, to)
+    }
+}
+
+/// Narrows the day of a report that nothing dates by the terms of those whom it calls by their offices, a dateline
+/// without a year by the weekday of its news (2 August was a Friday in 2013, 2019 and 2024), and what is left by what
+/// its words say of its day.
+pub fn narrow(mut published: Published, tenures: Option<&Tenures>, weekdays: &WeekdayEvidence) -> Published {
+    if !matches!(published.method, Method::Inferred | Method::Unknown) {
+        return published.constrained();
+    }
+    if let Some(tenures) = tenures {
+        let (from, to) = tenures.hull();
+        let earliest = published.date.earliest.max(from);
+        let latest = published.date.latest.into_iter().chain(to).min();
         if earliest.is_none() || latest.is_none() || earliest <= latest {
-            let why = format!("within the terms of {names}");
+            let why = format!("within the terms of {}", tenures.names);
             published.date.why =
                 if published.method == Method::Unknown { why } else { format!("{}; {why}", published.date.why) };
             (published.date.earliest, published.date.latest) = (earliest, latest);
             published.method = Method::Inferred;
         }
     }
-    let (Some(window), Some(first), Some(last), Some(news)) =
-        (published.day_of_year.clone(), published.date.earliest, published.date.latest, weekdays.freshest())
-    else {
-        return published;
-    };
-    // The news of a dateline is of its day or of the one before.
-    let fits = |day: Date| [day, add_days(day, -1)].into_iter().any(|d| Weekday::of(d) == news);
-    let years: Vec<EventDate> =
-        window.between(first, last).into_iter().filter(|w| w.earliest.is_some_and(fits)).collect();
-    if let [only] = years.as_slice() {
-        published.date.earliest = only.earliest.max(Some(first));
-        // Where a weekday bears it out, the day of the dateline is the day of the report.
-        published.date.latest = if only.why.contains("dateline") {
-            published.date.earliest
-        } else {
-            only.latest.into_iter().chain([last]).min()
-        };
-        published.date.why = format!("{}; {}, and its news is of {news:?}", published.date.why, only.why);
-        published.date.grain = Grain::Day;
-        published.day_of_year = None;
+    if let (Some(window), Some(first), Some(last)) =
+        (published.day_of_year.clone(), published.date.earliest, published.date.latest)
+    {
+        in_one_year(&mut published, &window, (first, last), tenures, weekdays);
     }
-    published
+    published.constrained()
+}
+
+/// The year of a day that the report gives without one, where only one fits.
+fn in_one_year(
+    published: &mut Published,
+    window: &DayOfYear,
+    (first, last): (Date, Date),
+    tenures: Option<&Tenures>,
+    weekdays: &WeekdayEvidence,
+) {
+    let tests: Vec<&Constraint> = published.constraints.iter().filter(|c| c.hard).collect();
+    let possible = |w: &EventDate| {
+        let (Some(from), Some(to)) = (w.earliest, w.latest) else { return false };
+        let days = (0..=i64::from((to - from).get_days())).map(|n| add_days(from, n));
+        tenures.is_none_or(|t| t.touches(from, to)) && days.into_iter().any(|day| tests.iter().all(|t| t.allows(day)))
+    };
+    let windows: Vec<EventDate> = window.between(first, last).into_iter().filter(possible).collect();
+    let dateline = window.is_dateline();
+    let told = |back: i64| -> Vec<&EventDate> {
+        let news = weekdays.freshest();
+        let fits = |day: Date| news.is_some_and(|news| Weekday::of(add_days(day, -back)) == news);
+        windows.iter().filter(|w| w.earliest.is_some_and(fits)).collect()
+    };
+    // The news of a dateline is of its day, as a rule, or of the one before.
+    let (today, before) = (told(0), told(1));
+    let chosen = match (dateline && weekdays.freshest().is_some(), today.as_slice(), before.as_slice()) {
+        (true, [only], _) => {
+            for other in &before {
+                if let Some(value) = other.earliest {
+                    let why = format!("{}, if its news is of the day before", window.why);
+                    published.conflicts.push(Conflict { value, why, span: None });
+                }
+            }
+            Some(*only)
+        }
+        (true, [], [only]) => Some(*only),
+        (true, ..) => None,
+        (false, ..) => windows.first().filter(|_| windows.len() == 1),
+    };
+    let Some(only) = chosen else { return };
+    published.date.earliest = only.earliest.max(Some(first));
+    published.date.latest = window.settled(only, weekdays).latest.into_iter().chain([last]).min();
+    let news = weekdays.freshest().map_or(String::new(), |news| format!(", and its news is of {news:?}"));
+    published.date.why = format!("{}; {}{news}", published.date.why, only.why);
+    published.date.grain = Grain::Day;
+    published.day_of_year = None;
 }

@@ -362,6 +362,7 @@ fn dated(paragraphs: &[&str], stamps: &[(StampKind, &str)], dateline: Option<(u8
         .iter()
         .map(|(kind, day)| Stamp {
             date: day.parse().expect("a stamp of the tests is a date"),
+            other: None,
             kind: *kind,
             text: (*day).to_owned(),
             span: None,

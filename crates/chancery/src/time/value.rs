@@ -141,10 +141,26 @@ pub enum Weekday {
 }
 
 impl Weekday {
+    pub const ALL: [Weekday; 7] = [
+        Weekday::Monday,
+        Weekday::Tuesday,
+        Weekday::Wednesday,
+        Weekday::Thursday,
+        Weekday::Friday,
+        Weekday::Saturday,
+        Weekday::Sunday,
+    ];
+
     pub fn of(date: Date) -> Weekday {
-        use Weekday::*;
-        let days = [Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday];
-        days.get(date.weekday().to_monday_zero_offset() as usize).copied().unwrap_or(Monday)
+        Self::ALL.get(date.weekday().to_monday_zero_offset() as usize).copied().unwrap_or(Weekday::Monday)
+    }
+
+    /// The first weekday that `text` names in English.
+    pub(crate) fn named_in(text: &str) -> Option<Weekday> {
+        const NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+        let lower = text.to_lowercase();
+        let found = NAMES.iter().zip(Self::ALL).filter_map(|(name, day)| Some((lower.find(name)?, day)));
+        found.min_by_key(|(at, _)| *at).map(|(_, day)| day)
     }
 
     /// Days from Monday, 0 to 6.

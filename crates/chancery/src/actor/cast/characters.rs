@@ -1,8 +1,9 @@
 //! What is known of those who appear, and of the words that stand for them.
 
 use super::super::{Actor, ActorKind, Mission};
-use crate::actor::registry::Registry;
+use crate::actor::registry::{Office, Person, Registry};
 use crate::coding::Place;
+use crate::time::Tenures;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -98,26 +99,60 @@ pub(crate) struct Cast {
     pub(super) weights: BTreeMap<String, usize>,
 }
 
+/// First and last day in an office; `None` where that is open.
+type Term = (Option<Date>, Option<Date>);
+
 impl Cast {
-    /// The days on which all leaders whom the document calls by their office held it, with their names; `None` where it
-    /// names none or they never did together.
-    pub fn terms(&self, registry: &Registry) -> Option<(Option<Date>, Option<Date>, String)> {
-        let mut found: Option<(Option<Date>, Option<Date>, String)> = None;
-        for c in &self.characters {
-            let titled = c.named && c.leader && c.noun.and_then(|n| registry.nouns.get(n)).is_some_and(|n| n.leader);
-            let Some(person) = registry.persons.iter().find(|p| titled && p.id == c.actor.id) else { continue };
-            let led: Vec<_> = person.offices.iter().filter(|o| o.role.starts_with("head-of")).collect();
-            let Some(from) = led.iter().map(|o| o.from).min() else { continue };
-            let to = if led.iter().any(|o| o.to.is_none()) { None } else { led.iter().filter_map(|o| o.to).max() };
-            let (first, last, names) = found.get_or_insert((None, None, String::new()));
-            *first = (*first).max(from);
-            *last = [*last, to].into_iter().flatten().min();
-            if !names.is_empty() {
-                names.push_str(", ");
+    /// The days on which all whom the document calls by their offices held them, with their names; `None` where it
+    /// names none. Leaders are heeded first; an office that would leave no day is of another time, and passed over.
+    pub fn tenures(&self, registry: &Registry) -> Option<Tenures> {
+        let mut held: Vec<(bool, &Person, Vec<Term>)> = Vec::new();
+        for c in self.characters.iter().filter(|c| c.named) {
+            let Some(noun) = c.noun.and_then(|n| registry.nouns.get(n)) else { continue };
+            let Some(person) = registry.persons.iter().find(|p| p.id == c.actor.id) else { continue };
+            let leads = c.leader && noun.leader;
+            let title = noun.text.to_lowercase();
+            let named = |o: &&Office| {
+                if leads {
+                    o.role.starts_with("head-of")
+                } else {
+                    o.title.to_lowercase() == title || o.role.replace('-', " ") == title
+                }
+            };
+            let mut offices: Vec<&Office> = person.offices.iter().filter(named).collect();
+            if offices.is_empty() && !leads && noun.speaks {
+                offices = person.offices.iter().collect();
             }
-            names.push_str(&person.name);
+            // An office without its first day says nothing.
+            let spans: Vec<_> = offices.iter().filter(|o| o.from.is_some()).map(|o| (o.from, o.to)).collect();
+            if !spans.is_empty() && !held.iter().any(|(_, p, _)| p.id == person.id) {
+                held.push((leads, person, spans));
+            }
         }
-        found.filter(|(first, last, _)| first.is_none() || last.is_none() || first <= last)
+        held.sort_by_key(|(leads, ..)| !leads);
+        let mut out = Tenures { spans: vec![(None, None)], names: String::new() };
+        for (_, person, spans) in held {
+            let mut both: Vec<Term> = Vec::new();
+            for (from, to) in &out.spans {
+                for (first, last) in &spans {
+                    let (from, to) = ((*from).max(*first), [*to, *last].into_iter().flatten().min());
+                    if from.zip(to).is_none_or(|(from, to)| from <= to) {
+                        both.push((from, to));
+                    }
+                }
+            }
+            both.sort();
+            both.dedup();
+            if both.is_empty() || both.len() > 40 {
+                continue;
+            }
+            out.spans = both;
+            if !out.names.is_empty() {
+                out.names.push_str(", ");
+            }
+            out.names.push_str(&person.name);
+        }
+        Some(out).filter(|out| !out.names.is_empty())
     }
 
     /// The outlet named last before a byte of the text.
