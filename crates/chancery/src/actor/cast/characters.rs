@@ -99,6 +99,24 @@ pub(crate) struct Cast {
     pub(super) weights: BTreeMap<String, usize>,
 }
 
+/// Whether a report that calls somebody so means that office of his. A crown prince who became prime minister later was
+/// no prime minister when he was called crown prince, and "Sheikh" is no office.
+fn is_office(called: &str, role: &str, office: &Office) -> bool {
+    let (called, role) = (called.to_lowercase(), role.to_lowercase());
+    let kind = office.role.replace('-', " ");
+    if office.title.to_lowercase() == called || kind == called || kind == role {
+        return true;
+    }
+    match called.as_str() {
+        "president" | "king" | "queen" | "emir" | "sultan" | "emperor" | "monarch" | "pope" => {
+            office.role == "head-of-state"
+        }
+        "prime minister" | "premier" | "chancellor" | "taoiseach" => office.role == "head-of-government",
+        "leader" | "ruler" | "strongman" => office.role.starts_with("head-of"),
+        _ => false,
+    }
+}
+
 /// First and last day in an office; `None` where that is open.
 type Term = (Option<Date>, Option<Date>);
 
@@ -111,20 +129,9 @@ impl Cast {
             let Some(noun) = c.noun.and_then(|n| registry.nouns.get(n)) else { continue };
             let Some(person) = registry.persons.iter().find(|p| p.id == c.actor.id) else { continue };
             let leads = c.leader && noun.leader;
-            let title = noun.text.to_lowercase();
-            let named = |o: &&Office| {
-                if leads {
-                    o.role.starts_with("head-of")
-                } else {
-                    o.title.to_lowercase() == title || o.role.replace('-', " ") == title
-                }
-            };
-            let mut offices: Vec<&Office> = person.offices.iter().filter(named).collect();
-            if offices.is_empty() && !leads && noun.speaks {
-                offices = person.offices.iter().collect();
-            }
+            let offices = person.offices.iter().filter(|o| is_office(&noun.text, &noun.role, o));
             // An office without its first day says nothing.
-            let spans: Vec<_> = offices.iter().filter(|o| o.from.is_some()).map(|o| (o.from, o.to)).collect();
+            let spans: Vec<_> = offices.filter(|o| o.from.is_some()).map(|o| (o.from, o.to)).collect();
             if !spans.is_empty() && !held.iter().any(|(_, p, _)| p.id == person.id) {
                 held.push((leads, person, spans));
             }
