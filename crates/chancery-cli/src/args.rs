@@ -15,6 +15,7 @@ Examples:
   chancery events --act recall-ambassador --format csv -o recalls.csv
   chancery show e-3f2a                         an event with its evidence, its dates' reasons and disagreements
   chancery search ambassador consult*
+  chancery parse 'Rome sent its envoy home.'   how a sentence is read
 
 Options that choose records may be combined; a record must fit them all. States are ISO 3166-1 alpha-3 codes (RUS),
 or names (Russia); dates are 2021-04-22, 2021-04 or 2021; ids may be cut short.
@@ -51,7 +52,9 @@ pub enum Command {
     Show(ShowArgs),
     /// Find words in reports and events
     Search(SearchArgs),
-    /// Score the program on a data set with an analyst's reading
+    /// Show how text is read: its tokens, trees and names
+    Parse(ParseArgs),
+    /// Score the program on a data set
     Eval(EvalArgs),
 }
 
@@ -219,11 +222,31 @@ pub struct SearchArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct ParseArgs {
+    /// The text, or - for standard input; a line is a paragraph
+    #[arg(value_name = "TEXT")]
+    pub text: String,
+    #[arg(long, value_enum, default_value_t = ParseFormat::Tree)]
+    pub format: ParseFormat,
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ParseFormat {
+    /// For people: each word under the one that governs it
+    Tree,
+    /// For programs: CoNLL-U of Universal Dependencies, with names in the last column
+    Conllu,
+}
+
+#[derive(Debug, Args)]
 pub struct EvalArgs {
     #[arg(value_enum)]
     pub suite: Suite,
-    /// The folder of the data set
-    pub dir: PathBuf,
+    /// The folder or the file of the data set
+    pub path: PathBuf,
     /// Explain every miss
     #[arg(long)]
     pub verbose: bool,
@@ -238,6 +261,12 @@ pub struct EvalArgs {
 pub enum Suite {
     /// Reports beside a gold.json, in the form that examples/README.md describes
     Seeds,
+    /// A treebank in CoNLL-U (or .conllu.gz): tokens, sentences, parts of speech and trees
+    Parse,
+    /// Named entities in IOB2, a word and its label a line
+    Entities,
+    /// Who does what to whom in single sentences, in the form that eval/news.txt describes
+    Triples,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -2,6 +2,7 @@
 
 mod ledger;
 mod list;
+mod parse;
 mod read;
 mod search;
 mod show;
@@ -22,6 +23,7 @@ pub fn run(command: Command) -> Result<Status, Failure> {
         Command::Ledger(args) => ledger::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Search(args) => search::run(&args),
+        Command::Parse(args) => parse::run(&args),
         Command::Eval(args) => eval::run(&args),
     }
 }

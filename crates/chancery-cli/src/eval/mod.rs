@@ -1,15 +1,23 @@
-//! Scores the program on data sets. Each suite is a module that turns a folder into a [`Score`].
+//! Scores the program on data sets. Each suite is a module that turns a folder or a file into a [`Score`].
 
+mod conll18;
+mod entities;
 mod gold;
+mod iob2;
+mod parse;
 mod seeds;
+mod triples;
 
 use crate::args::{EvalArgs, EvalFormat, Suite};
 use crate::failure::{Failure, Status};
-use crate::output::Output;
+use crate::output::{Output, reason};
 use crate::render::style::{self, paint};
 use crate::render::table::{Give, Table, cell};
+use flate2::bufread::MultiGzDecoder;
 use serde_json::{Map, Value, json};
-use std::io::Write;
+use std::fs::File;
+use std::io::{BufReader, Read, Write};
+use std::path::Path;
 
 /// How many of the items of each kind came out right, and why the others did not; and the measures a suite is known by.
 #[derive(Debug, Default)]
@@ -34,6 +42,32 @@ pub struct Count {
     pub misses: Vec<String>,
 }
 
+impl Figure {
+    /// A share, to four places.
+    fn share(name: &'static str, share: f64) -> Figure {
+        Figure { name, value: rounded(share) }
+    }
+}
+
+fn rounded(share: f64) -> Value {
+    json!((share * 1e4).round() / 1e4)
+}
+
+/// The text of a file; one whose name ends in `.gz` is unpacked.
+fn text(path: &Path) -> Result<String, Failure> {
+    let wrong = |why: String| Failure::fatal(format!("{}: {why}", path.display()), None);
+    let file = File::open(path).map_err(|e| wrong(reason(&e)))?;
+    let mut text = String::new();
+    let packed = path.extension().is_some_and(|ending| ending == "gz");
+    let read = if packed {
+        MultiGzDecoder::new(BufReader::new(file)).read_to_string(&mut text)
+    } else {
+        BufReader::new(file).read_to_string(&mut text)
+    };
+    read.map_err(|e| wrong(reason(&e)))?;
+    Ok(text)
+}
+
 impl Count {
     /// Counts what came out right; an error says what did not.
     pub fn of(name: &'static str, items: impl IntoIterator<Item = Result<(), String>>) -> Count {
@@ -51,7 +85,10 @@ impl Count {
 
 pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
     let score = match args.suite {
-        Suite::Seeds => seeds::score(&args.dir)?,
+        Suite::Seeds => seeds::score(&args.path)?,
+        Suite::Parse => parse::score(&args.path)?,
+        Suite::Entities => entities::score(&args.path)?,
+        Suite::Triples => triples::score(&args.path)?,
     };
     let mut out = Output::open(args.output.as_deref())?;
     match args.format {
