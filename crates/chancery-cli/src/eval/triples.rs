@@ -181,7 +181,7 @@ impl Reading<'_> {
         let above = self.sentence.head(verb)?;
         let steps = steps.checked_sub(1)?;
         match self.base(verb) {
-            "xcomp" => self.child(above, "obj").or_else(|| self.undergoer(above, steps)),
+            "xcomp" => self.object(above).or_else(|| self.undergoer(above, steps)),
             "conj" | "parataxis" | "advcl" if self.passive(above) => self.subject(above),
             "conj" | "advcl" => self.actor(above, steps),
             "acl" => Some(above),
@@ -194,8 +194,13 @@ impl Reading<'_> {
         if self.passive(verb) { self.subject(verb) } else { self.actor(verb, steps) }
     }
 
+    /// Whoever is told or asked something is the indirect object, and often the only one.
+    fn object(&self, verb: usize) -> Option<usize> {
+        self.child(verb, "obj").or_else(|| self.child(verb, "iobj"))
+    }
+
     fn target(&self, verb: usize) -> Option<usize> {
-        if let Some(object) = self.child(verb, "obj") {
+        if let Some(object) = self.object(verb) {
             return Some(self.meant(object, verb));
         }
         if self.suffered(verb) {

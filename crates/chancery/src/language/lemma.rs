@@ -191,7 +191,9 @@ fn takes_e(stem: &str, rare: bool) -> bool {
         _ if syllables(stem) == 1 => true,
         ('a', 't' | 'r' | 'g') | ('i', 'd' | 'r' | 'g') | ('u', 'd' | 'r') | ('o', 'd') | ('e', 'g') => true,
         ('a', 'd' | 'p' | 'k' | 'm') | ('e', 'd') | ('i', 'b' | 'l' | 'n' | 'm') => rare,
-        ('o', 't' | 'k' | 'n' | 'l' | 'b') | ('u', 't' | 'l' | 'n' | 'm' | 'k') => rare,
+        // imprison, cordon, summon; but postpone and dethrone.
+        ('o', 'n') => rare && !["son", "don", "mon", "ion"].iter().any(|ending| stem.ends_with(ending)),
+        ('o', 't' | 'k' | 'l' | 'b') | ('u', 't' | 'l' | 'n' | 'm' | 'k') => rare,
         _ => false,
     }
 }
