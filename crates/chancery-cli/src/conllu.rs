@@ -141,7 +141,8 @@ fn multiword(sentence: &language::Sentence) -> Vec<std::ops::Range<usize>> {
 /// One sentence in CoNLL-U, with its lemmas; names are in the last column, as `NER=B-PER`.
 pub fn write(sentence: &language::Sentence, id: usize, text: &str) -> String {
     let made = of(sentence, text);
-    let mut out = format!("# sent_id = {id}\n# text = {}\n", made.text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let mut out =
+        format!("# sent_id = {id}\n# text = {}\n", made.text.split_whitespace().collect::<Vec<_>>().join(" "));
     let spaced = |last: usize| {
         let end = sentence.tokens.get(last).map(|token| token.span.end);
         let next = sentence.tokens.get(last + 1).map(|token| token.span.start);
@@ -152,7 +153,10 @@ pub fn write(sentence: &language::Sentence, id: usize, text: &str) -> String {
         let whole = range.len() > 1;
         if whole {
             let misc = if after.is_empty() { "_" } else { after };
-            line(&mut out, &[&format!("{}-{}", range.start + 1, range.end), token, "_", "_", "_", "_", "_", "_", "_", misc]);
+            line(
+                &mut out,
+                &[&format!("{}-{}", range.start + 1, range.end), token, "_", "_", "_", "_", "_", "_", "_", misc],
+            );
         }
         for at in range {
             let (Some(word), Some(token)) = (made.words.get(at), sentence.tokens.get(at)) else { continue };

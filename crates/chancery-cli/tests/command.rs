@@ -469,7 +469,9 @@ fn a_treebank_and_names_are_scored() {
 
     desk.put("broken.conllu", "1\tRome\n");
     desk.put("broken.conllu.gz", "no archive");
-    for (file, why) in [("broken.conllu", "line 1: 2 columns"), ("broken.conllu.gz", ""), ("none.conllu", "no such file")] {
+    for (file, why) in
+        [("broken.conllu", "line 1: 2 columns"), ("broken.conllu.gz", ""), ("none.conllu", "no such file")]
+    {
         let ran = desk.run(&["eval", "parse", file]);
         assert_eq!(ran.code, Some(1), "{file}");
         assert!(ran.err.contains(file) && ran.err.contains(why), "{file}: {}", ran.err);

@@ -21,7 +21,6 @@ fn scores(suite: &str, path: &str, root: &Path) -> BTreeMap<String, [u64; 2]> {
         .expect("the command runs");
     let scores: BTreeMap<String, [u64; 2]> = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|e| panic!("{path}: {e}: {}", String::from_utf8_lossy(&output.stderr)));
-    println!("{path}: {scores:?}");
     scores
 }
 

@@ -74,7 +74,11 @@ fn tree(sentence: &Sentence, text: &str) -> String {
     if !sentence.entities.is_empty() {
         let names = sentence.entities.iter().map(|entity| {
             let words: Vec<&str> = sentence.tokens.iter().map(|token| token.text.as_str()).collect();
-            format!("{} ({})", words.get(entity.start..entity.end).unwrap_or(&[]).join(" "), conllu::kind_name(entity.kind))
+            format!(
+                "{} ({})",
+                words.get(entity.start..entity.end).unwrap_or(&[]).join(" "),
+                conllu::kind_name(entity.kind)
+            )
         });
         out.push_str(&format!("\n  names: {}", names.collect::<Vec<_>>().join(", ")));
     }

@@ -65,12 +65,8 @@ fn blank(c: &char) -> bool {
 
 impl Side<'_> {
     fn of(sentences: &[Sentence]) -> Side<'_> {
-        let mut side = Side {
-            characters: Vec::new(),
-            tokens: BTreeSet::new(),
-            sentences: BTreeSet::new(),
-            words: Vec::new(),
-        };
+        let mut side =
+            Side { characters: Vec::new(), tokens: BTreeSet::new(), sentences: BTreeSet::new(), words: Vec::new() };
         for sentence in sentences {
             let (opens, first) = (side.characters.len(), side.words.len());
             for (form, range) in sentence.tokens() {

@@ -49,7 +49,8 @@ fn misses(gold: &[iob2::Sentence], made: &[Vec<String>], kinds: &[&str]) -> Vec<
     let mut misses = Vec::new();
     for (sentence, made) in gold.iter().zip(made) {
         let (wanted, found) = (iob2::names(&sentence.labels), iob2::names(made));
-        let names = wanted.difference(&found).map(|n| ("missed", n)).chain(found.difference(&wanted).map(|n| ("too many", n)));
+        let names =
+            wanted.difference(&found).map(|n| ("missed", n)).chain(found.difference(&wanted).map(|n| ("too many", n)));
         for (what, (kind, start, end)) in names.filter(|(_, name)| kinds.contains(&name.0.as_str())) {
             let name = sentence.words.get(*start..*end).unwrap_or(&[]).join(" ");
             misses.push(format!("{what}: {kind} {name} | {}", sentence.words.join(" ")));

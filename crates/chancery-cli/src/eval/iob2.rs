@@ -103,7 +103,8 @@ mod tests {
 
     #[test]
     fn both_forms_are_read() {
-        let universal = "# sent_id = 1\n1\tRita\tB-PER\t-\tx\n2-3\tcan't\t_\n2\tSand\tI-PER\t-\tx\n\n1\tspoke\tO\t-\tx\n";
+        let universal =
+            "# sent_id = 1\n1\tRita\tB-PER\t-\tx\n2-3\tcan't\t_\n2\tSand\tI-PER\t-\tx\n\n1\tspoke\tO\t-\tx\n";
         let plain = "Rita B-PER\nSand I-PER\n\nspoke O\n";
         assert_eq!(read(universal).unwrap(), read(plain).unwrap());
         assert_eq!(read("Rita B-PER\nSand\n").unwrap_err(), "line 2: no word with its label");
@@ -113,17 +114,15 @@ mod tests {
     /// `seqeval.metrics.classification_report` on the same labels.
     #[test]
     fn the_figures_are_those_of_seqeval() {
-        let gold = labels(&["B-PER I-PER O B-LOC O", "B-ORG I-ORG I-ORG O B-LOC", "O O B-PER B-PER I-PER", "B-ORG O O"]);
-        let made = labels(&["B-PER I-PER O I-LOC O", "B-ORG I-ORG O O B-ORG", "O B-LOC I-PER B-PER I-PER", "I-ORG I-LOC O"]);
+        let gold =
+            labels(&["B-PER I-PER O B-LOC O", "B-ORG I-ORG I-ORG O B-LOC", "O O B-PER B-PER I-PER", "B-ORG O O"]);
+        let made =
+            labels(&["B-PER I-PER O I-LOC O", "B-ORG I-ORG O O B-ORG", "O B-LOC I-PER B-PER I-PER", "I-ORG I-LOC O"]);
         let (all, by_type) = score(&gold, &made, &["LOC", "ORG", "PER"]);
         let shown = |t: Tally| format!("{:.4} {:.4} {:.4} {}", t.precision(), t.recall(), t.f1(), t.gold);
         assert_eq!(shown(all), "0.5556 0.7143 0.6250 7");
         let shown: Vec<String> = by_type.iter().map(|(kind, tally)| format!("{kind} {}", shown(*tally))).collect();
-        assert_eq!(shown, [
-            "LOC 0.3333 0.5000 0.4000 2",
-            "ORG 0.3333 0.5000 0.4000 2",
-            "PER 1.0000 1.0000 1.0000 3",
-        ]);
+        assert_eq!(shown, ["LOC 0.3333 0.5000 0.4000 2", "ORG 0.3333 0.5000 0.4000 2", "PER 1.0000 1.0000 1.0000 3",]);
     }
     #[test]
     fn a_type_that_one_side_does_not_know_is_left_out() {

@@ -86,7 +86,8 @@ fn count(gold: &[conllu::Sentence], read: &[Vec<Sentence>]) -> Counted {
             counted.uas += usize::from(headed);
             counted.las += usize::from(labelled);
             if !labelled {
-                let form = |at: usize| at.checked_sub(1).and_then(|at| sentence.words.get(at)).map_or("ROOT", |w| &w.form);
+                let form =
+                    |at: usize| at.checked_sub(1).and_then(|at| sentence.words.get(at)).map_or("ROOT", |w| &w.form);
                 counted.misses.push(format!(
                     "{}: {}({}), not {}({}) | {}",
                     word.form,

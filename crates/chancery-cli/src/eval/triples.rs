@@ -39,8 +39,7 @@ pub fn score(path: &Path) -> Result<Score, Failure> {
             }
         }
     }
-    let counts =
-        vec![Count::of("triples", triples), Count::of("clauses", clauses), Count::of("names", names)];
+    let counts = vec![Count::of("triples", triples), Count::of("clauses", clauses), Count::of("names", names)];
     Ok(Score { counts, figures: Vec::new() })
 }
 
@@ -122,9 +121,10 @@ impl Reading<'_> {
         let tokens = 0..self.sentence.tokens.len();
         let called = |form: &str, at: usize| self.sentence.tokens.get(at).is_some_and(|token| token.text == form);
         match wanted {
-            Wanted::Triple { actor, verb, target } => tokens.clone().filter(|&at| called(verb, at)).any(|at| {
-                self.within(self.actor(at, tokens.len()), actor) && self.within(self.target(at), target)
-            }),
+            Wanted::Triple { actor, verb, target } => tokens
+                .clone()
+                .filter(|&at| called(verb, at))
+                .any(|at| self.within(self.actor(at, tokens.len()), actor) && self.within(self.target(at), target)),
             Wanted::Clause { verb, head } => tokens.clone().filter(|&at| called(head, at)).any(|at| {
                 let complement = ["ccomp", "xcomp", "parataxis"].contains(&self.base(at));
                 complement && self.sentence.head(at).is_some_and(|above| called(verb, above))
@@ -213,7 +213,8 @@ impl Reading<'_> {
         if let Some(next) = self.sentence.children_by(verb, "conj").find_map(|next| self.child(next, "obj")) {
             return Some(next);
         }
-        let bare = self.sentence.relation(verb) == "acl:relcl" && self.sentence.children_by(verb, "nsubj").all(|s| self.meant(s, verb) == s);
+        let bare = self.sentence.relation(verb) == "acl:relcl"
+            && self.sentence.children_by(verb, "nsubj").all(|s| self.meant(s, verb) == s);
         self.sentence.head(verb).filter(|_| bare)
     }
 }
@@ -224,7 +225,8 @@ mod tests {
 
     #[test]
     fn expectations_are_read() {
-        let cases = read("# about\nRome sent its envoy home.\n  Rome > sent > envoy\n  said >> sent\n  LOC Rome\n").unwrap();
+        let cases =
+            read("# about\nRome sent its envoy home.\n  Rome > sent > envoy\n  said >> sent\n  LOC Rome\n").unwrap();
         let [case] = cases.as_slice() else { panic!("{cases:?}") };
         let shown: Vec<String> = case.wanted.iter().map(Wanted::shown).collect();
         assert_eq!(shown, ["Rome > sent > envoy", "said >> sent", "LOC Rome"]);

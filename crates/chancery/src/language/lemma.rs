@@ -257,6 +257,10 @@ mod tests {
             lemmas(Upos::Verb, "revoked underscored permeated imposed reached vetoes proceed bring"),
             "revoke underscore permeate impose reach veto proceed bring"
         );
+        assert_eq!(
+            lemmas(Upos::Verb, "cordoned imprisoning summoned postponed dethroned"),
+            "cordon imprison summon postpone dethrone"
+        );
         assert_eq!(lemmas(Upos::Aux, "has 've wo ca was 'd"), "have have will can be would");
     }
 

@@ -139,7 +139,11 @@ impl Abbreviations {
             return begins.is_uppercase().then_some(end);
         }
         let name = word.strip_suffix('.').unwrap_or(word);
-        if self.is("never-end", word) || self.is("before-name", name) || self.is("before-number", name) || begins.is_numeric() && !quoted {
+        if self.is("never-end", word)
+            || self.is("before-name", name)
+            || self.is("before-number", name)
+            || begins.is_numeric() && !quoted
+        {
             return None;
         }
         let hour = matches!(word.to_lowercase().as_str(), "a.m." | "p.m.");
@@ -205,12 +209,14 @@ mod tests {
 
     #[test]
     fn references_to_notes_belong_to_what_they_follow() {
-        assert_eq!(sentences("Rome agreed.[3] Oslo did not. [12] [13] It went on."), [
-            "Rome agreed.[3]",
-            "Oslo did not. [12] [13]",
-            "It went on."
-        ]);
-        assert_eq!(sentences("It rose (e.g. The Gambia) from c. 1230 on."), ["It rose (e.g. The Gambia) from c. 1230 on."]);
+        assert_eq!(
+            sentences("Rome agreed.[3] Oslo did not. [12] [13] It went on."),
+            ["Rome agreed.[3]", "Oslo did not. [12] [13]", "It went on."]
+        );
+        assert_eq!(
+            sentences("It rose (e.g. The Gambia) from c. 1230 on."),
+            ["It rose (e.g. The Gambia) from c. 1230 on."]
+        );
     }
 
     #[test]
