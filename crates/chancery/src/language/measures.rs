@@ -20,10 +20,6 @@ struct Gold {
 }
 
 impl Gold {
-    fn column(&self, at: usize) -> Vec<String> {
-        self.rows.iter().map(|row| row[at].clone()).collect()
-    }
-
     /// The words as they are written in the text; a token whose words do not add up to it counts as one.
     fn surface(&self) -> Vec<String> {
         let mut words = Vec::new();
