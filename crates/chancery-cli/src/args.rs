@@ -16,6 +16,7 @@ Examples:
   chancery show e-3f2a                         an event with its evidence, its dates' reasons and disagreements
   chancery search ambassador consult*
   chancery time 'They met on Monday.' --anchor 2021-04-20
+  chancery parse 'Rome sent its envoy home.'   how a sentence is read
 
 Options that choose records may be combined; a record must fit them all. States are ISO 3166-1 alpha-3 codes (RUS),
 or names (Russia); dates are 2021-04-22, 2021-04 or 2021; ids may be cut short.
@@ -56,7 +57,9 @@ pub enum Command {
     Code(CodeArgs),
     /// Show the time expressions of a text: what each stands for, and why
     Time(TimeArgs),
-    /// Score the program on a data set with an analyst's reading
+    /// Show how text is read: its tokens, trees and names
+    Parse(ParseArgs),
+    /// Score the program on a data set
     Eval(EvalArgs),
 }
 
@@ -263,6 +266,18 @@ pub struct CodeArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct ParseArgs {
+    /// The text, or - for standard input; a line is a paragraph
+    #[arg(value_name = "TEXT")]
+    pub text: String,
+    #[arg(long, value_enum, default_value_t = ParseFormat::Tree)]
+    pub format: ParseFormat,
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub struct TimeArgs {
     /// The text, or - for standard input
     pub text: String,
@@ -271,6 +286,14 @@ pub struct TimeArgs {
     pub anchor: Option<String>,
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ParseFormat {
+    /// For people: each word under the one that governs it
+    Tree,
+    /// For programs: CoNLL-U of Universal Dependencies, with names in the last column
+    Conllu,
 }
 
 #[derive(Debug, Args)]
@@ -312,6 +335,12 @@ pub enum Suite {
     Modality,
     /// Web pages and their days: `dates.json` beside the folder `pages`
     Htmldate,
+    /// A treebank in CoNLL-U (or .conllu.gz): tokens, sentences, parts of speech and trees
+    Parse,
+    /// Named entities in IOB2, a word and its label a line
+    Entities,
+    /// Who does what to whom in single sentences, in the form that eval/news.txt describes
+    Triples,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod conllu;
 mod eval;
 mod failure;
 mod input;

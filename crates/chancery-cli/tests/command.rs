@@ -478,3 +478,46 @@ fn what_a_report_tells_on_is_listed_by_habit() {
     let wanted = [("\"CHL\"", "\"2011-02-06\""), ("\"PER\"", "null")].map(|(a, b)| (a.to_owned(), b.to_owned()));
     assert_eq!(days, wanted, "{}", listed.out);
 }
+
+#[test]
+fn a_sentence_is_shown_as_it_is_read() {
+    let desk = Desk::new();
+    let tree = desk.run(&["parse", "Rome sent its envoy home."]);
+    assert_eq!(tree.code, Some(0));
+    for shown in ["sent", "├─ Rome", "nsubj", "│  └─ its", "names: Rome (LOC)"] {
+        assert!(tree.out.contains(shown), "{shown}: {}", tree.out);
+    }
+    let conllu = desk.run(&["parse", "--format", "conllu", "Rome sent its envoy home."]);
+    assert!(conllu.out.contains("1\tRome\tRome\tPROPN\t_\t_\t2\tnsubj\t_\tNER=B-LOC\n"), "{}", conllu.out);
+    let nothing = desk.run(&["parse", " "]);
+    assert_eq!(nothing.code, Some(1));
+    assert!(nothing.err.contains("there are no words in the text"), "{}", nothing.err);
+    assert_eq!(desk.run(&["parse", "🎉"]).code, Some(0));
+}
+
+#[test]
+fn a_treebank_and_names_are_scored() {
+    let desk = Desk::new();
+    let shown = desk.run(&["parse", "--format", "conllu", "Rome sent its envoy home. Peru's consul stayed."]);
+    desk.put("own.conllu", &shown.out);
+    let scores: serde_json::Value =
+        serde_json::from_str(&desk.run(&["eval", "parse", "own.conllu", "--format", "json"]).out).expect("JSON");
+    for share in ["upos", "uas", "las", "raw_las", "sentence_f1", "token_f1"] {
+        assert_eq!(scores[share], 1.0, "{share}: {scores}");
+    }
+    assert_eq!(scores["nontree"], 0.0);
+    desk.put("own.iob2", "Rome\tB-LOC\nsent\tO\nits\tO\nenvoy\tB-PER\n");
+    let names: serde_json::Value =
+        serde_json::from_str(&desk.run(&["eval", "entities", "own.iob2", "--format", "json"]).out).expect("JSON");
+    assert_eq!((&names["recall"], &names["by_type"]["LOC"]["f1"]), (&0.5.into(), &1.0.into()), "{names}");
+
+    desk.put("broken.conllu", "1\tRome\n");
+    desk.put("broken.conllu.gz", "no archive");
+    for (file, why) in
+        [("broken.conllu", "line 1: 2 columns"), ("broken.conllu.gz", ""), ("none.conllu", "no such file")]
+    {
+        let ran = desk.run(&["eval", "parse", file]);
+        assert_eq!(ran.code, Some(1), "{file}");
+        assert!(ran.err.contains(file) && ran.err.contains(why), "{file}: {}", ran.err);
+    }
+}

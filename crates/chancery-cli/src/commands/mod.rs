@@ -3,6 +3,7 @@
 mod code;
 mod ledger;
 mod list;
+mod parse;
 mod read;
 mod search;
 mod show;
@@ -26,6 +27,7 @@ pub fn run(command: Command) -> Result<Status, Failure> {
         Command::Search(args) => search::run(&args),
         Command::Code(args) => code::run(&args),
         Command::Time(args) => time::run(&args),
+        Command::Parse(args) => parse::run(&args),
         Command::Eval(args) => eval::run(&args),
     }
 }

@@ -1,25 +1,33 @@
 //! Scores the program on data sets. Each suite is a module that turns a folder or a file into a [`Score`].
 
 mod attribution;
+mod conll18;
 mod coreference;
+mod entities;
 mod f1;
 mod gold;
 mod gsr;
 mod htmldate;
+mod iob2;
 mod modality;
+mod parse;
 mod petrarch;
 mod plv;
 mod seeds;
 mod timex;
+mod triples;
 
 use crate::args::{EvalArgs, EvalFormat, Suite};
 use crate::failure::{Failure, Status};
-use crate::output::Output;
+use crate::output::{Output, reason};
 use crate::render::style::{self, paint};
 use crate::render::table::{Give, Table, cell};
 use crate::sight;
+use flate2::bufread::MultiGzDecoder;
 use serde_json::{Map, Value, json};
-use std::io::Write;
+use std::fs::File;
+use std::io::{BufReader, Read, Write};
+use std::path::Path;
 
 /// How many of the items of each kind came out right, and why the others did not; and the measures a suite is known by.
 #[derive(Debug, Default)]
@@ -42,6 +50,32 @@ pub struct Count {
     pub of: usize,
     /// What was expected, and what was found instead.
     pub misses: Vec<String>,
+}
+
+impl Figure {
+    /// A share, to four places.
+    fn share(name: &'static str, share: f64) -> Figure {
+        Figure { name, value: rounded(share) }
+    }
+}
+
+fn rounded(share: f64) -> Value {
+    json!((share * 1e4).round() / 1e4)
+}
+
+/// The text of a file; one whose name ends in `.gz` is unpacked.
+fn text(path: &Path) -> Result<String, Failure> {
+    let wrong = |why: String| Failure::fatal(format!("{}: {why}", path.display()), None);
+    let file = File::open(path).map_err(|e| wrong(reason(&e)))?;
+    let mut text = String::new();
+    let packed = path.extension().is_some_and(|ending| ending == "gz");
+    let read = if packed {
+        MultiGzDecoder::new(BufReader::new(file)).read_to_string(&mut text)
+    } else {
+        BufReader::new(file).read_to_string(&mut text)
+    };
+    read.map_err(|e| wrong(reason(&e)))?;
+    Ok(text)
 }
 
 impl Count {
@@ -71,6 +105,9 @@ pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
         Suite::Attribution => attribution::score(&args.dir, &reader()?)?,
         Suite::Modality => modality::score(&args.dir, &reader()?)?,
         Suite::Htmldate => htmldate::score(&args.dir)?,
+        Suite::Parse => parse::score(&args.dir)?,
+        Suite::Entities => entities::score(&args.dir)?,
+        Suite::Triples => triples::score(&args.dir)?,
     };
     let mut out = Output::open(args.output.as_deref())?;
     match args.format {

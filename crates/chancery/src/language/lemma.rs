@@ -191,7 +191,9 @@ fn takes_e(stem: &str, rare: bool) -> bool {
         _ if syllables(stem) == 1 => true,
         ('a', 't' | 'r' | 'g') | ('i', 'd' | 'r' | 'g') | ('u', 'd' | 'r') | ('o', 'd') | ('e', 'g') => true,
         ('a', 'd' | 'p' | 'k' | 'm') | ('e', 'd') | ('i', 'b' | 'l' | 'n' | 'm') => rare,
-        ('o', 't' | 'k' | 'n' | 'l' | 'b') | ('u', 't' | 'l' | 'n' | 'm' | 'k') => rare,
+        // imprison, cordon, summon; but postpone and dethrone.
+        ('o', 'n') => rare && !["son", "don", "mon", "ion"].iter().any(|ending| stem.ends_with(ending)),
+        ('o', 't' | 'k' | 'l' | 'b') | ('u', 't' | 'l' | 'n' | 'm' | 'k') => rare,
         _ => false,
     }
 }
@@ -254,6 +256,10 @@ mod tests {
         assert_eq!(
             lemmas(Upos::Verb, "revoked underscored permeated imposed reached vetoes proceed bring"),
             "revoke underscore permeate impose reach veto proceed bring"
+        );
+        assert_eq!(
+            lemmas(Upos::Verb, "cordoned imprisoning summoned postponed dethroned"),
+            "cordon imprison summon postpone dethrone"
         );
         assert_eq!(lemmas(Upos::Aux, "has 've wo ca was 'd"), "have have will can be would");
     }

@@ -1,5 +1,6 @@
 //! Measures this step on the development parts of two treebanks, where they lie beside the
-//! repository (`shared/corpora/ud`), and holds it to floors. They are not part of the repository.
+//! repository (`shared/corpora/ud`), and holds it to floors. They are not part of the repository. Trees and parts of speech
+//! are measured by `chancery eval parse`.
 
 use super::model::tests::model;
 use super::*;
@@ -19,10 +20,6 @@ struct Gold {
 }
 
 impl Gold {
-    fn column(&self, at: usize) -> Vec<String> {
-        self.rows.iter().map(|row| row[at].clone()).collect()
-    }
-
     /// The words as they are written in the text; a token whose words do not add up to it counts as one.
     fn surface(&self) -> Vec<String> {
         let mut words = Vec::new();
@@ -122,10 +119,10 @@ fn segmentation(name: &str) -> Option<(f64, f64)> {
 #[test]
 fn words_and_sentences_agree_with_the_treebanks() {
     if let Some((words, sentences)) = segmentation("en_ewt-dev.conllu.gz") {
-        assert!(words > 98.5 && sentences > 75.0);
+        assert!(words > 98.5 && sentences > 84.0);
     }
     if let Some((words, sentences)) = segmentation("en_gum-dev.conllu.gz") {
-        assert!(words > 98.5 && sentences > 88.0);
+        assert!(words > 98.5 && sentences > 95.5);
     }
 }
 
@@ -155,45 +152,5 @@ fn lemmas_agree_with_the_treebanks() {
         let accuracy = 100.0 * f64::from(right) / f64::from(all);
         println!("{name}: lemmas {accuracy:.2} of {all} words other than proper nouns");
         assert!(accuracy > 97.0);
-    }
-}
-
-/// Slow without optimization, so it runs on request: `cargo test --release -- --ignored`.
-#[test]
-#[ignore = "reads 3,342 sentences"]
-fn trees_agree_with_the_treebanks() {
-    for (name, floor) in [("en_ewt-dev.conllu.gz", 89.3), ("en_gum-dev.conllu.gz", 89.8)] {
-        let Some(gold) = treebank(name) else { return };
-        let words: Vec<Vec<String>> = gold.iter().map(|sentence| sentence.column(1)).collect();
-        let start = std::time::Instant::now();
-        let read = model().analyse_words(&words);
-        let seconds = start.elapsed().as_secs_f64();
-        let (mut all, mut upos, mut heads, mut labelled) = (0, 0, 0, 0);
-        for (sentence, read) in gold.iter().zip(&read) {
-            let mut offset = 0;
-            for part in read {
-                assert!(part.is_tree());
-                for (i, token) in part.tokens.iter().enumerate() {
-                    let row = &sentence.rows[offset + i];
-                    let head = token.head.map_or(0, |head| head + 1 + offset);
-                    let right = head.to_string() == row[6];
-                    let universal = |relation: &str| relation.split(':').next().map(str::to_owned);
-                    all += 1;
-                    upos += u32::from(token.upos.name() == row[3]);
-                    heads += u32::from(right);
-                    labelled += u32::from(right && universal(&token.relation) == universal(&row[7]));
-                }
-                offset += part.tokens.len();
-            }
-        }
-        let percent = |count: u32| 100.0 * f64::from(count) / f64::from(all);
-        println!(
-            "{name}: UPOS {:.2}, UAS {:.2}, LAS {:.2}; {:.0} sentences a second",
-            percent(upos),
-            percent(heads),
-            percent(labelled),
-            gold.len() as f64 / seconds
-        );
-        assert!(percent(labelled) > floor);
     }
 }

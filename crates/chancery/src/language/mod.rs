@@ -62,6 +62,10 @@ pub enum EntityKind {
     Loc,
 }
 
+impl EntityKind {
+    pub const ALL: [EntityKind; 3] = [EntityKind::Per, EntityKind::Org, EntityKind::Loc];
+}
+
 /// Universal part of speech.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]

@@ -70,6 +70,20 @@ impl Abbreviations {
         sentences
     }
 
+    /// Whether a stop ends the sentence though a small letter follows: after a question, and after an ordinary word, which
+    /// is no abbreviation. What is said in quotation marks goes on with who says it.
+    fn is_loose_end(&self, words: &[Word], at: usize, quoted: bool, rest: &[Word]) -> bool {
+        let said = rest.iter().take(6).any(|word| self.is("said", word.text));
+        match words.get(at).map(|word| word.text) {
+            Some(".") => at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|before| {
+                let ordinary = before.text.len() > 2 && before.text.chars().all(char::is_lowercase);
+                ordinary && !self.is("may-end", before.text) && !(quoted && said)
+            }),
+            Some(text) => text.ends_with('?') && !quoted && !said,
+            None => false,
+        }
+    }
+
     /// Where the sentence from `start` on ends, if the word at `at` ends it.
     fn end_at(&self, words: &[Word], start: usize, at: usize) -> Option<usize> {
         let word = words.get(at)?.text;
@@ -84,8 +98,9 @@ impl Abbreviations {
         let closes = |word: &&Word| {
             !word.space_before && matches!(word.text, "\"" | "”" | "’" | "'" | "''" | "’’" | ")" | "]" | "}" | "»")
         };
-        let end = at + 1 + words.get(at + 1..)?.iter().take_while(closes).count();
+        let mut end = at + 1 + words.get(at + 1..)?.iter().take_while(closes).count();
         let quoted = end > at + 1;
+        end += words.get(end..).map_or(0, reference);
         let opens = |word: &&Word| {
             matches!(word.text, "\"" | "“" | "‘" | "'" | "``" | "''" | "(" | "[" | "«" | "—" | "–" | "--" | "-")
         };
@@ -100,6 +115,9 @@ impl Abbreviations {
             return None;
         }
         let begins = next.text.chars().next()?;
+        if begins.is_lowercase() && !glued && self.is_loose_end(words, at, quoted, rest) {
+            return Some(end);
+        }
         if begins.is_lowercase() || !begins.is_alphanumeric() && !matches!(begins, '@' | '#' | '$' | '€' | '£') {
             return None;
         }
@@ -121,7 +139,11 @@ impl Abbreviations {
             return begins.is_uppercase().then_some(end);
         }
         let name = word.strip_suffix('.').unwrap_or(word);
-        if self.is("before-name", name) || self.is("before-number", name) || begins.is_numeric() && !quoted {
+        if self.is("never-end", word)
+            || self.is("before-name", name)
+            || self.is("before-number", name)
+            || begins.is_numeric() && !quoted
+        {
             return None;
         }
         let hour = matches!(word.to_lowercase().as_str(), "a.m." | "p.m.");
@@ -133,6 +155,15 @@ impl Abbreviations {
         let initial = word.chars().count() == 2;
         (!initial && (quoted || opening > 0 || self.is("starter", next.text))).then_some(end)
     }
+}
+
+/// How many words at the beginning are references to notes, "[25]", which belong to what they follow.
+fn reference(words: &[Word]) -> usize {
+    let is = |triple: &[Word]| {
+        matches!(triple, [open, number, close] if open.text == "[" && close.text == "]"
+            && !number.space_before && number.text.chars().all(|c| c.is_ascii_digit()))
+    };
+    3 * words.chunks(3).take_while(|triple| is(triple)).count()
 }
 
 #[cfg(test)]
@@ -160,6 +191,32 @@ mod tests {
         ] {
             assert_eq!(sentences(whole), [whole]);
         }
+    }
+
+    #[test]
+    fn a_stop_before_a_small_letter_ends_a_sentence_after_an_ordinary_word() {
+        assert_eq!(sentences("the talks failed. nobody knew why."), ["the talks failed.", "nobody knew why."]);
+        assert_eq!(sentences("will they go? we do not know"), ["will they go?", "we do not know"]);
+        for whole in [
+            "“Will they go?” the minister asked.",
+            "Will they go? she asked.",
+            "The govt. officials of the U.S. embassy and Acme Inc. executives met.",
+            "He said “we are ready.” the minister replied.",
+        ] {
+            assert_eq!(sentences(whole), [whole]);
+        }
+    }
+
+    #[test]
+    fn references_to_notes_belong_to_what_they_follow() {
+        assert_eq!(
+            sentences("Rome agreed.[3] Oslo did not. [12] [13] It went on."),
+            ["Rome agreed.[3]", "Oslo did not. [12] [13]", "It went on."]
+        );
+        assert_eq!(
+            sentences("It rose (e.g. The Gambia) from c. 1230 on."),
+            ["It rose (e.g. The Gambia) from c. 1230 on."]
+        );
     }
 
     #[test]

@@ -234,9 +234,9 @@ impl Scene<'_> {
     }
 
     pub(super) fn is_trigger(&self, t: usize) -> bool {
-        let person = self.named_at(t).is_some();
+        let somebody = self.named_at(t).is_some() || self.character_at(t).is_some();
         self.tree.is_noun(t)
-            && !person
+            && !somebody
             && self.coder.codebook.candidates(self.tree.lemma(t), Pos::Noun).next().is_some()
     }
 
