@@ -5,21 +5,20 @@ use super::*;
 impl Scene<'_> {
     /// The expressions that date the act, and the saying of it.
     pub(super) fn when(&self, predicate: &Predicate, reading: &Reading, voices: &[Voice]) -> (When, When) {
-        let mut own: Option<(u32, &TimeExpression)> = None;
+        let mut own: Option<(u32, TimeExpression)> = None;
         let mut said: Option<&TimeExpression> = None;
         for expression in self.times.iter().filter(|e| can_date(e)) {
             let Some(rank) = self.rank(expression, predicate, reading, voices) else { continue };
             if rank >= 10 {
                 said.get_or_insert(expression);
-            } else if own.is_none_or(|(best, _)| rank < best) {
-                own = Some((rank, expression));
+            } else if own.as_ref().is_none_or(|(best, _)| rank < *best)
+                && let Some(counted) = self.counted_back(expression, predicate)
+            {
+                own = Some((rank, counted));
             }
         }
         let (note, lasting) = self.lasting(predicate);
-        let expression = own
-            .and_then(|(_, e)| self.counted_back(e, predicate))
-            .or(lasting)
-            .or_else(|| self.year_beside(predicate, reading));
+        let expression = own.map(|(_, e)| e).or(lasting).or_else(|| self.year_beside(predicate, reading));
         let tense = match reading.tense {
             Tense::Unknown if reading.modality.is_fact() => Tense::Past,
             // "agreed to send them back … on Wednesday" tells of the day of the agreement.

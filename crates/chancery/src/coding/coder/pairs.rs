@@ -107,7 +107,9 @@ fn complete(
             }
         }
         ([], [recipient]) => {
-            let Some(code) = party_code(recipient).filter(|_| lasting && coder.codebook.takes_actor(&m.act)) else {
+            // An embassy is stormed by a crowd more often than by a state.
+            let by_a_state = act.premises != Some(Premises::Foreign) && coder.codebook.takes_actor(&m.act);
+            let Some(code) = party_code(recipient).filter(|_| lasting && by_a_state) else {
                 return;
             };
             // A third state in the sentence may be the one that acts.
