@@ -83,9 +83,9 @@ fn complement(tokens: &mut [Token], at: usize) {
         token.relation = relation.to_owned();
         token.head = Some(described.unwrap_or(verb));
     }
-    for i in at..at + 3 {
-        tokens[i].head = Some(if i == at { verb } else { at });
-        tokens[i].relation = if i == at { "xcomp" } else { "flat" }.to_owned();
+    for (i, token) in tokens.iter_mut().enumerate().skip(at).take(3) {
+        token.head = Some(if i == at { verb } else { at });
+        token.relation = if i == at { "xcomp" } else { "flat" }.to_owned();
     }
     tokens[at].upos = Upos::Noun;
     "persona".clone_into(&mut tokens[at].lemma);

@@ -82,7 +82,7 @@ pub(crate) fn code(
         };
         scene.sentence(&mut last_speaker, &mut mentions);
     }
-    pairs::complete_dyads(coder, registry, cast, &mut mentions);
+    pairs::complete_dyads(coder, registry, cast, document, &mut mentions);
     mentions
         .retain(|m| !(m.actors.is_empty() && m.recipients.is_empty() && m.missions.is_empty() && m.persons.is_empty()));
     pairs::share_places(&mut mentions);

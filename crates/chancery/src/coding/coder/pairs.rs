@@ -28,7 +28,13 @@ const MAIN_PAIR: f64 = 0.5;
 /// left unsaid is, in this order, the one that the same sentence tells of the same party ("cut ties with Belgium and gave
 /// its diplomats two days"), and the other one of the pair of states that stands behind most of what the report tells.
 /// Who is completed so has no words of his own (`text` is empty), and the mention is less sure. Linear in the mentions.
-pub(super) fn complete_dyads(coder: &Coder, registry: &Registry, cast: &Cast, mentions: &mut [EventMention]) {
+pub(super) fn complete_dyads(
+    coder: &Coder,
+    registry: &Registry,
+    cast: &Cast,
+    document: &Document,
+    mentions: &mut [EventMention],
+) {
     let main = main_pair(mentions);
     let mut from = 0;
     while from < mentions.len() {
@@ -36,7 +42,8 @@ pub(super) fn complete_dyads(coder: &Coder, registry: &Registry, cast: &Cast, me
         let to = from + mentions[from..].iter().take_while(|m| m.sentence_index == index).count();
         let dyads: Vec<(String, String)> = mentions[from..to].iter().filter_map(dyad).collect();
         for m in &mut mentions[from..to] {
-            complete(coder, registry, cast, &dyads, main.as_ref(), m);
+            let violence = of_violence(m.evidence.of(&document.text));
+            complete(coder, registry, cast, &dyads, main.as_ref(), violence, m);
         }
         from = to;
     }
@@ -70,6 +77,7 @@ fn complete(
     cast: &Cast,
     dyads: &[(String, String)],
     main: Option<&(String, String)>,
+    violence: bool,
     m: &mut EventMention,
 ) {
     let Some(act) = coder.codebook.act(&m.act) else { return };
@@ -92,8 +100,9 @@ fn complete(
     let lasting = matches!(act.family.as_str(), "missions" | "relations" | "measures");
     match (m.actors.as_slice(), m.recipients.as_slice()) {
         ([actor], []) => {
-            let needs =
-                (lasting || matches!(act.family.as_str(), "talks" | "words")) && coder.codebook.takes_recipient(&m.act);
+            // "condemned the attack": whose attack it was is not for the pair of states to say.
+            let needs = (lasting || act.family == "talks" || act.family == "words" && !violence)
+                && coder.codebook.takes_recipient(&m.act);
             let Some(code) = party_code(actor).filter(|_| needs) else { return };
             let (other, doubt) = match (beside(code).filter(|_| lasting), main) {
                 (Some(other), _) => (Some(other), 0.05),
@@ -131,6 +140,28 @@ fn complete(
         }
         _ => {}
     }
+}
+
+/// Whether the words tell of violence, which crowds and armed groups do as well as states.
+fn of_violence(words: &str) -> bool {
+    let violent = |w: &str| {
+        [
+            "attack",
+            "assault",
+            "bomb",
+            "kill",
+            "murder",
+            "assassinat",
+            "massacre",
+            "storming",
+            "arson",
+            "shooting",
+            "terror",
+        ]
+        .iter()
+        .any(|stem| w.starts_with(stem))
+    };
+    words.to_lowercase().split(|c: char| !c.is_alphabetic()).any(violent)
 }
 
 /// Whether a sentence speaks of a state beside those given.
