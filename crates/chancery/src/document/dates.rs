@@ -21,7 +21,7 @@ static BESIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         | \d{1,2}[:.h]\d\d(?:[:.]\d\d)?\s?(?:[ap]\.?m\b\.?|hrs)?
         | \d{1,2}\s?[ap]\.?m\b\.?
         | gmt|utc|ist|e[sd]?t|p[sd]?t|bst|[cm][sd]t|ce?s?t|msk|eest|trt|pkt|sgt|hkt|jst|kst|aest|aedt|nzdt|nzst|local\stime
-        | (?:an?|\d+|a\sfew|one|two|three)\s(?:min(?:ute)?s?|hours?|days?|weeks?|months?)\sago
+        | (?:an?|\d+|a\sfew|one|two|three)\s(?:sec(?:ond)?s?|min(?:ute)?s?|hours?|days?|weeks?|months?)\sago
         | \d+\smin(?:ute)?s?\sread
         | date|time|on|at|the|and|of )\b\.?",
     )
@@ -98,17 +98,52 @@ fn dated_part(line: &str) -> Option<(usize, &str)> {
 
 /// Reads `line` as a line of dates and times, or `None` where it says anything else.
 pub(super) fn date_line(line: &str) -> Option<DateLine> {
-    plain_date_line(line).or_else(|| {
-        if line.len() > 160 {
-            return None;
+    plain_date_line(line)
+        .or_else(|| {
+            if line.len() > 160 {
+                return None;
+            }
+            let (start, part) = dated_part(line)?;
+            let mut found = plain_date_line(part)?;
+            for stamp in &mut found.stamps {
+                stamp.span = Span::new(stamp.span.start + start, stamp.span.end + start);
+            }
+            Some(found)
+        })
+        .or_else(|| signed_date_line(line))
+}
+
+/// Who wrote it, and when: "Ann Example 2 hours ago Sat 23rd October 2021 | 07:44 PM". A name has a few words, all of
+/// them capitalized, and stands before a day with its hour.
+fn signed_date_line(line: &str) -> Option<DateLine> {
+    let first = written::find(line, false).first()?.span.start;
+    let (mut words, mut end) = (0, 0);
+    for word in line.get(..first)?.split_inclusive(char::is_whitespace) {
+        if !word.trim().is_empty() {
+            if !is_name(word.trim()) {
+                break;
+            }
+            words += 1;
         }
-        let (start, part) = dated_part(line)?;
-        let mut found = plain_date_line(part)?;
-        for stamp in &mut found.stamps {
-            stamp.span = Span::new(stamp.span.start + start, stamp.span.end + start);
-        }
-        Some(found)
-    })
+        end += word.len();
+    }
+    let hour = line.get(first..)?.contains(':') || line.contains(" ago");
+    if words == 0 || words > 4 || !hour {
+        return None;
+    }
+    let mut found = date_line(line.get(end..)?)?;
+    for stamp in &mut found.stamps {
+        stamp.span = Span::new(stamp.span.start + end, stamp.span.end + end);
+    }
+    Some(found)
+}
+
+fn is_name(word: &str) -> bool {
+    let weekday = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let lower = word.to_lowercase();
+    word.chars().next().is_some_and(char::is_uppercase)
+        && word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\''))
+        && !weekday.iter().any(|day| lower.starts_with(day))
 }
 
 fn plain_date_line(line: &str) -> Option<DateLine> {
@@ -138,11 +173,20 @@ fn plain_date_line(line: &str) -> Option<DateLine> {
     if dates.is_empty() && keywords.is_empty() {
         return None;
     }
-    let kind_at =
-        |at: usize| keywords.iter().rev().find(|(start, _)| *start < at).map_or(StampKind::Header, |(_, kind)| *kind);
+    let kind_at = |at: usize| {
+        let before = keywords.iter().rev().find(|(start, _)| *start < at).map(|(_, kind)| *kind);
+        before.unwrap_or_else(|| {
+            // "Apr 19, 2024 | Last Update : 01:57 PM": an hour of change on a day that is named before it.
+            let after = keywords.first().filter(|(start, kind)| {
+                let own = dates.iter().any(|d| d.span.start > *start) || line.trim_end().ends_with("ago");
+                *kind == StampKind::Modified && *start > at && !own
+            });
+            after.map_or(StampKind::Header, |(_, kind)| *kind)
+        })
+    };
     Some(DateLine {
         stamps: dates
-            .into_iter()
+            .iter()
             .map(|d| DateStamp { span: d.span, date: d.date, other: d.other, kind: kind_at(d.span.start) })
             .collect(),
         keyword: keywords.first().map(|(_, kind)| *kind),
@@ -202,10 +246,14 @@ mod tests {
             "World news • 4 July 2019 • 3 min read",
             "First published on Thu 4 Jul 2019 08.00 BST",
             "Politics — July 4, 2019",
+            "Ann Example 23 seconds ago Thu 4th July 2019 | 07:44 PM",
         ] {
             assert!(date_line(text).is_some(), "{text}");
         }
+        let line = date_line("Friday, Apr 19, 2024 | Last Update : 01:57 PM IST").expect("a line of dates");
+        assert_eq!(line.stamps[0].kind, StampKind::Modified);
         for text in [
+            "Geneva Talks Of 4 July 2019 Failed",
             "The talks of July 4, 2019 failed",
             "Updated rules on visas took effect",
             "On 4 July 2019 Ankara",
