@@ -37,7 +37,9 @@ impl Scene<'_> {
         let mut recipients = self.actors(&r, &chain);
         let own = found.frame.slots.iter().any(|s| s.classes.contains(&Class::OwnEnvoy));
         let foreign = found.frame.slots.iter().any(|s| s.classes.iter().any(|c| matches!(c, Class::ForeignEnvoy)));
-        let moves = !own && !foreign;
+        // Who is barred, expelled or capped is another's, whatever the words say of whose he is.
+        let hosted = foreign || act.premises == Some(Premises::Host);
+        let moves = !own && !hosted;
         if actors.is_empty()
             && p.iter()
                 .chain(&r)
@@ -94,11 +96,9 @@ impl Scene<'_> {
         // Who acts, where the sentence leaves it to the mission: an envoy recalled is recalled by who sent him.
         if missions.is_empty() {
             let known: Vec<Actor> = senders.iter().filter_map(|s| self.state_actor(s)).collect();
-            if foreign && recipients.is_empty() {
+            if hosted && recipients.is_empty() {
                 recipients = known;
-            } else if !foreign
-                && actors.is_empty()
-                && !known.iter().any(|k| recipients.iter().any(|r| r.code == k.code))
+            } else if !hosted && actors.is_empty() && !known.iter().any(|k| recipients.iter().any(|r| r.code == k.code))
             {
                 actors = known;
                 recipients.retain(|r| !actors.iter().any(|a| a.code == r.code));
@@ -107,12 +107,12 @@ impl Scene<'_> {
             if actors.is_empty() && self.coder.codebook.has_role(found.candidate, Role::Actor) {
                 // What is done to an envoy, his host does: "the ambassador was handed a note".
                 let done_to = recipients.iter().any(|r| r.code == first.mission.sending);
-                let state = if foreign || done_to { &first.mission.receiving } else { &first.mission.sending };
+                let state = if hosted || done_to { &first.mission.receiving } else { &first.mission.sending };
                 actors.extend(self.state_actor(state));
             }
             if recipients.is_empty() {
                 for part in &missions {
-                    let other = if foreign { &part.mission.sending } else { &part.mission.receiving };
+                    let other = if hosted { &part.mission.sending } else { &part.mission.receiving };
                     if !moves && !actors.iter().any(|a| a.code == *other) {
                         recipients.extend(self.state_actor(other));
                     }
@@ -168,6 +168,10 @@ impl Scene<'_> {
         }
         let mut act_id = act.id.clone();
         let mut modality = reading.modality;
+        if let Some(other) = act.denied_as.as_ref().filter(|_| modality == Modality::Denied) {
+            act_id.clone_from(other);
+            modality = Modality::Ongoing;
+        }
         // Who asks, offers or demands is the actor of the mention; who is asked, its recipient.
         if let Some(agent) = reading.agent {
             let agents = self.actors(&self.tree.conjuncts(agent), &chain);
