@@ -150,6 +150,41 @@ pub(crate) struct Inner {
     pub agent_is_other: bool,
 }
 
+/// What is only said to be so, and may be said to be false: "denied reports that", "claims that ... were untrue".
+const HEARSAY: &[&str] =
+    &["allegation", "assertion", "claim", "report", "rumor", "rumour", "speculation", "suggestion"];
+
+const DENYING: &[&str] = &["debunk", "deny", "dismiss", "rebut", "refute", "reject", "scotch"];
+
+const UNTRUE: &[&str] = &[
+    "baseless",
+    "fabrication",
+    "fake",
+    "false",
+    "groundless",
+    "incorrect",
+    "lie",
+    "nonsense",
+    "unfounded",
+    "untrue",
+    "wrong",
+];
+
+/// The word that says of what a clause tells that it is not so: of the hearsay it is the content of, or of itself.
+fn belied(tree: &Tree, clause: usize) -> Option<usize> {
+    let untrue = |p: usize| UNTRUE.contains(&tree.lemma(p)) && tree.first(p, "cop").is_some();
+    let head = tree.head(clause).filter(|_| tree.is_verb(clause))?;
+    match tree.base(clause) {
+        "csubj" => Some(head).filter(|h| untrue(*h)),
+        "acl" | "ccomp" if HEARSAY.contains(&tree.lemma(head)) && tree.is_noun(head) => {
+            let above = tree.head(head)?;
+            let denied = tree.base(head) == "obj" && DENYING.contains(&tree.lemma(above));
+            (denied || tree.base(head) == "nsubj" && untrue(above)).then_some(above)
+        }
+        _ => None,
+    }
+}
+
 /// How a word hangs on its governor.
 fn link(tree: &Tree, t: usize, head: usize) -> String {
     let mark = tree.first(t, "mark").map(|m| tree.lemma(m).to_lowercase());
@@ -339,6 +374,11 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
     }
     for _ in 0..tree.len() {
         let Some(head) = tree.head(at) else { break };
+        // "fell short of expelling": the adverb belongs to its verb.
+        let head = match tree.head(head) {
+            Some(verb) if tree.lemma(head) == "short" && tree.is_verb(verb) => verb,
+            _ => head,
+        };
         let how = link(tree, at, head);
         if carrier == Some(head) && tree.base(at) != "conj" {
             // The verb that carries the noun may itself be an operator ("announced", "suspended", "offered").
@@ -385,10 +425,17 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
             "parataxis" | "root" | "discourse" | "list" | "orphan" => break,
             _ => {}
         }
+        if let Some(word) = belied(tree, at).filter(|_| reading.modality.is_fact()) {
+            set(&mut reading, Modality::Denied, word);
+            step(&mut reading, word);
+            break;
+        }
         if tree.relation(at) == "acl:relcl" || tree.relation(at) == "advcl:relcl" {
             break;
         }
-        if tree.base(at) == "advcl" && how == "ing" && tree.first(at, "mark").is_none() {
+        let parted = (head..at).any(|i| tree.upos(i) == Upos::Punct);
+        let beside = parted || operators.governor(tree, head).is_none();
+        if tree.base(at) == "advcl" && how == "ing" && tree.first(at, "mark").is_none() && beside {
             // "refuses interference, dismissing the charge": what is done beside the refusal is done.
             break;
         }
