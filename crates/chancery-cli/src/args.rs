@@ -103,7 +103,7 @@ pub struct ReadArgs {
 /// What the program is told beside what it knows.
 #[derive(Debug, Args)]
 pub struct ExtraArgs {
-    /// More actors: a file of [[state]], [[organization]], [[group]] and [[person]] entries
+    /// More actors: a TOML file of states, organizations, groups and persons (see `chancery read --help`)
     #[arg(long, value_name = "FILE.toml")]
     pub actors: Option<PathBuf>,
 }
