@@ -226,7 +226,10 @@ fn missions(facet: &Facet, cluster: &Cluster) -> Option<i32> {
 fn persons(facet: &Facet, cluster: &Cluster) -> Option<i32> {
     let (a, b) = (&facet.persons, &cluster.persons);
     if a.is_empty() || b.is_empty() {
-        return Some(0);
+        // "Ten were expelled. The ambassador was not.": what is denied or planned of one is not what was done to ten.
+        let count = if a.is_empty() { facet.mention.quantity.as_ref() } else { cluster.quantity };
+        let of_several = a.len() + b.len() == 1 && count.is_some_and(|q| q.value > 1.5);
+        return if of_several && facet.fact != cluster.fact { None } else { Some(0) };
     }
     if !a.is_disjoint(b) {
         return Some(3);
