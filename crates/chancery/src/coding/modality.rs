@@ -425,6 +425,18 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
             "parataxis" | "root" | "discourse" | "list" | "orphan" => break,
             _ => {}
         }
+        let listed = tree
+            .first(at, "mark")
+            .or_else(|| tree.first(at, "case"))
+            .is_some_and(|m| matches!(tree.token(m).text.to_lowercase().as_str(), "including" | "include"));
+        if listed && tree.is_verb(at) && reading.modality.is_fact() {
+            // "would take steps, including expelling diplomats": what is listed is as far along as what it is listed under.
+            let above = around(operators, tree, head);
+            if !above.is_fact() {
+                (reading.modality, reading.tense) = (above, Tense::Future);
+            }
+            break;
+        }
         if let Some(word) = belied(tree, at).filter(|_| reading.modality.is_fact()) {
             set(&mut reading, Modality::Denied, word);
             step(&mut reading, word);

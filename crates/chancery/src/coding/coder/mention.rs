@@ -317,7 +317,12 @@ impl Scene<'_> {
                 .arguments
                 .iter()
                 .filter(|(p, _)| matches!(p, Position::Preposition(p) if matches!(p.as_str(), "from" | "in")))
-                .find_map(|(_, t)| self.place_at(*t).and_then(|p| p.country.clone()).or_else(|| self.state_of(*t)));
+                .map(|(_, t)| *t)
+                .chain(found.fillers.iter().flat_map(|(_, tokens)| tokens).flat_map(|t| {
+                    let near = |m: &usize| matches!(self.tree.case(*m).as_deref(), Some("from" | "in"));
+                    self.tree.with(*t, "nmod").filter(near).collect::<Vec<_>>()
+                }))
+                .find_map(|t| self.place_at(t).and_then(|p| p.country.clone()).or_else(|| self.state_of(t)));
             if let Some(at) = recipients.iter().position(|r| Some(&r.code) == from.as_ref()) {
                 let host = recipients.remove(at);
                 let sender = std::mem::take(recipients);
