@@ -1,5 +1,7 @@
 //! Numbers as reports write them.
 
+use crate::time::lexicon::{SMALL, TENS};
+
 /// The value of "10", "1,500", "thirty-two", "dozens": `None` where it is no number.
 pub(crate) fn value(text: &str) -> Option<f64> {
     let low = text.to_lowercase();
@@ -18,34 +20,11 @@ pub(crate) fn value(text: &str) -> Option<f64> {
 }
 
 fn small(word: &str) -> Option<f64> {
-    let units = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    let tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     let place = |list: &[&str]| list.iter().position(|u| *u == word);
-    if let Some(n) = place(&units) {
+    if let Some(n) = place(SMALL) {
         return Some(n as f64);
     }
-    if let Some(n) = place(&tens) {
+    if let Some(n) = place(TENS) {
         return Some((n as f64 + 2.0) * 10.0);
     }
     match word {

@@ -9,7 +9,7 @@
 pub(crate) mod calendar;
 mod constraint;
 mod grammar;
-mod lexicon;
+pub(crate) mod lexicon;
 mod publication;
 mod resolve;
 mod tagging;
