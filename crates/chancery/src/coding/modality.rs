@@ -108,7 +108,10 @@ impl Operators {
     /// What an act would become under the word, if it governs acts.
     pub fn of(&self, tree: &Tree, t: usize) -> Option<Modality> {
         let row = self.governor(tree, t)?;
-        let negated = tree.children(t).iter().any(|c| matches!(tree.lemma(*c), "not" | "never" | "no" | "n't"));
+        let negated = tree
+            .children(t)
+            .iter()
+            .any(|c| matches!(tree.lemma(*c), "not" | "never" | "no" | "n't") && !more_than(tree, *c));
         Some(if negated { row.negated } else { row.modality })
     }
 
@@ -200,7 +203,8 @@ fn link(tree: &Tree, t: usize, head: usize) -> String {
             if let Some(case) = tree.case(t).filter(|c| c != "to" || form.ends_with("ing")) {
                 return case;
             }
-            if mark.as_deref() == Some("to") && !form.ends_with("ing") {
+            let to = tree.with(t, "mark").any(|m| tree.lemma(m).eq_ignore_ascii_case("to"));
+            if to && !form.ends_with("ing") {
                 "inf".to_owned()
             } else if form.ends_with("ing") && tree.first(t, "aux").is_none() {
                 "ing".to_owned()
@@ -272,6 +276,8 @@ fn own(tree: &Tree, v: usize, acts: bool) -> Own {
                     _ => {}
                 }
             }
+            // "Has not only closed its embassy but also": more than that was done, not less.
+            _ if matches!(word.as_str(), "not" | "n't") && more_than(tree, c) => {}
             "advmod" | "det" | "cc" => match tree.lemma(c).to_lowercase().as_str() {
                 "not" | "n't" | "never" | "neither" | "nor" | "no" => own.negated = true,
                 "yet" | "still" => own.yet |= word == "yet",
@@ -310,6 +316,12 @@ fn own(tree: &Tree, v: usize, acts: bool) -> Own {
         };
     }
     own
+}
+
+/// Whether a negation is half of "not only ... but also".
+fn more_than(tree: &Tree, negation: usize) -> bool {
+    let next = tree.sentence.tokens.get(negation + 1).map(|t| t.lemma.to_lowercase());
+    matches!(next.as_deref(), Some("only" | "just" | "merely" | "simply" | "solely"))
 }
 
 /// A verb's clause is conditional: "if Navalny dies", "unless the troops leave".

@@ -6,6 +6,7 @@
 //! entities come from one small encoder whose weights are in the binary. What it
 //! says of a sentence depends on that sentence alone.
 
+mod attachment;
 mod encoder;
 mod fixed;
 mod lemma;

@@ -1,5 +1,6 @@
 //! The model as the other steps see it: documents in, sentences out.
 
+use super::attachment;
 use super::encoder::{Encoder, Input, POSITIONS, Reading, Scores, Widths};
 use super::fixed;
 use super::lemma::Lemmatizer;
@@ -302,6 +303,7 @@ impl Model {
             relation,
         });
         let mut tokens: Vec<Token> = tokens.collect();
+        attachment::mend(&mut tokens);
         fixed::mend(&mut tokens);
         Sentence { span, block: draft.block, tokens, entities: parse.entities }
     }

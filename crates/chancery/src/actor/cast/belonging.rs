@@ -93,7 +93,8 @@ impl Desk<'_> {
     pub(super) fn belonging(&self, tree: &Tree, hit: &NounHit, stage: &Stage) -> Belonging {
         let mut found = Belonging { from: hit.start, to: hit.end, ..Belonging::default() };
         let mut left = hit.start;
-        while left > 0 && in_noun_phrase(tree, left - 1) {
+        // "said on Saturday the government had": the day before is no part of the phrase.
+        while left > 0 && in_noun_phrase(tree, left - 1) && tree.base(left - 1) != "obl" {
             left -= 1;
         }
         // "the Greek and Turkish foreign ministers"

@@ -89,6 +89,8 @@ struct Met {
     token: usize,
     character: usize,
     subject: bool,
+    /// The subject of the whole sentence.
+    leads: bool,
     collective: bool,
 }
 

@@ -30,6 +30,36 @@ impl Desk<'_> {
             let character = actor.map(|a| self.character_of(a));
             stage.claim(Reference { place, town, ..reference(hit.start, hit.end, character) });
         }
+        for t in 0..tree.len() {
+            if stage.at(t).is_some() {
+                continue;
+            }
+            if let Some(state) = self.initials(tree, t) {
+                let place = self
+                    .code(state)
+                    .map(|code| Place { name: self.registry.states[state].name.clone(), country: Some(code) });
+                let actor = self.registry.state_actor(state, ActorKind::State, "");
+                let character = Some(self.character_of(actor));
+                stage.claim(Reference { place, ..reference(t, t + 1, character) });
+            }
+        }
+    }
+
+    /// "SA" in a report that also says "South Africa", and speaks of no other state with these initials.
+    pub(super) fn initials(&self, tree: &Tree, t: usize) -> Option<usize> {
+        let text = text_at(tree, t);
+        let capital = (2..=3).contains(&text.len()) && text.chars().all(|c| c.is_ascii_uppercase());
+        let entity = tree.sentence.entities.iter().find(|e| e.start <= t && t < e.end);
+        let alone = entity.is_none_or(|e| e.end - e.start == 1);
+        if !capital || !alone || tree.upos(t) != Upos::Propn || matches!(tree.base(t), "flat" | "appos") {
+            return None;
+        }
+        let shortened = |s: &&usize| {
+            let name = self.registry.states.get(**s).map_or("", |s| s.name.as_str());
+            name.contains(' ') && name.split(' ').filter_map(|w| w.chars().next()).eq(text.chars())
+        };
+        let mut found = self.mentioned.iter().filter(shortened);
+        found.next().copied().filter(|_| found.next().is_none())
     }
 
     /// "High Commission" is not the Commission, and "the House of Representatives" that of a state which the report

@@ -125,7 +125,10 @@ impl Desk<'_> {
         let last = self.history.last().map_or(0, |m| m.sentence);
         let near = self.history.iter().rev().take_while(|m| last - m.sentence < 3).map(|m| m.character);
         let same = |c: &Character| fits(c) && c.actor.role.as_deref() == Some(role);
-        let exact = near.into_iter().find(|c| self.cast.characters.get(*c).is_some_and(same));
+        // "The military administration" is that of Niger, though the French government was spoken of since.
+        let word = |c: &Character| same(c) && c.noun == Some(noun);
+        let worded = near.clone().find(|c| self.cast.characters.get(*c).is_some_and(word)).filter(|_| !title);
+        let exact = worded.or_else(|| near.into_iter().find(|c| self.cast.characters.get(*c).is_some_and(same)));
         let met = exact.or_else(|| {
             self.history.iter().rev().map(|m| m.character).find(|c| self.cast.characters.get(*c).is_some_and(fits))
         });

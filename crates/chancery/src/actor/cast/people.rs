@@ -26,6 +26,9 @@ impl Desk<'_> {
             }
         }
         for entity in tree.sentence.entities.iter().filter(|e| e.kind == EntityKind::Per) {
+            if self.initials(tree, entity.start).is_some() {
+                continue;
+            }
             self.entity(tree, hits, nouns, stage, entity.start, entity.end.min(tree.len()));
         }
         // Proper nouns right after a title or "Mr" that no entity covers: "spokesperson Nguyen Van An".

@@ -40,17 +40,26 @@ impl Desk<'_> {
                 if let Some(character) = stage.character_at(t) {
                     let subject = (reference.start..reference.end)
                         .any(|k| is_subject(tree, k) || tree.relation(k) == "nmod:poss");
+                    let leads = (reference.start..reference.end).any(|k| leads(tree, k));
                     self.history.push(Met {
                         sentence: index,
                         token: t,
                         character,
                         subject,
+                        leads,
                         collective: reference.collective,
                     });
                 }
                 if let Some((character, subject)) = self.coordination_from(tree, stage, reference.start, reference.end)
                 {
-                    self.history.push(Met { sentence: index, token: t, character, subject, collective: false });
+                    self.history.push(Met {
+                        sentence: index,
+                        token: t,
+                        character,
+                        subject,
+                        leads: leads(tree, t),
+                        collective: false,
+                    });
                 }
                 continue;
             }
@@ -66,6 +75,7 @@ impl Desk<'_> {
                     token: t,
                     character,
                     subject: is_subject(tree, end - 1),
+                    leads: leads(tree, end - 1),
                     collective: false,
                 });
                 continue;
@@ -88,6 +98,7 @@ impl Desk<'_> {
                         token: t,
                         character,
                         subject: tree.is(t, "nsubj"),
+                        leads: leads(tree, t),
                         collective: false,
                     });
                 }
@@ -269,7 +280,7 @@ impl Desk<'_> {
             if met.sentence == index && !possessive {
                 let met_head = nominal_head(tree, met.token);
                 let same = clause_of(tree, met.token) == own_clause && tree.head(met_head) == tree.head(at);
-                if same || barred.is_some_and(|b| nominal_head(tree, b) == met_head) {
+                if same || barred.is_some_and(|b| nominal_head(tree, b) == met_head) || told_by(tree, met.token, at) {
                     continue;
                 }
             }
@@ -279,6 +290,8 @@ impl Desk<'_> {
             let score = -12 * distance as i64
                 + if met.subject { 6 } else { 0 }
                 + if nearest { 8 } else { 0 }
+                // "The ministry said ... It added": a sentence goes on about what the one before it was about.
+                + if met.leads && leads(tree, at) { 4 } else { 0 }
                 + i64::from(c.named) * 2
                 - ((self.history.len() - order) as i64).min(5);
             if best.is_none_or(|(s, _)| score > s) {
@@ -287,6 +300,24 @@ impl Desk<'_> {
         }
         best.map(|(_, c)| c)
     }
+}
+
+/// Whether a token is the subject of the sentence, and of no clause in it.
+fn leads(tree: &Tree, t: usize) -> bool {
+    let t = nominal_head(tree, t);
+    tree.is(t, "nsubj") && tree.head(t).is_some_and(|h| tree.base(h) == "root")
+}
+
+/// Whether a pronoun tells what a word before it is part of: in "The delegation will come soon, it added" the ministry
+/// speaks, and not the delegation.
+fn told_by(tree: &Tree, word: usize, pronoun: usize) -> bool {
+    let Some(verb) = tree.head(pronoun).filter(|_| is_subject(tree, pronoun) && word < pronoun) else { return false };
+    let told = |clause: usize| clause < pronoun && matches!(tree.base(clause), "ccomp" | "parataxis");
+    if tree.base(verb) == "parataxis" {
+        // The quotation was made the main clause, and who speaks an aside.
+        return tree.head(verb).is_some_and(|quoted| quoted < pronoun && clause_of(tree, word) == quoted);
+    }
+    tree.children(verb).iter().any(|c| told(*c) && (*c == clause_of(tree, word) || tree.subtree(*c).contains(&word)))
 }
 
 /// The noun that a word of its phrase belongs to.

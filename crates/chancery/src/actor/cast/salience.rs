@@ -23,16 +23,30 @@ impl Desk<'_> {
             None => found.push((code, score)),
         };
         let clause = clause_of(tree, at);
+        let governing = tree.head(clause).filter(|_| tree.base(clause) == "ccomp").map(|h| clause_of(tree, h));
         let mut fellows: Vec<String> = Vec::new();
         for r in &stage.references {
             let Some(code) = r.character.and_then(|c| self.spoken_state(c)) else {
                 continue;
             };
-            let head = r.end.saturating_sub(1);
+            // The word of the name on which the rest hangs: "Anifah" of "Anifah Aman".
+            let outward = |t: &usize| tree.head(*t).is_none_or(|h| h < r.start || h >= r.end);
+            let head = (r.start..r.end).rev().find(outward).unwrap_or(r.end.saturating_sub(1));
             if clause_of(tree, head) == clause && r.start != at && matches!(tree.base(head), "obj" | "nsubj" | "iobj") {
                 fellows.push(code);
             } else if r.start < at {
-                add(code, if is_subject(tree, head) { 12 } else { 6 });
+                // "The minister said the government had": his own.
+                let speaks = governing == Some(clause_of(tree, head));
+                add(
+                    code,
+                    if !is_subject(tree, head) {
+                        6
+                    } else if speaks {
+                        16
+                    } else {
+                        12
+                    },
+                );
             }
         }
         for t in clause_tokens(tree, clause) {

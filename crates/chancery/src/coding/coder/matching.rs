@@ -137,7 +137,10 @@ impl Scene<'_> {
                         .tree
                         .head(predicate.token)
                         .is_some_and(|h| self.tree.is_verb(h) && self.coder.operators.governs(self.tree, h));
+                // Where the word for who acts is what tells, it has to be there: "entered Greece" needs the tanks.
+                let named = slot.classes.iter().all(|c| matches!(c, Class::Word(_) | Class::List(_)));
                 let silent = subject
+                    && !named
                     && (telling || governed)
                     && predicate.subject_may_be_silent
                     && !(stood && predicate.pos == Pos::Verb);

@@ -197,13 +197,27 @@ impl Scene<'_> {
                 } else if actors.is_empty() {
                     actors = agents;
                 }
+            } else if let Some(other) = act.asked_by_host.as_ref().filter(|_| modality == Modality::Requested) {
+                // "The men behind the coup ordered him to leave": whoever they are, they are not who sent him.
+                act_id.clone_from(other);
+                recipients = senders.iter().filter_map(|s| self.state_actor(s)).collect();
+                actors.clear();
+            } else if reading.agent_is_other && modality == Modality::Requested && self.tree.is_noun(agent) {
+                // "A motion calls for the embassy to be closed": who would act is asked, and does not ask.
+                for asked in std::mem::take(&mut actors) {
+                    if !recipients.iter().any(|r| r.code == asked.code) {
+                        recipients.push(asked);
+                    }
+                }
             }
         }
         if matches!(modality, Modality::Requested) && reading.agent.is_none() && reading.operator.is_none() {
             // "should return": who says so asks.
-            if let Some(speaker) = voices.voices.first().and_then(|v| v.speaker) {
-                let asking = self.actors(&[speaker], &chain);
-                if !asking.is_empty() {
+            let spoken: Vec<usize> = voices.voices.iter().filter_map(|v| v.speaker).collect();
+            if !spoken.is_empty() {
+                // "A notice says that he must leave, the minister told": the paper asks for who put it out.
+                let asking = spoken.iter().map(|s| self.actors(&[*s], &chain)).find(|a| !a.is_empty());
+                if let Some(asking) = asking {
                     let by_host = self.is_host(&asking, &missions, &senders);
                     if by_host && let Some(other) = &act.asked_by_host {
                         act_id.clone_from(other);
@@ -211,6 +225,11 @@ impl Scene<'_> {
                     actors = asking;
                     recipients.retain(|r| !actors.iter().any(|a| a.code == r.code));
                 }
+            } else if let (Some(other), Some(part)) = (&act.asked_by_host, missions.first()) {
+                // "The envoy must leave within two days": nobody but his host can say so.
+                act_id.clone_from(other);
+                actors = self.state_actor(&part.mission.receiving).into_iter().collect();
+                recipients = self.state_actor(&part.mission.sending).into_iter().collect();
             } else if act.premises != Some(Premises::Host) || actors.is_empty() {
                 // "The diplomat should leave within two weeks" is his host's demand, whoever tells it.
                 modality = Modality::Hypothetical;

@@ -133,6 +133,13 @@ impl Scene<'_> {
                     "measures" | "talks" | "relations" | "missions" | "aid"
                 ) || slot.role.is_none();
                 let told = self.coder.codebook.acts[best.candidate.act].family == "words";
+                // "The diplomats were asked to leave" is their expulsion, and no leaving besides.
+                let out = self.coder.codebook.acts[best.candidate.act].premises == Some(Premises::Host)
+                    && slot.role.is_none()
+                    && slot.positions.contains(&Position::Infinitive);
+                if words && out {
+                    spoken_for.extend(tokens.iter().copied());
+                }
                 if words
                     && inside
                     && about

@@ -1,0 +1,111 @@
+//! Mends attachments that the parser often gets wrong in news, where the words leave no doubt.
+
+use super::{Token, Upos};
+
+/// Mends a tree in place; it stays a tree. Linear in the number of tokens.
+pub(super) fn mend(tokens: &mut [Token]) {
+    for at in 1..tokens.len() {
+        titled(tokens, at);
+    }
+    for at in 0..tokens.len() {
+        called_for(tokens, at);
+    }
+}
+
+/// "Summoned its ambassador Amina Sow": a title and a name that were both made the object are one person.
+fn titled(tokens: &mut [Token], name: usize) {
+    let title = name - 1;
+    let (first, second) = (&tokens[title], &tokens[name]);
+    let nominal = matches!(first.upos, Upos::Noun | Upos::Propn) && second.upos == Upos::Propn;
+    let core = matches!(second.relation.as_str(), "obj" | "nsubj" | "nsubj:pass");
+    let twice = first.head.is_some() && first.head == second.head && first.relation == second.relation;
+    if nominal && core && twice {
+        tokens[title].head = Some(name);
+        "nmod:desc".clone_into(&mut tokens[title].relation);
+    }
+}
+
+/// "Calling for the embassy to be closed": who stands between "for" and "to" is the subject of the infinitive, and not
+/// of the verb that calls.
+fn called_for(tokens: &mut [Token], verb: usize) {
+    let Some(caller) = tokens[verb].head.filter(|c| *c < verb) else { return };
+    if tokens[verb].upos != Upos::Verb || !matches!(tokens[verb].relation.as_str(), "advcl" | "ccomp" | "xcomp") {
+        return;
+    }
+    let mark = |word: &str| {
+        tokens.iter().position(|t| t.head == Some(verb) && t.relation == "mark" && t.text.eq_ignore_ascii_case(word))
+    };
+    let (Some(preposition), Some(to)) = (mark("for"), mark("to")) else { return };
+    let between = |i: &usize| preposition < *i && *i < to;
+    let subject = (0..tokens.len()).filter(between).find(|i| {
+        tokens[*i].head == Some(caller)
+            && matches!(tokens[*i].relation.as_str(), "nsubj" | "obj" | "obl" | "nsubj:pass")
+    });
+    let Some(subject) = subject else { return };
+    let passive = tokens.iter().any(|t| t.head == Some(verb) && t.relation == "aux:pass");
+    tokens[subject].head = Some(verb);
+    if passive { "nsubj:pass" } else { "nsubj" }.clone_into(&mut tokens[subject].relation);
+    "ccomp".clone_into(&mut tokens[verb].relation);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::Span;
+
+    fn sentence(rows: &[(&str, Upos, i32, &str)]) -> Vec<Token> {
+        let token = |(text, upos, head, relation): &(&str, Upos, i32, &str)| Token {
+            text: (*text).to_owned(),
+            span: Span::new(0, 0),
+            lemma: (*text).to_lowercase(),
+            upos: *upos,
+            head: usize::try_from(*head).ok(),
+            relation: (*relation).to_owned(),
+        };
+        rows.iter().map(token).collect()
+    }
+
+    #[test]
+    fn a_title_and_the_name_after_it_are_one_object() {
+        let mut tokens = sentence(&[
+            ("Dakar", Upos::Propn, 1, "nsubj"),
+            ("summoned", Upos::Verb, -1, "root"),
+            ("its", Upos::Pron, 3, "nmod:poss"),
+            ("ambassador", Upos::Noun, 1, "obj"),
+            ("Amina", Upos::Propn, 1, "obj"),
+            ("Sow", Upos::Propn, 4, "flat"),
+        ]);
+        mend(&mut tokens);
+        assert_eq!((tokens[3].head, tokens[3].relation.as_str()), (Some(4), "nmod:desc"));
+        assert_eq!((tokens[4].head, tokens[4].relation.as_str()), (Some(1), "obj"));
+    }
+
+    #[test]
+    fn two_different_arguments_stay_apart() {
+        let rows = [
+            ("Dakar", Upos::Propn, 1, "nsubj"),
+            ("gave", Upos::Verb, -1, "root"),
+            ("envoy", Upos::Noun, 1, "iobj"),
+            ("Sow", Upos::Propn, 1, "obj"),
+        ];
+        let mut tokens = sentence(&rows);
+        mend(&mut tokens);
+        assert_eq!(tokens, sentence(&rows));
+    }
+
+    #[test]
+    fn what_is_called_for_is_the_subject_of_what_is_to_be() {
+        let mut tokens = sentence(&[
+            ("motion", Upos::Noun, -1, "root"),
+            ("calling", Upos::Verb, 0, "acl"),
+            ("for", Upos::Sconj, 6, "mark"),
+            ("embassy", Upos::Noun, 1, "nsubj"),
+            ("to", Upos::Part, 6, "mark"),
+            ("be", Upos::Aux, 6, "aux:pass"),
+            ("closed", Upos::Verb, 1, "advcl"),
+        ]);
+        mend(&mut tokens);
+        assert_eq!((tokens[3].head, tokens[3].relation.as_str()), (Some(6), "nsubj:pass"));
+        assert_eq!((tokens[6].head, tokens[6].relation.as_str()), (Some(1), "ccomp"));
+    }
+}
