@@ -9,6 +9,8 @@ pub(super) fn mend(tokens: &mut [Token]) {
     }
     for at in 0..tokens.len() {
         called_for(tokens, at);
+        participle(tokens, at);
+        called_in(tokens, at);
     }
 }
 
@@ -46,6 +48,63 @@ fn called_for(tokens: &mut [Token], verb: usize) {
     tokens[subject].head = Some(verb);
     if passive { "nsubj:pass" } else { "nsubj" }.clone_into(&mut tokens[subject].relation);
     "ccomp".clone_into(&mut tokens[verb].relation);
+}
+
+/// "Sow, summoned to the ministry, told reporters": a participle between commas after the subject describes it, and is
+/// nothing that it told.
+fn participle(tokens: &mut [Token], at: usize) {
+    let Some(verb) = tokens[at].head.filter(|v| at < *v) else { return };
+    let token = &tokens[at];
+    let form = token.text.to_lowercase();
+    let participle = token.upos == Upos::Verb && form != token.lemma && (form.ends_with('d') || form.ends_with('n'));
+    let after_comma = at > 0 && tokens[at - 1].text == ",";
+    if !participle || !after_comma || !matches!(token.relation.as_str(), "ccomp" | "advcl") {
+        return;
+    }
+    let of_its_own = |t: &Token| {
+        t.head == Some(at) && (t.relation.starts_with("nsubj") || t.relation.starts_with("aux") || t.relation == "mark")
+    };
+    if tokens.iter().any(of_its_own) || !tokens[at..verb].iter().any(|t| t.text == ",") {
+        return;
+    }
+    let subject = (0..at - 1).rev().find(|i| tokens[*i].head == Some(verb) && tokens[*i].relation.starts_with("nsubj"));
+    let Some(subject) = subject else { return };
+    // The comma closes the subject's own phrase: "Sow, on her way home, said" is something else.
+    if (subject + 1..at - 1).all(|i| descends(tokens, i, subject)) {
+        tokens[at].head = Some(subject);
+        "acl".clone_into(&mut tokens[at].relation);
+    }
+}
+
+/// "Called in the chargé d'affaires": who is called in is the object, and not what he is called.
+fn called_in(tokens: &mut [Token], at: usize) {
+    let Some(verb) = tokens[at].head.filter(|v| *v < at) else { return };
+    let noun = matches!(tokens[at].upos, Upos::Noun | Upos::Propn) && tokens[at].relation == "xcomp";
+    if !noun || tokens[verb].upos != Upos::Verb {
+        return;
+    }
+    let has = |relation: &str| tokens.iter().any(|t| t.head == Some(verb) && t.relation == relation);
+    let particle = tokens.iter().any(|t| {
+        t.head == Some(verb) && t.relation == "compound:prt" && matches!(t.lemma.to_lowercase().as_str(), "in" | "back")
+    });
+    if particle && !has("obj") && !has("aux:pass") {
+        "obj".clone_into(&mut tokens[at].relation);
+    }
+}
+
+/// Whether a token is, or hangs on, another.
+fn descends(tokens: &[Token], of: usize, from: usize) -> bool {
+    let mut at = of;
+    for _ in 0..tokens.len() {
+        if at == from {
+            return true;
+        }
+        match tokens[at].head {
+            Some(head) => at = head,
+            None => return false,
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -107,5 +166,48 @@ mod tests {
         mend(&mut tokens);
         assert_eq!((tokens[3].head, tokens[3].relation.as_str()), (Some(6), "nsubj:pass"));
         assert_eq!((tokens[6].head, tokens[6].relation.as_str()), (Some(1), "ccomp"));
+    }
+
+    #[test]
+    fn a_participle_after_the_subject_describes_it() {
+        let mut tokens = sentence(&[
+            ("Sow", Upos::Propn, 6, "nsubj"),
+            (",", Upos::Punct, 2, "punct"),
+            ("summoned", Upos::Verb, 6, "ccomp"),
+            ("to", Upos::Adp, 4, "case"),
+            ("court", Upos::Noun, 2, "obl"),
+            (",", Upos::Punct, 2, "punct"),
+            ("told", Upos::Verb, -1, "root"),
+            ("reporters", Upos::Noun, 6, "iobj"),
+        ]);
+        tokens[2].lemma = "summon".to_owned();
+        mend(&mut tokens);
+        assert_eq!((tokens[2].head, tokens[2].relation.as_str()), (Some(0), "acl"));
+    }
+
+    #[test]
+    fn what_is_said_before_its_verb_stays_said() {
+        let rows = [
+            ("Talks", Upos::Noun, 1, "nsubj"),
+            ("resumed", Upos::Verb, 4, "ccomp"),
+            (",", Upos::Punct, 4, "punct"),
+            ("Cairo", Upos::Propn, 4, "nsubj"),
+            ("said", Upos::Verb, -1, "root"),
+        ];
+        let mut tokens = sentence(&rows);
+        mend(&mut tokens);
+        assert_eq!(tokens, sentence(&rows));
+    }
+
+    #[test]
+    fn who_is_called_in_is_the_object() {
+        let mut tokens = sentence(&[
+            ("Cairo", Upos::Propn, 1, "nsubj"),
+            ("called", Upos::Verb, -1, "root"),
+            ("in", Upos::Adp, 1, "compound:prt"),
+            ("chargé", Upos::Noun, 1, "xcomp"),
+        ]);
+        mend(&mut tokens);
+        assert_eq!(tokens[3].relation, "obj");
     }
 }

@@ -249,6 +249,16 @@ impl Scene<'_> {
         if self.coder.codebook.in_list(list, &lemma) {
             return true;
         }
+        // "The General Security of Military Information Agreement": the last noun of a name may hang on its first.
+        let capital = |i: usize| self.tree.token(i).text.starts_with(char::is_uppercase);
+        let named = self.tree.upos(t) == Upos::Propn
+            && self.tree.with(t, "nmod").any(|n| {
+                let of = self.tree.case(n).as_deref() == Some("of");
+                of && capital(n) && self.coder.codebook.in_list(list, &self.tree.token(n).text.to_lowercase())
+            });
+        if named {
+            return true;
+        }
         let Some(words) = self.coder.codebook.lists.get(list) else { return false };
         words.iter().filter(|w| w.contains([' ', '-'])).any(|w| {
             let words: Vec<String> = w.split([' ', '-']).map(str::to_owned).collect();

@@ -49,6 +49,13 @@ pub(super) fn complete_dyads(
     }
 }
 
+/// The state whose government tells of a mention: "Delhi said that visas for Canadians were suspended" speaks of what
+/// it did itself.
+fn speaker_for(m: &EventMention) -> Option<String> {
+    let told = m.attribution.iter().rev().find(|a| a.party.is_some())?;
+    told.party.clone().filter(|_| told.kind != SpeakerKind::Outlet)
+}
+
 /// The two states of a mention that names one on each side.
 fn dyad(m: &EventMention) -> Option<(String, String)> {
     let ([a], [r]) = (m.actors.as_slice(), m.recipients.as_slice()) else { return None };
@@ -123,8 +130,12 @@ fn complete(
             };
             // A third state in the sentence may be the one that acts.
             let third = || speaks_of_others(cast, m.sentence_index, &[Some(code), other_of_main(code)]);
-            let other = beside(code).or_else(|| other_of_main(code).filter(|_| !third()));
-            if let Some(state) = other.and_then(|o| registry.state_index(o)) {
+            let speaker = || speaker_for(m).filter(|s| s != code && registry.state_index(s).is_some());
+            let other = beside(code)
+                .map(str::to_owned)
+                .or_else(speaker)
+                .or_else(|| other_of_main(code).filter(|_| !third()).map(str::to_owned));
+            if let Some(state) = other.and_then(|o| registry.state_index(&o)) {
                 m.actors.push(registry.state_actor(state, ActorKind::State, ""));
                 lessen(m, 0.0);
             }

@@ -107,12 +107,20 @@ impl Scene<'_> {
                 | "leader"
                 | "minister"
                 | "official"
+                | "staff"
+                | "personnel"
+                | "delegation"
         );
+        let of_whom = |c: &usize| {
+            let possessor = self.tree.relation(*c) == "nmod:poss";
+            self.nationality(*c)
+                .or_else(|| self.named_at(*c).filter(|_| possessor).and_then(|c| c.actor.state.as_deref()))
+        };
         self.tree
             .children(t)
             .iter()
             .filter(|c| body && matches!(self.tree.base(**c), "amod" | "compound" | "nmod"))
-            .find_map(|c| self.nationality(*c))
+            .find_map(of_whom)
     }
 
     /// Acts for the state: leaders, ministers, envoys, spokespersons; not critics and lawmakers of the opposition.
@@ -244,11 +252,15 @@ impl Scene<'_> {
         }
         // "expelled 45", "nine more": the head is left out after a number.
         let bare_number = self.tree.upos(t) == Upos::Num;
-        staff && of_mission || bare_number && self.document_speaks_of_diplomats()
+        // "Mexico's staff" is, in a report on envoys, that of its mission.
+        let of_state = matches!(lemma.as_str(), "staff" | "staffer" | "personnel")
+            && self.tree.with(t, "nmod").any(|p| self.tree.relation(p) == "nmod:poss" && self.state_of(p).is_some())
+            && self.document_speaks_of_diplomats();
+        of_state || staff && of_mission || bare_number && self.document_speaks_of_diplomats()
     }
 
     pub(super) fn document_speaks_of_diplomats(&self) -> bool {
-        self.cast.characters.iter().any(|c| c.envoy.is_some())
+        self.cast.characters.iter().any(|c| c.envoy.is_some() || c.house.is_some())
     }
 
     /// The place is the envoy's own state, or the one he is sent to.
