@@ -433,6 +433,25 @@ pub(crate) fn predicate(tree: &Tree, token: usize, pos: Pos) -> Predicate {
     }
 }
 
+/// "Hundreds of migrants": what is counted, for the word that counts it.
+fn counted(tree: &Tree, t: usize) -> usize {
+    let counts = matches!(
+        tree.lemma(t),
+        "hundred"
+            | "thousand"
+            | "dozen"
+            | "score"
+            | "million"
+            | "ten"
+            | "couple"
+            | "handful"
+            | "hundreds"
+            | "thousands"
+    );
+    let of = |n: &usize| tree.case(*n).as_deref() == Some("of") && tree.is_noun(*n);
+    tree.with(t, "nmod").find(of).filter(|_| counts).unwrap_or(t)
+}
+
 fn verb(tree: &Tree, v: usize) -> Predicate {
     let mut arguments = Vec::new();
     let subject = deep_subject(tree, v);
@@ -470,6 +489,9 @@ fn verb(tree: &Tree, v: usize) -> Predicate {
                 arguments.push((Position::Preposition(case), child));
             }
         }
+    }
+    for (_, t) in &mut arguments {
+        *t = counted(tree, *t);
     }
     Predicate {
         token: v,

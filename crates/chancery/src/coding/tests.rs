@@ -264,3 +264,40 @@ fn look_at() {
         }
     }
 }
+
+/// A frame is found by the lemma of its word: "extradited" has to lead to "extradite".
+#[test]
+fn every_trigger_is_led_back_from_its_forms() {
+    let bench = Bench::new();
+    let mut wrong: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
+    for trigger in bench.coder.codebook.frames.iter().flatten().flat_map(|f| &f.triggers) {
+        let lemma = trigger.lemma.as_str();
+        if trigger.pos != super::frame::Pos::Verb || !lemma.contains(['a', 'e', 'i', 'o', 'u', 'y']) {
+            continue;
+        }
+        for form in regular_forms(lemma) {
+            let found = bench.model.lemma(&form, crate::language::Upos::Verb);
+            if found != lemma {
+                wrong.insert(format!("{lemma} {form} ({found})"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "led astray: {}", wrong.into_iter().collect::<Vec<_>>().join(", "));
+}
+
+/// "-ed", "-ing" and "-s", where the rules of spelling leave one answer: words that double their last consonant or end
+/// in "ee", "ie" or "y" are left out.
+fn regular_forms(lemma: &str) -> Vec<String> {
+    let vowel = |c: Option<char>| c.is_some_and(|c| "aeiou".contains(c));
+    let mut back = lemma.chars().rev();
+    let (last, before, third) = (back.next(), back.next(), back.next());
+    match lemma.strip_suffix('e') {
+        Some(stem) if stem.len() > 1 && !stem.ends_with(['e', 'i']) => {
+            vec![format!("{lemma}d"), format!("{stem}ing"), format!("{lemma}s")]
+        }
+        None if last != Some('y') && !(vowel(before) && !vowel(third)) => {
+            vec![format!("{lemma}ed"), format!("{lemma}ing")]
+        }
+        _ => Vec::new(),
+    }
+}

@@ -11,6 +11,8 @@ pub(super) fn mend(tokens: &mut [Token]) {
         called_for(tokens, at);
         participle(tokens, at);
         called_in(tokens, at);
+        infinitive(tokens, at);
+        aside(tokens, at);
     }
 }
 
@@ -90,6 +92,59 @@ fn called_in(tokens: &mut [Token], at: usize) {
     if particle && !has("obj") && !has("aux:pass") {
         "obj".clone_into(&mut tokens[at].relation);
     }
+}
+
+/// "Agreed to mend ties": a bare verb after "to" is an infinitive with its object, and not what describes a noun.
+fn infinitive(tokens: &mut [Token], at: usize) {
+    let Some(noun) = tokens[at].head.filter(|n| at < *n) else { return };
+    let token = &tokens[at];
+    let bare = token.upos == Upos::Verb && token.relation == "amod" && token.text == token.lemma;
+    let Some(to) = at.checked_sub(1).filter(|to| bare && tokens[*to].text.eq_ignore_ascii_case("to")) else { return };
+    let Some(verb) = tokens[noun].head.filter(|v| *v < to && tokens[*v].upos == Upos::Verb) else { return };
+    if tokens[to].head == Some(noun) && matches!(tokens[noun].relation.as_str(), "obl" | "obj") {
+        let set = |token: &mut Token, head: usize, relation: &str| {
+            token.head = Some(head);
+            relation.clone_into(&mut token.relation);
+        };
+        set(&mut tokens[at], verb, "xcomp");
+        set(&mut tokens[to], at, "mark");
+        set(&mut tokens[noun], at, "obj");
+        tokens[to].upos = Upos::Part;
+    }
+}
+
+/// "Sow, recalled to Dakar on Friday, met nobody": between commas after the subject stands an aside, and the verb after
+/// it is the main one.
+fn aside(tokens: &mut [Token], at: usize) {
+    let token = &tokens[at];
+    let form = token.text.to_lowercase();
+    let participle = token.upos == Upos::Verb && form != token.lemma && (form.ends_with("ed") || form.ends_with('n'));
+    if !participle || at < 2 || tokens[at - 1].text != "," {
+        return;
+    }
+    let children = |of: usize, relation: &'static str| {
+        tokens.iter().enumerate().filter(move |(_, t)| t.head == Some(of) && t.relation == relation).map(|(i, _)| i)
+    };
+    let Some(subject) = children(at, "nsubj").find(|s| *s < at - 1) else { return };
+    let helped = tokens.iter().any(|t| t.head == Some(at) && t.relation.starts_with("aux"));
+    let closed = (subject + 1..at - 1).all(|i| descends(tokens, i, subject));
+    let main = children(at, "conj").find(|m| {
+        *m > at + 1
+            && tokens[*m].upos == Upos::Verb
+            && tokens[*m - 1].text == ","
+            && children(*m, "cc").next().is_none()
+    });
+    let Some(main) = main.filter(|_| closed && !helped) else { return };
+    let (head, relation) = (tokens[at].head, tokens[at].relation.clone());
+    tokens[main].head = head;
+    tokens[main].relation = relation;
+    for (i, token) in tokens.iter_mut().enumerate() {
+        if token.head == Some(at) && (i == subject || i > main) {
+            token.head = Some(main);
+        }
+    }
+    tokens[at].head = Some(subject);
+    "acl".clone_into(&mut tokens[at].relation);
 }
 
 /// Whether a token is, or hangs on, another.
@@ -209,5 +264,43 @@ mod tests {
         ]);
         mend(&mut tokens);
         assert_eq!(tokens[3].relation, "obj");
+    }
+
+    #[test]
+    fn a_bare_verb_after_to_is_an_infinitive() {
+        let mut tokens = sentence(&[
+            ("Quito", Upos::Propn, 1, "nsubj"),
+            ("agreed", Upos::Verb, -1, "root"),
+            ("to", Upos::Adp, 4, "case"),
+            ("mend", Upos::Verb, 4, "amod"),
+            ("ties", Upos::Noun, 1, "obl"),
+        ]);
+        mend(&mut tokens);
+        assert_eq!((tokens[3].head, tokens[3].relation.as_str()), (Some(1), "xcomp"));
+        assert_eq!((tokens[4].head, tokens[4].relation.as_str()), (Some(3), "obj"));
+    }
+
+    #[test]
+    fn the_verb_after_an_aside_is_the_main_one() {
+        let rows = [
+            ("Sow", Upos::Propn, 2, "nsubj"),
+            (",", Upos::Punct, 2, "punct"),
+            ("recalled", Upos::Verb, -1, "root"),
+            ("Friday", Upos::Propn, 2, "obl"),
+            (",", Upos::Punct, 5, "punct"),
+            ("met", Upos::Verb, 2, "conj"),
+            ("nobody", Upos::Pron, 5, "obj"),
+        ];
+        let mut tokens = sentence(&rows);
+        tokens[2].lemma = "recall".to_owned();
+        mend(&mut tokens);
+        assert_eq!((tokens[5].head, tokens[0].head), (None, Some(5)));
+        assert_eq!((tokens[2].head, tokens[2].relation.as_str()), (Some(0), "acl"));
+        // "He came, saw and won" is told of him alone.
+        let mut tokens = sentence(&rows);
+        tokens[1].text = "then".to_owned();
+        let before = tokens.clone();
+        mend(&mut tokens);
+        assert_eq!(tokens, before);
     }
 }

@@ -307,6 +307,11 @@ impl Model {
         fixed::mend(&mut tokens);
         Sentence { span, block: draft.block, tokens, entities: parse.entities }
     }
+
+    #[cfg(test)]
+    pub(crate) fn lemma(&self, form: &str, upos: Upos) -> String {
+        self.lemmatizer.lemma(form, upos, &|word: &str| self.encoder.knows(word))
+    }
 }
 
 /// One block a line, for a text that is no document.

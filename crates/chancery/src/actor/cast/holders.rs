@@ -141,7 +141,10 @@ impl Desk<'_> {
         }
         // Of several a head of state or government is meant, in office before out of it, of a state in the report
         // before the rest.
-        let leads = |p: &usize| self.registry.office_on(*p, self.on).is_some_and(|o| o.role.starts_with("head-of"));
+        let leads = |p: &usize| {
+            let office = self.registry.office_on(*p, self.on);
+            office.is_some_and(|o| o.role.starts_with("head-of") || o.role.ends_with("secretary-general"))
+        };
         let spoken_of = |p: &usize| {
             let state = self.registry.office_on(*p, self.on).and_then(|o| self.registry.state_index(&o.state));
             state.is_some_and(|s| self.mentioned.contains(&s))
@@ -172,7 +175,15 @@ impl Desk<'_> {
                 left.into_iter()
                     .min_by_key(|p| (rank(*p), self.registry.persons[*p].offices.first().and_then(|o| o.from)))
             }
-            _ => None,
+            // Guterres, where Timor-Leste is not spoken of, is the head of the United Nations.
+            several => {
+                let of_a_body = |p: &&usize| {
+                    let office = self.registry.office_on(**p, self.on);
+                    office.is_some_and(|o| self.registry.state_index(&o.state).is_none())
+                };
+                let mut bodies = several.iter().filter(of_a_body);
+                bodies.next().copied().filter(|_| bodies.next().is_none())
+            }
         }
     }
 }

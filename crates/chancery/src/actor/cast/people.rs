@@ -6,9 +6,19 @@ use super::holders::person_of;
 use super::scan::{Hit, NounHit};
 use super::{Character, Desk, Stage, is_possessive_mark, reference, text_at};
 use crate::language::children::Tree;
-use crate::language::{EntityKind, Upos};
+use crate::language::{Entity, EntityKind, Upos};
 
 impl Desk<'_> {
+    /// "Muscat granted": a capital, unless the report knows somebody of that name or gives him a title.
+    fn is_capital(&self, tree: &Tree, hits: &[Hit], nouns: &[NounHit], entity: &Entity) -> bool {
+        let capital = |h: &&Hit| {
+            h.start == entity.start && h.end == entity.end && h.senses.iter().any(|s| matches!(s, Sense::Capital(_)))
+        };
+        let titled = nouns.iter().any(|n| n.end == entity.start)
+            || entity.start > 0 && self.registry.is_honorific(text_at(tree, entity.start - 1));
+        hits.iter().any(|h| capital(&h)) && !titled && self.by_surname(text_at(tree, entity.start)).is_none()
+    }
+
     pub(super) fn people(&mut self, tree: &Tree, hits: &[Hit], nouns: &[NounHit], stage: &mut Stage) {
         for hit in hits {
             let full: Vec<usize> =
@@ -26,7 +36,7 @@ impl Desk<'_> {
             }
         }
         for entity in tree.sentence.entities.iter().filter(|e| e.kind == EntityKind::Per) {
-            if self.initials(tree, entity.start).is_some() {
+            if self.initials(tree, entity.start).is_some() || self.is_capital(tree, hits, nouns, entity) {
                 continue;
             }
             self.entity(tree, hits, nouns, stage, entity.start, entity.end.min(tree.len()));

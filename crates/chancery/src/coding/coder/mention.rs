@@ -84,6 +84,14 @@ impl Scene<'_> {
             }
         }
 
+        if let ([], [host]) = (actors.as_slice(), hosts.as_slice())
+            && act.premises == Some(Premises::Host)
+            && !recipients.iter().any(|r| r.code == *host)
+            && !senders.contains(host)
+        {
+            // "have been given five days to leave Canada": by whom, if not by Canada.
+            actors.extend(self.state_actor(host));
+        }
         // "the president nominated ... as Serbia's ambassador": an office without a state belongs to the mission's.
         if let [sender] = senders.as_slice()
             && !foreign
@@ -141,7 +149,7 @@ impl Scene<'_> {
             things.extend(found.fillers.iter().flat_map(|(_, t)| t.iter().copied()).filter(|t| !a.contains(t)));
             things.extend(predicate.arguments.iter().filter_map(|(position, t)| {
                 let toward = match position {
-                    Position::Object => true,
+                    Position::Object | Position::Indirect => true,
                     Position::Preposition(p) => {
                         matches!(p.as_str(), "on" | "against" | "to" | "over" | "from" | "for" | "with" | "near")
                     }
@@ -161,7 +169,23 @@ impl Scene<'_> {
                         recipients.extend(self.state_actor(&code));
                     }
                 }
+                if recipients.is_empty() {
+                    // "barred IAEA inspectors": of a body.
+                    let body = self.tree.with(t, "compound").filter_map(|c| self.named_at(c));
+                    let body = body.filter(|c| c.actor.kind == ActorKind::Organization).map(|c| c.actor.clone());
+                    recipients.extend(body.filter(|o| !codes.contains(&o.code)));
+                }
             }
+        }
+        if recipients.is_empty() && act.family == "force" && self.coder.codebook.takes_recipient(&act.id) {
+            // "shelled villages in northern Syria", "meddled in its election": where force is used it is used on somebody.
+            let inside = predicate.arguments.iter().filter(|(position, t)| {
+                matches!(position, Position::Preposition(p) if matches!(p.as_str(), "in" | "into" | "at" | "inside"))
+                    && !a.contains(t)
+            });
+            let code =
+                inside.filter_map(|(_, t)| self.land_of(*t)).find(|code| !actors.iter().any(|x| x.code == *code));
+            recipients.extend(code.and_then(|code| self.state_actor(&code)));
         }
         if let Some(premises) = act.premises {
             self.by_premises(premises, predicate, found, &mut actors, &mut recipients);
@@ -235,6 +259,15 @@ impl Scene<'_> {
                 modality = Modality::Hypothetical;
             }
         }
+        if modality == Modality::Requested
+            && recipients.is_empty()
+            && let Some(operator) = reading.operator.filter(|o| self.tree.is_verb(*o))
+        {
+            // "asked Delhi for cooperation", "pressed Pyongyang for denuclearization": who is asked.
+            let addressed = ["obj", "iobj"].iter().find_map(|r| self.tree.first(operator, r));
+            let named = addressed.filter(|t| *t != predicate.token && self.is_party(*t, &Position::Object, &chain));
+            recipients = named.map_or_else(Vec::new, |t| self.actors(&self.tree.conjuncts(t), &chain));
+        }
         // What is done to a state's people is done to the state; what they do is not its doing.
         for recipient in &mut recipients {
             if let (true, Some(state)) = (recipient.code.contains(':'), &recipient.state) {
@@ -261,7 +294,15 @@ impl Scene<'_> {
             .chain(&r)
             .chain(&topics)
             .find_map(|t| self.quantity(*t))
-            .or_else(|| (predicate.pos == Pos::Noun).then(|| self.quantity(predicate.token)).flatten());
+            .or_else(|| (predicate.pos == Pos::Noun).then(|| self.quantity(predicate.token)).flatten())
+            .or_else(|| {
+                // "exchanged seventy prisoners": what the frame asked for without a role.
+                let plain = found.fillers.iter().filter(|(s, _)| {
+                    let slot = &found.frame.slots[*s];
+                    slot.role.is_none() && slot.positions.contains(&Position::Object)
+                });
+                plain.flat_map(|(_, t)| t).find_map(|t| self.quantity(*t))
+            });
         let place = self.place(predicate, &found.fillers);
         let evidence = self.evidence(predicate, reading, &found.fillers, &when);
         let slots = found.frame.slots.iter().filter(|s| !s.optional).count().max(1);
@@ -459,9 +500,24 @@ impl Scene<'_> {
         found
     }
 
+    /// Whose land a place or a thing is on: "a port in Hodeidah", "Syria", "its election".
+    fn land_of(&self, t: usize) -> Option<String> {
+        let possessor = self.tree.first(t, "nmod:poss").and_then(|p| self.named_at(p));
+        self.place_at(t)
+            .and_then(|p| p.country.clone())
+            .or_else(|| possessor.and_then(|c| c.actor.state.clone()))
+            .or_else(|| self.nationality(t).map(str::to_owned))
+    }
+
     /// States that adjectives, compounds, possessors and "of", "in", "from" name under a noun.
     pub(super) fn nationalities_under(&self, t: usize, except: &[String]) -> Vec<String> {
         let mut found = Vec::new();
+        // "outside the Chinese embassy in Oslo": of China, wherever it stands.
+        if let Some(sending) = self.named_at(t).and_then(|c| c.house.as_ref()).and_then(|h| h.sending.clone()) {
+            if !except.contains(&sending) {
+                return vec![sending];
+            }
+        }
         if self.stage.at(t).is_some_and(|r| r.place.is_none() || r.character.is_some())
             && let Some(code) = self.state_of(t)
         {

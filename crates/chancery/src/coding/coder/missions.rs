@@ -146,6 +146,15 @@ impl Scene<'_> {
         };
         for (s, tokens) in &found.fillers {
             let slot = &found.frame.slots[*s];
+            if slot.positions.contains(&Position::Infinitive) {
+                // "five days to leave Canada"
+                for left in tokens.iter().flat_map(|t| self.tree.with(*t, "obj")) {
+                    if self.tree.lemma(left) == "country" {
+                        continue;
+                    }
+                    take(left);
+                }
+            }
             if slot.classes.contains(&Class::Host) {
                 for t in tokens {
                     take(*t);

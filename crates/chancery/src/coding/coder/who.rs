@@ -90,7 +90,6 @@ impl Scene<'_> {
             "authority"
                 | "troop"
                 | "force"
-                | "guard"
                 | "soldier"
                 | "police"
                 | "navy"
@@ -110,9 +109,24 @@ impl Scene<'_> {
                 | "staff"
                 | "personnel"
                 | "delegation"
+                | "hacker"
+                | "agent"
+                | "spy"
+                | "guard"
+                | "operative"
+                | "unit"
+                | "artillery"
+                | "helicopter"
+                | "drone"
+                | "cutter"
+                | "vessel"
+                | "frigate"
+                | "submarine"
+                | "prosecutor"
         );
         let of_whom = |c: &usize| {
-            let possessor = self.tree.relation(*c) == "nmod:poss";
+            let possessor =
+                self.tree.relation(*c) == "nmod:poss" || matches!(self.tree.case(*c).as_deref(), Some("of" | "from"));
             self.nationality(*c)
                 .or_else(|| self.named_at(*c).filter(|_| possessor).and_then(|c| c.actor.state.as_deref()))
         };
