@@ -502,6 +502,28 @@ fn verb(tree: &Tree, v: usize) -> Predicate {
     }
 }
 
+/// What two do together, so that who speaks "after" it was there. Nobody is known to have done what he speaks after.
+const JOINT: &[&str] = &[
+    "briefing",
+    "call",
+    "ceremony",
+    "conference",
+    "consultation",
+    "conversation",
+    "discussion",
+    "exchange",
+    "meeting",
+    "negotiation",
+    "session",
+    "signing",
+    "summit",
+    "talk",
+    "talks",
+    "tour",
+    "trip",
+    "visit",
+];
+
 fn noun(tree: &Tree, n: usize) -> Predicate {
     let mut arguments = Vec::new();
     let carrier = carrier(tree, n);
@@ -586,7 +608,8 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
         obliques(tree, head, &mut arguments);
     }
     // "Putin said after a summit with Biden": who went to it is the subject of the clause.
-    let occasion = matches!(tree.case(n).as_deref(), Some("after" | "following" | "during" | "at" | "before"));
+    let occasion = matches!(tree.case(n).as_deref(), Some("after" | "following" | "during" | "at" | "before"))
+        && JOINT.contains(&tree.lemma(n));
     if named.is_empty() && tree.base(n) == "obl" && occasion {
         let subject = tree.head(n).filter(|h| tree.is_verb(*h)).and_then(|h| surface_subject(tree, h, 0));
         arguments.extend(subject.map(|s| (Position::Subject, s)));

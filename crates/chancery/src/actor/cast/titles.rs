@@ -34,6 +34,15 @@ impl Desk<'_> {
                 continue;
             }
             let mut belongs = self.belonging(tree, hit, stage);
+            // "A press statement", "the media house": the word only says what kind.
+            let kind = noun.sector.as_deref() == Some("MED") && tree.base(hit.end - 1) == "compound";
+            if kind && belongs.is_open() {
+                continue;
+            }
+            if let Some(owner) = self.named_with_pronoun(tree, stage, hit, &belongs) {
+                belongs.before.push((owner.clone(), true));
+                belongs.state = Some(owner);
+            }
             if belongs.is_open()
                 && let Some(state) = noun.state.clone()
             {
@@ -59,6 +68,16 @@ impl Desk<'_> {
                 _ => self.title(tree, nouns, stage, hit, &belongs, index),
             }
         }
+    }
+
+    /// "Dakar summoned its ambassador Amina Sow": whose the named one is, the subject of the clause says.
+    fn named_with_pronoun(&self, tree: &Tree, stage: &Stage, hit: &NounHit, belongs: &Belonging) -> Option<String> {
+        let pronoun = belongs.pronoun.filter(|_| belongs.is_open() && self.registry.nouns[hit.noun].envoy)?;
+        let named = self.name_after(tree, hit, belongs, stage).is_some();
+        let own = matches!(text_at(tree, pronoun).to_lowercase().as_str(), "its" | "his" | "her");
+        let subject = tree.first(super::clause_of(tree, pronoun), "nsubj").filter(|s| named && own && *s < pronoun)?;
+        let owner = self.cast.characters.get(stage.character_at(subject)?)?;
+        owner.actor.state.clone().filter(|s| owner.actor.code == *s)
     }
 
     /// "the leaders of France and Germany" names its members itself.

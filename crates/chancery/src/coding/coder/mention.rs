@@ -268,6 +268,16 @@ impl Scene<'_> {
             let named = addressed.filter(|t| *t != predicate.token && self.is_party(*t, &Position::Object, &chain));
             recipients = named.map_or_else(Vec::new, |t| self.actors(&self.tree.conjuncts(t), &chain));
         }
+        let unasked = modality == Modality::Requested && reading.agent.is_none() && reading.operator.is_some();
+        if let (true, Some(other), [sending]) = (unasked, &act.asked_by_host, senders.as_slice()) {
+            // "The deadline for the envoy to leave": his host's.
+            let host = missions.first().map(|m| m.mission.receiving.clone()).or_else(|| hosts.first().cloned());
+            if host.as_ref().is_some_and(|h| h != sending) {
+                act_id.clone_from(other);
+                actors = host.and_then(|h| self.state_actor(&h)).into_iter().collect();
+                recipients = self.state_actor(sending).into_iter().collect();
+            }
+        }
         // What is done to a state's people is done to the state; what they do is not its doing.
         for recipient in &mut recipients {
             if let (true, Some(state)) = (recipient.code.contains(':'), &recipient.state) {
@@ -283,6 +293,18 @@ impl Scene<'_> {
             actors.retain(|x| !named_apart(x, &recipients));
         }
         recipients.retain(|r| !actors.iter().any(|x| x.code == r.code) || actors.is_empty());
+        // Who flies out his own people sends nobody aid.
+        let own_people = act.family == "aid"
+            && predicate.arguments.iter().filter(|(position, _)| *position == Position::Object).any(|(_, t)| {
+                if !self.in_list("civilians", *t) {
+                    return false;
+                }
+                let owner = self.tree.first(*t, "nmod:poss").filter(|p| self.tree.upos(*p) == Upos::Pron);
+                owner.and_then(|p| self.state_of(p)).is_some_and(|s| actors.iter().any(|a| a.code == s))
+            });
+        if own_people {
+            return None;
+        }
         // "The talks were called off": whose they are the whole report may say.
         let of_both = act.family == "talks";
         if actors.is_empty() && recipients.is_empty() && missions.is_empty() && persons.is_empty() && !of_both {
@@ -301,7 +323,9 @@ impl Scene<'_> {
                     let slot = &found.frame.slots[*s];
                     slot.role.is_none() && slot.positions.contains(&Position::Object)
                 });
-                plain.flat_map(|(_, t)| t).find_map(|t| self.quantity(*t))
+                let time =
+                    |q: &Quantity| matches!(q.unit.as_str(), "hour" | "day" | "week" | "month" | "year" | "minute");
+                plain.flat_map(|(_, t)| t).find_map(|t| self.quantity(*t)).filter(|q| !time(q))
             });
         let place = self.place(predicate, &found.fillers);
         let evidence = self.evidence(predicate, reading, &found.fillers, &when);
@@ -513,10 +537,10 @@ impl Scene<'_> {
     pub(super) fn nationalities_under(&self, t: usize, except: &[String]) -> Vec<String> {
         let mut found = Vec::new();
         // "outside the Chinese embassy in Oslo": of China, wherever it stands.
-        if let Some(sending) = self.named_at(t).and_then(|c| c.house.as_ref()).and_then(|h| h.sending.clone()) {
-            if !except.contains(&sending) {
-                return vec![sending];
-            }
+        let house = |i: usize| self.named_at(i).and_then(|c| c.house.as_ref()).and_then(|h| h.sending.clone());
+        let houses = std::iter::once(t).chain(attribution::phrase(self.tree, t)).find_map(house);
+        if let Some(sending) = houses.filter(|s| !except.contains(s)) {
+            return vec![sending];
         }
         if self.stage.at(t).is_some_and(|r| r.place.is_none() || r.character.is_some())
             && let Some(code) = self.state_of(t)

@@ -120,6 +120,11 @@ impl Scene<'_> {
             let chain_of = self.quoted_speaker(t, last_speaker.as_ref());
             let predicate = clause::predicate(self.tree, t, pos);
             let Some(best) = self.best_frame(&predicate, &chain_of) else { continue };
+            let such = |c: &usize| self.tree.lemma(*c).eq_ignore_ascii_case("such");
+            if pos == Pos::Noun && self.tree.children(t).iter().any(such) {
+                // "The first such expulsion since the war" speaks of one that was told before.
+                continue;
+            }
             // "meddling in elections" tells of no election.
             for (s, tokens) in &best.fillers {
                 let slot = &best.frame.slots[*s];
