@@ -356,6 +356,10 @@ fn calendar(date: &Calendar, day: Date, tense: Tense) -> Option<Placed> {
     if let Some(weekday) = date.weekday.filter(|_| part_is_day(part)) {
         let fitting: Vec<(Date, Date)> = found.iter().copied().filter(|days| Weekday::of(days.0) == weekday).collect();
         let near = |days: &(Date, Date)| add_days(day, -400) <= days.0 && days.0 <= add_days(day, 400);
+        let mut nearest = fitting.iter().copied().filter(near);
+        if let (Some(days), None) = (nearest.next(), nearest.next()) {
+            return Some(Placed::new(days, grain, "the one whose weekday fits, near"));
+        }
         if fitting.iter().any(near) {
             found = fitting;
         }

@@ -29,8 +29,10 @@ pub fn tag(sentences: &[Sentence], published: &EventDate) -> Vec<Tagged> {
     for (number, sentence) in sentences.iter().enumerate() {
         for found in find_loose(sentence).into_iter().filter(is_timex) {
             let parts = found.ends().map_or_else(|| vec![found], |ends| ends.to_vec());
+            let mut first = None;
             for expression in parts {
-                let tense = direction(sentence, &expression);
+                // Both ends of a range lie on one side of today.
+                let tense = *first.get_or_insert_with(|| direction(sentence, &expression));
                 let context = told.as_ref().filter(|(at, _)| number - at <= MEMORY).map(|(_, date)| date);
                 let timex = timex3(&expression, published, context, tense);
                 let date = match context {

@@ -135,7 +135,7 @@ pub fn timex3(expression: &TimeExpression, anchor: &EventDate, told: Option<&Eve
                 (None, None) if set.unit == Unit::Day && named(&part).is_some() => {
                     format!("XXXX-XX-XX{}", named(&part).unwrap_or_default())
                 }
-                (Some(weekday), _) => format!("XXXX-WXX-{}", weekday.offset() + 1),
+                (Some(weekday), _) => format!("XXXX-WXX-{}{}", weekday.offset() + 1, named(&part).unwrap_or_default()),
                 (_, Some(month)) => format!("XXXX-{month:02}"),
                 _ => period(Amount::exactly(set.every), set.unit),
             };
@@ -200,7 +200,7 @@ fn edge_period(text: &str) -> Option<String> {
 
 /// "two and a half years" as P2.5Y; it is kept as 30 months.
 fn half_period(amount: Amount, unit: Unit, text: &str) -> Option<String> {
-    let said = amount.said.filter(|_| has(text, &["half"]))?;
+    let said = amount.said.filter(|_| has(text, &["half"]) || text.contains(".5"))?;
     let (parts, whole) = match unit {
         Unit::Second => (60, Unit::Minute),
         Unit::Minute => (60, Unit::Hour),

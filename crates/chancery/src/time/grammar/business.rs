@@ -97,8 +97,8 @@ pub fn told_unit(words: &Words, at: usize) -> Read<Value> {
         .contains(&before);
     let open = words.get(at + 2).is_none_or(|word| match word.upos {
         Upos::Punct | Upos::Cconj | Upos::Adv | Upos::Verb | Upos::Aux | Upos::Pron => true,
-        Upos::Adp => !matches!(word.text.as_str(), "of" | "after" | "before" | "since"),
-        _ => ["ended", "ending"].contains(&word.text.as_str()),
+        Upos::Adp => !matches!(&*word.text, "of" | "after" | "before" | "since"),
+        _ => ["ended", "ending"].contains(&&*word.text),
     });
     let value =
         Value::Unit { unit, offset: 0, from: Origin::Told, portion: crate::time::value::Portion::Whole, time: None };

@@ -92,7 +92,7 @@ fn month_alone(words: &Words, at: usize, end: usize) -> bool {
     if word.person {
         return false;
     }
-    if !lexicon::DOUBTFUL_MONTHS.contains(&word.text.as_str()) {
+    if !lexicon::DOUBTFUL_MONTHS.contains(&&*word.text) {
         return true;
     }
     let before = words.before(at, 1);
@@ -127,7 +127,7 @@ fn month_alone(words: &Words, at: usize, end: usize) -> bool {
     if hints.contains(&before) {
         return !named && !verb;
     }
-    let long_name = ["april", "june", "august"].contains(&word.text.as_str());
+    let long_name = ["april", "june", "august"].contains(&&*word.text);
     let alone = !words.word_before(at).is_some_and(|word| word.capital && word.upos != Upos::Adp);
     (long_name || ["the", "a", "an"].contains(&before) && words.get(end).is_some_and(|word| word.upos == Upos::Noun))
         && !named
@@ -147,17 +147,25 @@ fn day_number(words: &Words, at: usize) -> Read<u8> {
     u8::try_from(number).ok().filter(|day| (1..=31).contains(day)).map(|day| (end, day))
 }
 
+/// What stands behind the apostrophe of "'82" and "'90s", be it a token of its own or not.
+fn shortened<'a>(words: &'a Words, at: usize) -> Read<&'a str> {
+    match words.at(at) {
+        "'" if words.glued(at + 1) => Some((at + 2, words.at(at + 1))),
+        text => text.strip_prefix('\'').map(|short| (at + 1, short)),
+    }
+}
+
 /// Four digits that can be a year of the last thousand or the next hundred.
 pub fn year_number(words: &Words, at: usize) -> Read<i16> {
     let text = words.at(at);
     // "since '82"
-    if let Some(short) =
-        text.strip_prefix('\'').filter(|short| short.len() == 2 && short.bytes().all(|b| b.is_ascii_digit()))
+    if let Some((end, short)) =
+        shortened(words, at).filter(|(_, short)| short.len() == 2 && short.bytes().all(|b| b.is_ascii_digit()))
     {
         let year: i16 = short.parse().ok()?;
         let asked = ["in", "since", "of", "until", "by", "from", "to", "early", "late", "mid", "-"]
             .contains(&words.before(at, 1));
-        return asked.then_some((at + 1, if year < 30 { 2000 + year } else { 1900 + year }));
+        return asked.then_some((end, if year < 30 { 2000 + year } else { 1900 + year }));
     }
     let plain = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
     let year: i16 = plain.then(|| text.parse().ok())??;
@@ -193,6 +201,14 @@ pub fn month_date(words: &Words, at: usize) -> Read<Calendar> {
         let day_at = words.skip(after_month, &["the"]);
         if let Some((end, day)) = day_number(words, day_at).filter(|(end, _)| !is_quantity_noun(words, *end)) {
             ymd(2000, month, day)?;
+            // "the Sept. 11 attacks"
+            let attack = words.first_run(end, &[&["terrorist"], &["terror"]]).unwrap_or(end);
+            if (month, day) == (9, 11)
+                && words.any(attack, &["attack", "attacks", "hijackers", "hijackings", "commission"])
+            {
+                let year = Some(YearRef::Year(2001));
+                return Some((end, Calendar { year, part: Some(Part::Day(month, day)), ..Calendar::default() }));
+            }
             return dated(end, Part::Day(month, day));
         }
         if let Some((end, year)) = year_after(words, after_month) {
@@ -318,7 +334,12 @@ pub fn era(words: &Words, at: usize) -> Read<Value> {
     let at = if words.is_dash(at) { at + 1 } else { at };
     let decade = |end: usize, first_year: i16| Some((end, Value::Era { first_year, years: 10, portion }));
     let text = words.at(at);
-    let digits = text.strip_suffix('s').map(|digits| digits.trim_start_matches('\''));
+    if let Some((end, digits)) = shortened(words, at).and_then(|(end, short)| Some((end, short.strip_suffix('s')?)))
+        && let Some(number) = digits.parse::<i16>().ok().filter(|number| digits.len() == 2 && number % 10 == 0)
+    {
+        return decade(end, if number < 30 { 2000 + number } else { 1900 + number });
+    }
+    let digits = text.strip_suffix('s');
     if let Some(digits) = digits.filter(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())) {
         let number: i16 = digits.parse().ok()?;
         return match digits.len() {
@@ -329,10 +350,9 @@ pub fn era(words: &Words, at: usize) -> Read<Value> {
                 decade(at + 1, if number < 30 { 2000 + number } else { 1900 + number })
             }
             2 if number % 10 == 0
-                && (words.at(at).starts_with('\'')
-                    || number >= 60
-                        && words.any(at.wrapping_sub(1), &["the", "early", "late", "-"])
-                        && (1..=3).any(|back| words.before(at, back) == "the")) =>
+                && number >= 60
+                && words.any(at.wrapping_sub(1), &["the", "early", "late", "-"])
+                && (1..=3).any(|back| words.before(at, back) == "the") =>
             {
                 decade(at + 1, if number < 30 { 2000 + number } else { 1900 + number })
             }

@@ -37,6 +37,13 @@ fn adjective(words: &Words, at: usize) -> Read<Value> {
     if let Some(found) = super::date::longest(found) {
         return Some(found);
     }
+    // "may one day be back"
+    let modal = |back: usize| {
+        ["may", "might", "will", "could", "would", "can", "must", "should", "to", "'ll"].contains(&words.before(at, back))
+    };
+    if let Some(end) = words.run(at, &["one", "day"]).filter(|_| modal(1) || modal(2)) {
+        return Some((end, Value::Vague { when: Vague::Future }));
+    }
     let when = match words.at(at) {
         "recent" => Vague::Recently,
         "current" => Vague::Now,
@@ -94,10 +101,13 @@ fn plural(words: &Words, at: usize) -> Read<Value> {
             matches!(
                 before.upos,
                 Upos::Adp | Upos::Verb | Upos::Aux | Upos::Cconj | Upos::Sconj | Upos::Adv | Upos::Part
-            ) && !matches!(before.text.as_str(), "of" | "to" | "than")
+            ) && !matches!(&*before.text, "of" | "to" | "than")
                 && !(before.upos == Upos::Verb && words.any(at.wrapping_sub(2), &["the", "its", "his", "her", "their"]))
         });
     let end = start + 1;
+    if unit >= Unit::Week && let Some(end) = words.run(end, &["-", "old"]) {
+        return Some((end, Value::Duration { amount: lexicon::unsaid(unit), unit, lasting: false }));
+    }
     let old = words.any(end, &["old", "'", "'s"]) || words.capital(start) && start > 0;
     let long = words.run(end, &["-", "long"]);
     (free && !old)

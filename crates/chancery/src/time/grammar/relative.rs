@@ -364,6 +364,14 @@ pub fn shift(words: &Words, at: usize) -> Read<Value> {
         let Quantity { amount, unit, .. } = quantity;
         Some((end, Value::Shift { amount, unit, direction, from }))
     };
+    // "a week ago Monday"
+    let weeks = quantity.amount.said.filter(|_| quantity.unit == Unit::Week).and_then(|weeks| i32::try_from(weeks).ok());
+    if words.at(end) == "ago"
+        && let Some(weeks) = weeks
+        && let Some((end, weekday)) = date::weekday_name(words, words.skip(end + 1, &["on"]))
+    {
+        return Some((end, Value::Weekday { weekday, which: Which::Bare, week: Some(-weeks), time: None }));
+    }
     match words.at(end) {
         "ago" if !the => shifted(end + 1, Direction::Before, Origin::Publication),
         "earlier" | "prior" | "beforehand" if words.run(end, &["prior", "to"]).is_none() => {
@@ -416,6 +424,10 @@ fn loose_shift(words: &Words, at: usize) -> Read<Value> {
             return None;
         }
         let (end, from) = governed(words, marker)?;
+        // TimeML has the noon of "shortly before noon".
+        if words.loose && matches!(from, Origin::Time(_)) {
+            return None;
+        }
         return Some((end, Value::Shift { amount, unit: Unit::Day, direction, from }));
     }
     if words.before(at, 1) == "within" {
