@@ -10,10 +10,12 @@ pub mod expectation;
 mod frame;
 mod modality;
 pub(crate) mod number;
+pub(crate) mod term;
 
 pub use attribution::{Claim, claims};
 pub use codebook::{Act, Codebook, Codes, Effect, Leave, Test};
 pub use coder::{Coder, Fired, NearMiss, Relation};
+pub use term::{Term, TermKind};
 pub(crate) use coder::{between, code, explain};
 
 use crate::actor::{Actor, Mission};
@@ -87,6 +89,9 @@ pub struct EventMention {
     pub when: When,
     /// When it was planned, offered, agreed, demanded; the same as `when` for what occurred.
     pub said: When,
+    /// Its other days: when it takes effect, until when it must be done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<Term>,
     pub place: Option<Place>,
     /// Outermost first.
     pub attribution: Vec<Attribution>,

@@ -186,16 +186,19 @@ struct Mark {
     span: Option<Span>,
 }
 
-/// Dates a report from its stamps and its text. `dateline` is the month and day of a dateline without a year.
+/// Dates a report from its stamps and its text. `dateline` is the month and day of a dateline without a year, `today` the
+/// day on which it is read, where that is known: no report is younger, and a stamp that is becomes a conflict.
 pub fn publication(
     document: &Document,
     sentences: &[Sentence],
     times: &[Vec<TimeExpression>],
     dateline: Option<(u8, u8)>,
+    today: Option<Date>,
 ) -> Published {
     let mut marks = marks(document, sentences, times);
     // The order of the text decides among equals: the sort is stable.
     marks.sort_by_key(|mark| mark.method);
+    let late = ahead_of(&mut marks, today);
     let evidence = text_evidence(document, sentences, times);
     settle_orders(&mut marks, &evidence, dateline);
     let weekdays = weekday_evidence(document, sentences, times);
@@ -205,10 +208,50 @@ pub fn publication(
     };
     published.constraints = constraints(document, sentences, times);
     published.contradictions();
+    published.conflicts.extend(late);
+    if let Some(today) = today {
+        published.not_after(today);
+    }
     published
 }
 
+/// Takes out the stamps of days to come. Of two readings of a date the one that is not is left.
+fn ahead_of(marks: &mut Vec<Mark>, today: Option<Date>) -> Vec<Conflict> {
+    let Some(today) = today else { return Vec::new() };
+    let mut late = Vec::new();
+    marks.retain_mut(|mark| {
+        match (mark.date > today, mark.other) {
+            (true, Some(other)) if other <= today => (mark.date, mark.other) = (other, None),
+            (false, Some(other)) if other > today => mark.other = None,
+            (true, _) => {
+                let why = format!("{} '{}' is later than the day of reading, {today}", method_name(mark.method), mark.text);
+                late.push(Conflict { value: mark.date, why, span: mark.span });
+                return false;
+            }
+            _ => {}
+        }
+        true
+    });
+    late
+}
+
 impl Published {
+    /// Nothing is published after the day on which it is read.
+    fn not_after(&mut self, today: Date) {
+        let date = &mut self.date;
+        if date.latest.is_some_and(|last| last <= today) {
+            return;
+        }
+        if let Some(first) = date.earliest.filter(|first| *first > today) {
+            let why = format!("{} is later than the day of reading, {today}", date.describe());
+            self.conflicts.push(Conflict { value: first, why, span: None });
+            date.earliest = None;
+        }
+        date.latest = Some(today);
+        let before = if date.why.is_empty() { String::new() } else { format!("{}; ", date.why) };
+        date.why = format!("{before}not after the day of reading, {today}");
+    }
+
     /// What the words rule out is a conflict with a day that is known.
     fn contradictions(&mut self) {
         let Some(day) = self.date.single() else { return };

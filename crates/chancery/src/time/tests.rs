@@ -380,7 +380,7 @@ fn dated(paragraphs: &[&str], stamps: &[(StampKind, &str)], dateline: Option<(u8
         ..Document::default()
     };
     let times: Vec<Vec<TimeExpression>> = sentences.iter().map(find).collect();
-    publication(&document, &sentences, &times, dateline)
+    publication(&document, &sentences, &times, dateline, None)
 }
 
 fn summary(published: &Published) -> String {

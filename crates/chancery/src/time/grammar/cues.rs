@@ -70,6 +70,10 @@ const NAMES: &[&str] = &[
     "fiscal",
     "annual",
     "latest",
+    "dawn",
+    "daybreak",
+    "dusk",
+    "nightfall",
 ];
 
 /// Words that open an expression and name none themselves.

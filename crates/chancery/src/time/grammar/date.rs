@@ -343,6 +343,10 @@ pub fn era(words: &Words, at: usize) -> Read<Value> {
     if let Some(digits) = digits.filter(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())) {
         let number: i16 = digits.parse().ok()?;
         return match digits.len() {
+            // "the 1600s" are the century.
+            4 if number % 100 == 0 && number < 2000 && portion == Portion::Whole => {
+                Some((at + 1, Value::Era { first_year: number + 1, years: 100, portion }))
+            }
             4 if number % 10 == 0 && (1000..2100).contains(&number) => decade(at + 1, number),
             // "in his early 20s" is an age: without an apostrophe, only decades that few speak of as ages.
             // "the 70s and 80s"
@@ -361,10 +365,10 @@ pub fn era(words: &Words, at: usize) -> Read<Value> {
     }
     if let Some((end, year)) = year_number(words, at)
         && year % 10 == 0
-        && words.at(end) == "'s"
+        && let Some(end) = words.first_run(end, &[&["'s"], &["'", "s"]])
         && words.any(at.wrapping_sub(1), &["the", "early", "late", "-", "mid"])
     {
-        return decade(end + 1, year);
+        return decade(end, year);
     }
     if let Some(number) = lookup(lexicon::DECADES, text)
         && words.any(at.wrapping_sub(1), &["the", "early", "late", "-", "mid", "nineteen"])
@@ -548,6 +552,7 @@ fn number_of_score(words: &Words, at: usize, end: usize) -> bool {
     let before = words.before(at, 1);
     ["at", "by", "until", "from", "around", "about", "before", "after", "to", "since", "-", ","].contains(&before)
         || words.any(end, lexicon::ZONES)
+        || words.run(end, &["in", "the"]).is_some_and(|end| part_of_day(words, end).is_some())
 }
 
 /// "morning", "late afternoon", "overnight".
@@ -559,10 +564,17 @@ pub fn part_of_day(words: &Words, at: usize) -> Read<TimeOfDay> {
         "lunchtime" | "noon" | "midday" => TimeOfDay::Midday,
         "afternoon" => TimeOfDay::Afternoon,
         "evening" => TimeOfDay::Evening,
+        "dawn" | "daybreak" if light(words, start) => TimeOfDay::Morning,
+        "dusk" | "nightfall" if light(words, start) => TimeOfDay::Evening,
         "night" | "overnight" => TimeOfDay::Night,
         _ => return None,
     };
     Some((start + 1, time))
+}
+
+/// "at dawn", "by nightfall", but not "the dawn of an age".
+fn light(words: &Words, at: usize) -> bool {
+    ["at", "by", "until", "before", "after", "around"].contains(&words.before(at, 1)) && words.at(at + 1) != "of"
 }
 
 /// What may follow a day: "at 9:30 a.m.", "night".

@@ -155,7 +155,7 @@ fn bent(amount: Amount, bend: Bend) -> Amount {
     }
 }
 
-fn plain_quantity(words: &Words, at: usize) -> Option<(usize, Quantity)> {
+pub fn plain_quantity(words: &Words, at: usize) -> Option<(usize, Quantity)> {
     if let Some((amount, unit)) = lookup(lexicon::LONG_UNITS, words.at(at)) {
         return Some((at + 1, Quantity { amount: Amount::exactly(amount), unit, counted: true, attributive: true }));
     }
@@ -202,6 +202,17 @@ fn plain_quantity(words: &Words, at: usize) -> Option<(usize, Quantity)> {
     // "a four day visit" goes without its hyphen and its plural.
     let next_is_noun = words.get(end + 1).is_some_and(|word| word.upos == Upos::Noun);
     // "a week-long visit", "decade-long"
+    // "the last year and a half"
+    let picked = ["last", "past", "next", "coming"].contains(&words.before(at, 1));
+    if amount.is_none()
+        && !plural
+        && picked
+        && let Some(end) = words.run(end + 1, &["and", "a", "half"])
+        && let Some((parts, small)) = smaller(unit)
+    {
+        let amount = Amount::exactly(parts + parts / 2);
+        return Some((end, Quantity { amount, unit: small, counted: true, attributive: false }));
+    }
     let length = amount.is_none() && !plural && unit != Unit::Second && words.run(end + 1, &["-", "long"]).is_some();
     if length {
         let amount = Amount::exactly(1);

@@ -207,8 +207,9 @@ fn portioned(words: &Words, at: usize) -> Read<Value> {
         (&["earlier"], Portion::Earlier),
         (&["later"], Portion::Later),
     ];
+    let plain_end = words.run(at, &["year", "end"]).filter(|_| ["by", "at", "until", "before"].contains(&words.before(at, 1)));
     if let Some(end) =
-        words.first_run(at, &[&["year", "-", "end"], &["year", "'s", "end"], &["the", "year", "'s", "end"]])
+        plain_end.or_else(|| words.first_run(at, &[&["year", "-", "end"], &["year", "'s", "end"], &["the", "year", "'s", "end"]]))
     {
         return Some((end, with_portion(from_today(Unit::Year, 0), Portion::Late)));
     }
@@ -284,6 +285,10 @@ fn day_with_time(words: &Words, at: usize) -> Read<Value> {
     }
     let start = words.skip(at, &["the"]);
     let (time, of) = if let Some((end, time)) = date::clock(words, at) {
+        let part = words.run(end, &["in", "the"]).and_then(|end| date::part_of_day(words, end));
+        if let Some((end, part)) = part {
+            return told(end, Unit::Day, 0, Some(halved(time, part)));
+        }
         let inner = words.skip(words.skip(end, &[","]), &["on", "of"]);
         (time, inner)
     } else if let Some(end) =
@@ -301,6 +306,16 @@ fn day_with_time(words: &Words, at: usize) -> Read<Value> {
     }
     let (end, clock) = date::clock(words, at)?;
     told(end, Unit::Day, 0, Some(clock))
+}
+
+/// "3:15 in the afternoon".
+fn halved(time: TimeOfDay, part: TimeOfDay) -> TimeOfDay {
+    match (time, part) {
+        (TimeOfDay::Clock(hour @ 1..=11, minute), TimeOfDay::Afternoon | TimeOfDay::Evening) => {
+            TimeOfDay::Clock(hour + 12, minute)
+        }
+        _ => time,
+    }
 }
 
 /// A day at a time of day; nothing where `value` is not a day.
@@ -322,9 +337,16 @@ pub fn with_time(value: Value, time: TimeOfDay) -> Option<Value> {
     })
 }
 
+fn has_clock(value: &Value) -> bool {
+    let (Value::Calendar(Calendar { time, .. }) | Value::Weekday { time, .. } | Value::Unit { time, .. }) = value else {
+        return false;
+    };
+    matches!(time, Some(TimeOfDay::Clock(..) | TimeOfDay::Midday))
+}
+
 /// Every definite time, absolute or relative, with the time of day that belongs to it.
 pub fn definite(words: &Words, at: usize) -> Read<Value> {
-    let rules: [fn(&Words, usize) -> Read<Value>; 10] = [
+    let rules: [fn(&Words, usize) -> Read<Value>; 11] = [
         date::date,
         day_word,
         picked,
@@ -334,12 +356,14 @@ pub fn definite(words: &Words, at: usize) -> Read<Value> {
         day_with_time,
         business::part_of_named_year,
         business::latest,
+        business::same_of_last_year,
         business::year_earlier,
     ];
     let (end, value) = date::longest(rules.iter().filter_map(|rule| rule(words, at)))?;
-    if let Some((longer, time)) = date::time_after(words, end)
-        && let Some(timed) = with_time(value.clone(), time)
-    {
+    if let Some((longer, time)) = date::time_after(words, end) {
+        // "9:30 p.m. on Tuesday night" has its time.
+        let timed = if has_clock(&value) { Some(value.clone()) } else { with_time(value.clone(), time) };
+        let Some(timed) = timed else { return Some((end, value)) };
         return Some((longer, timed));
     }
     Some((end, value))
