@@ -533,7 +533,8 @@ impl<'a> Scanner<'a> {
 }
 
 /// A timestamp of metadata: ISO 8601 with or without a time, a count of seconds, `20190704`.
-fn stamp(value: &str) -> Option<Date> {
+/// The day of `20190704`, `20190704T0930` and of seconds or milliseconds since 1970.
+pub(super) fn stamp(value: &str) -> Option<Date> {
     let bytes = value.as_bytes();
     if bytes.len() >= 8 && bytes.iter().all(u8::is_ascii_digit) {
         return match bytes.len() {

@@ -255,62 +255,6 @@ fn the_table_of_cases_holds() {
     assert!(count > 150);
 }
 
-#[derive(Deserialize)]
-struct Values {
-    group: Vec<ValueGroup>,
-}
-
-#[derive(Deserialize)]
-struct ValueGroup {
-    anchor: String,
-    cases: Vec<(String, String)>,
-    alone: Vec<String>,
-}
-
-/// The sentences of a case, and its text as one.
-fn sentences(text: &str, hyphens: bool) -> (Vec<Sentence>, String) {
-    let mut joined = String::new();
-    let mut sentences = Vec::new();
-    for part in text.split("||") {
-        sentences.push(tokenize(part, joined.len(), hyphens));
-        joined.push_str(part);
-    }
-    (sentences, joined)
-}
-
-#[test]
-fn values_are_those_of_timeml() {
-    let table: Values = toml::from_str(include_str!("../../data/time/values.toml")).expect("the table is valid");
-    let mut wrong = Vec::new();
-    let mut count = 0;
-    for group in &table.group {
-        let anchor = anchor(&group.anchor);
-        let alone = group.alone.iter().map(|text| (text.as_str(), ""));
-        for (text, expected) in group.cases.iter().map(|(text, value)| (text.as_str(), value.as_str())).chain(alone) {
-            count += 1;
-            let (plain, brackets) = marked(text);
-            for hyphens in [false, true] {
-                let (sentences, joined) = sentences(&plain, hyphens);
-                let found = tag(&sentences, &anchor);
-                let texts: Vec<&str> = found.iter().map(|t| t.expression.span.of(&joined)).collect();
-                let shown = |t: &Tagged| format!("{} {}", format!("{:?}", t.timex.kind).to_uppercase(), t.timex.value);
-                let values = found.iter().map(shown).collect::<Vec<_>>().join("; ");
-                // A range is in one pair of brackets or in two.
-                let joins = texts == brackets
-                    || found.len() > 1 && brackets.len() == 1 && texts.concat().len() <= brackets[0].len();
-                if !joins || values != expected {
-                    wrong.push(format!(
-                        "{text} ({}, {hyphens})\n    want {expected}\n    got  {values} in {texts:?}",
-                        group.anchor
-                    ));
-                }
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{} of {count} cases fail:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(count > 250, "{count} cases");
-}
-
 #[test]
 fn offsets_lead_both_ways() {
     let mut wrong = Vec::new();
