@@ -3,7 +3,7 @@
 
 #![allow(clippy::disallowed_methods, missing_docs, reason = "a benchmark reads the examples from their folder")]
 
-use chancery::document::page_dates;
+use chancery::document::{Limits, page_dates, read};
 use chancery::language::Model;
 use chancery::time::{EventDate, tag};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -52,6 +52,20 @@ fn dating(c: &mut Criterion) {
     let mut group = c.benchmark_group("time");
     group.throughput(Throughput::Bytes(bytes as u64));
     group.bench_function("tag", |b| b.iter(|| black_box(tag(&sentences, &published))));
+    group.finish();
+
+    // Twice the text at the same rate: the work is in proportion.
+    let mut group = c.benchmark_group("long inputs");
+    group.sample_size(10);
+    for (name, piece) in [("one line", "The envoy left Lima on Monday, officials said. "), ("lines", "Envoy 12 left\n")] {
+        for size in [1 << 18, 1 << 19] {
+            let text = piece.repeat(size / piece.len());
+            group.throughput(Throughput::Bytes(text.len() as u64));
+            group.bench_function(format!("{name}, {} KiB", size >> 10), |b| {
+                b.iter(|| black_box(read("a.txt", text.as_bytes(), &Limits::default())));
+            });
+        }
+    }
     group.finish();
 
     let page = page();

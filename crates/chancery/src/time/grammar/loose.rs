@@ -2,7 +2,8 @@
 //! being", "decades in the making".
 
 use super::business;
-use super::date::{self, Read};
+use super::date::Read;
+use super::hour;
 use super::number::{self, quantity};
 use crate::language::Upos;
 use crate::time::lexicon::{self, lookup};
@@ -83,7 +84,7 @@ fn adjective(words: &Words, at: usize) -> Read<Value> {
 /// "in the morning", "in morning trading": of the day that is told of.
 fn told_part(words: &Words, at: usize) -> Read<Value> {
     let the = words.at(at) == "the";
-    let (end, time) = date::part_of_day(words, if the { at + 1 } else { at })?;
+    let (end, time) = hour::part_of_day(words, if the { at + 1 } else { at })?;
     let trading = words.any(end, &["trading", "trade", "session"]);
     let asked = ["in", "during", "throughout"].contains(&words.before(at, 1));
     let open =

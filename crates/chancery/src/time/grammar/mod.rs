@@ -8,6 +8,7 @@ mod business;
 mod cues;
 mod date;
 mod feast;
+mod hour;
 mod loose;
 mod number;
 mod relative;
@@ -292,7 +293,7 @@ fn repetition(words: &Words, at: usize) -> Read<Value> {
         let every = if other { 2 } else { 1 };
         if let Some((end, weekday)) = date::weekday_name(words, next) {
             let set = Recurrence { unit: Unit::Week, every, weekday: Some(weekday), month: None, times: None };
-            let end = date::part_of_day(words, end).map_or(end, |(end, _)| end);
+            let end = hour::part_of_day(words, end).map_or(end, |(end, _)| end);
             return Some((end, Value::Set(set)));
         }
         if let Some((end, month)) = date::month(words, next) {
@@ -302,7 +303,7 @@ fn repetition(words: &Words, at: usize) -> Read<Value> {
         if lookup(lexicon::SEASONS, words.at(next)).is_some() {
             return Some((next + 1, repeated(Unit::Year, every)));
         }
-        if date::part_of_day(words, next).is_some() {
+        if hour::part_of_day(words, next).is_some() {
             return Some((next + 1, repeated(Unit::Day, every)));
         }
         if let Some(unit) = unit_at(next) {

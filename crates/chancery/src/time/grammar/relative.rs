@@ -3,6 +3,7 @@
 use super::business;
 use super::date::{self, Read, from_today};
 use super::feast::feast;
+use super::hour;
 use super::number::{self, Quantity, quantity};
 use crate::language::Upos;
 use crate::time::lexicon::{self, lookup};
@@ -60,7 +61,7 @@ fn day_word(words: &Words, at: usize) -> Read<Value> {
         return (!titled && !attributive).then(|| day(end, offset, time))?;
     }
     let (start, pick) = pick(words, at)?;
-    let (end, time) = date::part_of_day(words, start)?;
+    let (end, time) = hour::part_of_day(words, start)?;
     match pick {
         Pick::This => day(end, 0, Some(time)),
         Pick::Told(offset) if words.at(start) != "overnight" => told(end, Unit::Day, offset, Some(time)),
@@ -284,8 +285,8 @@ fn day_with_time(words: &Words, at: usize) -> Read<Value> {
         return asked.contains(&words.before(at, 1)).then(|| (at + 2, from_today(Unit::Weekend, 0)));
     }
     let start = words.skip(at, &["the"]);
-    let (time, of) = if let Some((end, time)) = date::clock(words, at) {
-        let part = words.run(end, &["in", "the"]).and_then(|end| date::part_of_day(words, end));
+    let (time, of) = if let Some((end, time)) = hour::clock(words, at) {
+        let part = words.run(end, &["in", "the"]).and_then(|end| hour::part_of_day(words, end));
         if let Some((end, part)) = part {
             return told(end, Unit::Day, 0, Some(halved(time, part)));
         }
@@ -296,7 +297,7 @@ fn day_with_time(words: &Words, at: usize) -> Read<Value> {
     {
         (TimeOfDay::Morning, end)
     } else {
-        let (end, time) = date::part_of_day(words, start)?;
+        let (end, time) = hour::part_of_day(words, start)?;
         (time, words.first_run(end, &[&["of"], &["on"]])?)
     };
     let of = words.skip(of, &["early", "late"]);
@@ -304,7 +305,7 @@ fn day_with_time(words: &Words, at: usize) -> Read<Value> {
     if let Some((end, value)) = inner.and_then(|(end, value)| Some((end, with_time(value, time)?))) {
         return Some((end, value));
     }
-    let (end, clock) = date::clock(words, at)?;
+    let (end, clock) = hour::clock(words, at)?;
     told(end, Unit::Day, 0, Some(clock))
 }
 
@@ -360,7 +361,7 @@ pub fn definite(words: &Words, at: usize) -> Read<Value> {
         business::year_earlier,
     ];
     let (end, value) = date::longest(rules.iter().filter_map(|rule| rule(words, at)))?;
-    if let Some((longer, time)) = date::time_after(words, end) {
+    if let Some((longer, time)) = hour::time_after(words, end) {
         // "9:30 p.m. on Tuesday night" has its time.
         let timed = if has_clock(&value) { Some(value.clone()) } else { with_time(value.clone(), time) };
         let Some(timed) = timed else { return Some((end, value)) };
