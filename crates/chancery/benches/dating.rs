@@ -25,18 +25,26 @@ fn reports() -> String {
 fn page() -> String {
     let mut page = String::from("<!doctype html><html lang=en><head><title>Talks open</title>");
     page.push_str("<meta property=og:type content=article><meta name=date content=2019-07-04>");
-    page.push_str(r#"<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2019-07-04T08:00:00Z"}</script>"#);
+    page.push_str(
+        r#"<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2019-07-04T08:00:00Z"}</script>"#,
+    );
     page.push_str("</head><body><nav>");
     for item in 0..300 {
         let _ = write!(page, "<li class='item menu-{item}'><a href=/section/{item}/index.html>Section {item}</a></li>");
     }
     page.push_str("</nav><article><h1>Talks open</h1><time datetime=2019-07-04>4 July 2019</time>");
     for part in 0..200 {
-        let _ = write!(page, "<p class=text>The envoys met for the {part}th time, and nobody said what the <a href=/a/{part}>others</a> had been told.</p>");
+        let _ = write!(
+            page,
+            "<p class=text>The envoys met for the {part}th time, and nobody said what the <a href=/a/{part}>others</a> had been told.</p>"
+        );
     }
     page.push_str("</article><aside class=related>");
     for item in 1..29 {
-        let _ = write!(page, "<div class=teaser><time datetime=2019-06-{item:02}>June {item}, 2019</time><p>Another report</p></div>");
+        let _ = write!(
+            page,
+            "<div class=teaser><time datetime=2019-06-{item:02}>June {item}, 2019</time><p>Another report</p></div>"
+        );
     }
     page.push_str("</aside><script>");
     page.push_str(&"window.data=window.data||[];window.data.push({id:1,kind:'view'});".repeat(600));
@@ -57,7 +65,8 @@ fn dating(c: &mut Criterion) {
     // Twice the text at the same rate: the work is in proportion.
     let mut group = c.benchmark_group("long inputs");
     group.sample_size(10);
-    for (name, piece) in [("one line", "The envoy left Lima on Monday, officials said. "), ("lines", "Envoy 12 left\n")] {
+    for (name, piece) in [("one line", "The envoy left Lima on Monday, officials said. "), ("lines", "Envoy 12 left\n")]
+    {
         for size in [1 << 18, 1 << 19] {
             let text = piece.repeat(size / piece.len());
             group.throughput(Throughput::Bytes(text.len() as u64));

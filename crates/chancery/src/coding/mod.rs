@@ -15,8 +15,8 @@ pub(crate) mod term;
 pub use attribution::{Claim, claims};
 pub use codebook::{Act, Codebook, Codes, Effect, Leave, Test};
 pub use coder::{Coder, Fired, NearMiss, Relation};
-pub use term::{Term, TermKind};
 pub(crate) use coder::{between, code, explain};
+pub use term::{Term, TermKind};
 
 use crate::actor::{Actor, Mission};
 use crate::span::Span;

@@ -31,9 +31,8 @@ pub(crate) fn attach(sentences: &[Sentence], times: &[Vec<TimeExpression>], ment
     for (index, (sentence, times)) in sentences.iter().zip(times).enumerate() {
         for expression in times {
             let Some(kind) = kind(sentence, expression) else { continue };
-            let here: Vec<usize> = (0..mentions.len())
-                .filter(|at| mentions.get(*at).is_some_and(|m| m.sentence_index == index))
-                .collect();
+            let here: Vec<usize> =
+                (0..mentions.len()).filter(|at| mentions.get(*at).is_some_and(|m| m.sentence_index == index)).collect();
             let Some(at) = bearer(sentence, expression, kind, mentions, &here) else { continue };
             let tense = Tense::Future;
             if let Some(mention) = mentions.get_mut(at) {
@@ -97,8 +96,7 @@ fn bearer(
     let open = |at: &usize| {
         use Modality::{Agreed, Offered, Planned, Requested, Threatened};
         let modality = mentions.get(*at).map(|m| m.modality);
-        kind == TermKind::Deadline
-            && matches!(modality, Some(Agreed | Offered | Planned | Requested | Threatened))
+        kind == TermKind::Deadline && matches!(modality, Some(Agreed | Offered | Planned | Requested | Threatened))
     };
     for token in path(sentence, expression.tokens.0) {
         let Some(span) = sentence.tokens.get(token).map(|token| token.span) else { continue };
@@ -126,7 +124,11 @@ mod tests {
             ("Malta expelled two Cypriot diplomats and gave them 72 hours to leave.", TermKind::Deadline, "2018-03-12"),
             ("Fiji ordered the Samoan ambassador to leave by October 10.", TermKind::Deadline, "2018-10-10"),
             ("Peru imposed sanctions on Chile, effective Thursday.", TermKind::TakesEffect, "2018-03-15"),
-            ("Peru banned Chilean officials from entering the country from April 1.", TermKind::TakesEffect, "2018-04-01"),
+            (
+                "Peru banned Chilean officials from entering the country from April 1.",
+                TermKind::TakesEffect,
+                "2018-04-01",
+            ),
             ("Kenya imposed tariffs on Uganda that take effect on April 3.", TermKind::TakesEffect, "2018-04-03"),
         ];
         let mut wrong = Vec::new();

@@ -121,7 +121,8 @@ fn is_seat(place: &str) -> bool {
 fn with_weekday(mut found: Dateline, head: &str, end: usize) -> Dateline {
     let head = head.get(..end).unwrap_or("");
     // "Thu 5 Oct"
-    let short = |word: &str| Weekday::ALL.into_iter().find(|day| word.len() >= 3 && format!("{day:?}").starts_with(word));
+    let short =
+        |word: &str| Weekday::ALL.into_iter().find(|day| word.len() >= 3 && format!("{day:?}").starts_with(word));
     let words = head.split(|c: char| !c.is_alphabetic());
     found.weekday = Weekday::named_in(head).or_else(|| words.clone().filter(|_| found.day.is_some()).find_map(short));
     found

@@ -84,8 +84,7 @@ fn dated_part(line: &str) -> Option<(usize, &str)> {
     let mut parts: Vec<(usize, &str)> = Vec::new();
     let bars = ['|', '•', '·', '●', '\u{2013}', '\u{2014}'];
     // "Updated on: May 5, 2019 / 5:13 PM / Wire News"
-    let pieces: Vec<&str> =
-        if line.contains(bars) { line.split(bars).collect() } else { line.split(" / ").collect() };
+    let pieces: Vec<&str> = if line.contains(bars) { line.split(bars).collect() } else { line.split(" / ").collect() };
     for part in pieces {
         let from = part.as_ptr() as usize - line.as_ptr() as usize;
         parts.push((from + (part.len() - part.trim_start().len()), part.trim()));

@@ -506,13 +506,7 @@ fn narrow(reading: &Reading, clues: &[Clue]) -> Published {
         let new: Vec<String> = new.filter(|why| conflicts.iter().all(|c| c.why != *why)).take(MOST_CONFLICTS).collect();
         conflicts.extend(new.into_iter().map(|why| Conflict { value, why, span: None }));
     }
-    Published {
-        conflicts,
-        date,
-        method: Method::Inferred,
-        day_of_year,
-        constraints: own.constraints.clone(),
-    }
+    Published { conflicts, date, method: Method::Inferred, day_of_year, constraints: own.constraints.clone() }
 }
 
 fn windows_why(windows: &[EventDate]) -> &str {

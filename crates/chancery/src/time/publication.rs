@@ -28,6 +28,9 @@ const FRESH: i64 = 2;
 /// written later than this many days after the dated one: later, writers say "last month".
 const DATED_BESIDE_WEEKDAYS: i64 = 15;
 
+/// Reports are changed within so many days, as a rule.
+const CHANGED: i32 = 5;
+
 /// When a report was published, and what contradicts it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Published {
@@ -229,7 +232,8 @@ fn ahead_of(marks: &mut Vec<Mark>, today: Option<Date>) -> Vec<Conflict> {
             (true, Some(other)) if other <= today => (mark.date, mark.other) = (other, None),
             (false, Some(other)) if other > today => mark.other = None,
             (true, _) => {
-                let why = format!("{} '{}' is later than the day of reading, {today}", method_name(mark.method), mark.text);
+                let why =
+                    format!("{} '{}' is later than the day of reading, {today}", method_name(mark.method), mark.text);
                 late.push(Conflict { value: mark.date, why, span: mark.span });
                 return false;
             }
@@ -330,8 +334,24 @@ fn marks(document: &Document, sentences: &[Sentence], times: &[Vec<TimeExpressio
 /// dateline, or what the text tells as past or as still to come.
 fn settle_orders(marks: &mut [Mark], evidence: &TextEvidence, dateline: Option<(u8, u8)>) {
     let sure: Vec<Date> = marks.iter().filter(|mark| mark.other.is_none()).map(|mark| mark.date).collect();
+    // One site writes all its dates in one order: in the right one a report and its change are close.
+    let open: Vec<(Date, Date)> = marks.iter().filter_map(|mark| Some((mark.date, mark.other?))).collect();
+    let beside = |own: Date, read: fn(&(Date, Date)) -> Date| {
+        open.iter().map(read).any(|day| day != own && (day - own).get_days().abs() <= CHANGED)
+    };
     for mark in marks {
         let Some(other) = mark.other else { continue };
+        match (beside(mark.date, |pair| pair.0), beside(other, |pair| pair.1)) {
+            (true, false) => {
+                mark.other = None;
+                continue;
+            }
+            (false, true) => {
+                (mark.date, mark.other) = (other, None);
+                continue;
+            }
+            _ => {}
+        }
         let near = |day: Date| sure.iter().any(|d| (*d - day).get_days().abs() <= 2);
         let lined = |day: Date| {
             dateline.is_some_and(|(month, number)| {

@@ -6,9 +6,7 @@
 mod unit;
 
 use self::unit::{spread, stretch, third, unit_from, weekday_from};
-use super::calendar::{
-    add_days, add_months, feast, months, season, years, ymd,
-};
+use super::calendar::{add_days, add_months, feast, months, season, years, ymd};
 use super::value::{Amount, Calendar, Direction, Origin, Part, Unit, Vague, Value, Weekday, Which, YearRef};
 use super::{EventDate, Grain, Relation, Tense, TimeExpression};
 use jiff::civil::Date;

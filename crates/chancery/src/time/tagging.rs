@@ -2,8 +2,8 @@
 
 use super::grammar::find_loose;
 use super::tense::direction;
-use super::value::{Origin, Vague, Value};
 use super::timex::counts_from;
+use super::value::{Origin, Vague, Value};
 use super::{EventDate, Grain, Tense, TimeExpression, Timex, denoted, offset, resolve, timex3};
 use crate::language::Sentence;
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,8 @@ pub fn tag(sentences: &[Sentence], published: &EventDate) -> Vec<Tagged> {
     for (number, sentence) in sentences.iter().enumerate() {
         for found in find_loose(sentence).into_iter().filter(is_timex) {
             let ends = found.ends();
-            let weekdays = ends.as_ref().is_some_and(|ends| ends.iter().all(|e| matches!(e.value, Value::Weekday { .. })));
+            let weekdays =
+                ends.as_ref().is_some_and(|ends| ends.iter().all(|e| matches!(e.value, Value::Weekday { .. })));
             let parts = ends.map_or_else(|| vec![found], Vec::from);
             let first = tagged.len();
             let mut tense = None;

@@ -63,12 +63,13 @@ const TO_COME: &[&str] = &[
 ];
 
 /// What is traded for a month to come: "May delivery", "December futures".
-const DELIVERED: &[&str] = &["delivery", "deliveries", "futures", "contract", "contracts", "settlement", "expiry", "crude"];
+const DELIVERED: &[&str] =
+    &["delivery", "deliveries", "futures", "contract", "contracts", "settlement", "expiry", "crude"];
 /// Verbs whose present tells of what is written or shown, and not of what is planned.
 const SAYING: &[&str] = &[
     "say", "show", "tell", "write", "report", "suggest", "indicate", "note", "add", "claim", "argue", "insist", "deny",
-    "recall", "remember", "know", "think", "believe", "see", "look", "walk", "stand", "sit", "gesture", "pose", "smile",
-    "wave", "react", "speak",
+    "recall", "remember", "know", "think", "believe", "see", "look", "walk", "stand", "sit", "gesture", "pose",
+    "smile", "wave", "react", "speak",
 ];
 
 /// The direction in which a bare weekday, day or month lies from the day of the report: the tense of its clause, unless
@@ -131,7 +132,8 @@ pub fn direction(sentence: &Sentence, expression: &TimeExpression) -> Tense {
         && !told
         && !sentence.tokens.iter().any(|token| matches!(lower(token).as_str(), "was" | "were" | "had" | "did"));
     // "The trial opens Monday." is a plan; what a headline has fall on Monday fell.
-    let told_in_full = sentence.tokens.last().is_some_and(|token| matches!(token.text.as_str(), "." | "”" | "\"" | "?"));
+    let told_in_full =
+        sentence.tokens.last().is_some_and(|token| matches!(token.text.as_str(), "." | "”" | "\"" | "?"));
     let day = matches!(
         expression.value,
         Value::Weekday { .. } | Value::Calendar(Calendar { part: Some(Part::Day(..) | Part::Feast(_)), .. })

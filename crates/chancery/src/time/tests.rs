@@ -290,6 +290,15 @@ fn offsets_lead_both_ways() {
 
 /// A document of paragraphs with stamps, its sentences and their times.
 fn dated(paragraphs: &[&str], stamps: &[(StampKind, &str)], dateline: Option<(u8, u8)>) -> Published {
+    read_on(paragraphs, stamps, dateline, None)
+}
+
+fn read_on(
+    paragraphs: &[&str],
+    stamps: &[(StampKind, &str)],
+    dateline: Option<(u8, u8)>,
+    today: Option<Date>,
+) -> Published {
     let mut text = String::new();
     let mut blocks = Vec::new();
     let mut sentences = Vec::new();
@@ -326,7 +335,22 @@ fn dated(paragraphs: &[&str], stamps: &[(StampKind, &str)], dateline: Option<(u8
         ..Document::default()
     };
     let times: Vec<Vec<TimeExpression>> = sentences.iter().map(find).collect();
-    publication(&document, &sentences, &times, dateline, None)
+    publication(&document, &sentences, &times, dateline, today)
+}
+
+#[test]
+fn no_report_is_younger_than_the_day_of_reading() {
+    let news = ["The envoy left on Monday."];
+    let today = |day: &str| Some(day.parse().expect("a day"));
+    let both = [(StampKind::Published, "2021-05-01"), (StampKind::Header, "2021-04-20")];
+    let kept = read_on(&news, &both, None, today("2021-05-01"));
+    assert_eq!(kept.date.single(), today("2021-05-01"));
+    let late = read_on(&news, &both, None, today("2021-04-30"));
+    assert_eq!((late.date.single(), late.method), (today("2021-04-20"), Method::Header));
+    assert_eq!(late.conflicts.len(), 1, "{:?}", late.conflicts);
+    assert_eq!(Some(late.conflicts[0].value), today("2021-05-01"));
+    let bare = read_on(&news, &[], None, today("2021-04-30"));
+    assert_eq!((bare.date.earliest, bare.date.latest), (None, today("2021-04-30")));
 }
 
 fn summary(published: &Published) -> String {

@@ -99,7 +99,11 @@ pub fn timex3(expression: &TimeExpression, anchor: &EventDate, told: Option<&Eve
                 // The third quarter, "a year earlier".
                 (_, Some(count), Origin::Told) if let Some(day) = quarter.and_then(|told| told.earliest) => {
                     let day = add_months(day, i64::from(count) * 12 * direction.sign());
-                    let grain = if quarter.is_some_and(|told| told.grain == Grain::Month) { Unit::Month } else { Unit::Quarter };
+                    let grain = if quarter.is_some_and(|told| told.grain == Grain::Month) {
+                        Unit::Month
+                    } else {
+                        Unit::Quarter
+                    };
                     date(shift_value(grain, 0, *direction, day))
                 }
                 // "the year-ago figure" after last year's is not that of the year before.

@@ -16,10 +16,7 @@ fn a_page_is_dated_from_whatever_it_gives() {
         (r#"<meta property="article:published_time" content="2019-07-04T09:00:00Z">"#, PageSource::Meta),
         (r#"<meta name="DC.date.issued" content="04.07.2019">"#, PageSource::Meta),
         (r#"<meta name=date content=20190704>"#, PageSource::Meta),
-        (
-            r#"<time datetime="2019-07-04">vor zwei Jahren</time><time datetime="2020-01-01"></time>"#,
-            PageSource::Time,
-        ),
+        (r#"<time datetime="2019-07-04">vor zwei Jahren</time><time datetime="2020-01-01"></time>"#, PageSource::Time),
         (r#"<p>Text</p><time>July 4, 2019</time>"#, PageSource::Time),
         (r#"<abbr class="published" title="2019-07-04T10:00:00">long ago</abbr>"#, PageSource::Marked),
         (

@@ -15,9 +15,36 @@ pub const RULES: [fn(&Words, usize) -> Read<Value>; 8] =
 
 /// What is as old as its hyphenated age says and is no living being.
 const STANDING: &[&str] = &[
-    "conflict", "war", "dispute", "crisis", "uprising", "rebellion", "insurgency", "revolt", "feud", "standoff",
-    "stalemate", "truce", "ceasefire", "embargo", "ban", "law", "treaty", "agreement", "program", "programme",
-    "campaign", "company", "firm", "government", "building", "case", "scandal", "strike", "siege", "blockade",
+    "conflict",
+    "war",
+    "dispute",
+    "crisis",
+    "uprising",
+    "rebellion",
+    "insurgency",
+    "revolt",
+    "feud",
+    "standoff",
+    "stalemate",
+    "truce",
+    "ceasefire",
+    "embargo",
+    "ban",
+    "law",
+    "treaty",
+    "agreement",
+    "program",
+    "programme",
+    "campaign",
+    "company",
+    "firm",
+    "government",
+    "building",
+    "case",
+    "scandal",
+    "strike",
+    "siege",
+    "blockade",
 ];
 
 /// "the two-year-old conflict".
@@ -56,14 +83,16 @@ fn adjective(words: &Words, at: usize) -> Read<Value> {
     }
     // "may one day be back"
     let modal = |back: usize| {
-        ["may", "might", "will", "could", "would", "can", "must", "should", "to", "'ll"].contains(&words.before(at, back))
+        ["may", "might", "will", "could", "would", "can", "must", "should", "to", "'ll"]
+            .contains(&words.before(at, back))
     };
     if let Some(end) = words.run(at, &["one", "day"]).filter(|_| modal(1) || modal(2)) {
         return Some((end, Value::Vague { when: Vague::Future }));
     }
-    if let Some(end) = words.run(at, &["future"]).filter(|_| {
-        words.before(at, 1) == "in" && words.get(at + 1).is_none_or(|word| word.upos == Upos::Punct)
-    }) {
+    if let Some(end) = words
+        .run(at, &["future"])
+        .filter(|_| words.before(at, 1) == "in" && words.get(at + 1).is_none_or(|word| word.upos == Upos::Punct))
+    {
         return Some((end, Value::Vague { when: Vague::Future }));
     }
     let when = match words.at(at) {
@@ -128,7 +157,9 @@ fn plural(words: &Words, at: usize) -> Read<Value> {
                 && !(before.upos == Upos::Verb && words.any(at.wrapping_sub(2), &["the", "its", "his", "her", "their"]))
         });
     let end = start + 1;
-    if unit >= Unit::Week && let Some(end) = words.run(end, &["-", "old"]) {
+    if unit >= Unit::Week
+        && let Some(end) = words.run(end, &["-", "old"])
+    {
         return Some((end, Value::Duration { amount: lexicon::unsaid(unit), unit, lasting: false }));
     }
     let old = words.any(end, &["old", "'", "'s"]) || words.capital(start) && start > 0;

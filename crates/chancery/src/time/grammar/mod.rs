@@ -54,9 +54,8 @@ fn search(sentence: &Sentence, loose: bool) -> Vec<TimeExpression> {
         if !starts || at < free {
             continue;
         }
-        let moving = *moving.get_or_insert_with(|| {
-            sentence.tokens.iter().any(|token| lexicon::MOVING.contains(&token.lemma.as_str()))
-        });
+        let moving = *moving
+            .get_or_insert_with(|| sentence.tokens.iter().any(|token| lexicon::MOVING.contains(&token.lemma.as_str())));
         if let Some(found) = expression(&words, at, moving).filter(|found| found.end > found.start) {
             free = found.end;
             expressions.extend(build(sentence, &words, found));

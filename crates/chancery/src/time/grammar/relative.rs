@@ -208,10 +208,11 @@ fn portioned(words: &Words, at: usize) -> Read<Value> {
         (&["earlier"], Portion::Earlier),
         (&["later"], Portion::Later),
     ];
-    let plain_end = words.run(at, &["year", "end"]).filter(|_| ["by", "at", "until", "before"].contains(&words.before(at, 1)));
-    if let Some(end) =
-        plain_end.or_else(|| words.first_run(at, &[&["year", "-", "end"], &["year", "'s", "end"], &["the", "year", "'s", "end"]]))
-    {
+    let plain_end =
+        words.run(at, &["year", "end"]).filter(|_| ["by", "at", "until", "before"].contains(&words.before(at, 1)));
+    if let Some(end) = plain_end.or_else(|| {
+        words.first_run(at, &[&["year", "-", "end"], &["year", "'s", "end"], &["the", "year", "'s", "end"]])
+    }) {
         return Some((end, with_portion(from_today(Unit::Year, 0), Portion::Late)));
     }
     let (start, portion) = prefixes.iter().find_map(|(run, portion)| Some((words.run(at, run)?, *portion)))?;
@@ -339,7 +340,8 @@ pub fn with_time(value: Value, time: TimeOfDay) -> Option<Value> {
 }
 
 fn has_clock(value: &Value) -> bool {
-    let (Value::Calendar(Calendar { time, .. }) | Value::Weekday { time, .. } | Value::Unit { time, .. }) = value else {
+    let (Value::Calendar(Calendar { time, .. }) | Value::Weekday { time, .. } | Value::Unit { time, .. }) = value
+    else {
         return false;
     };
     matches!(time, Some(TimeOfDay::Clock(..) | TimeOfDay::Midday))
@@ -390,7 +392,8 @@ pub fn shift(words: &Words, at: usize) -> Read<Value> {
         Some((end, Value::Shift { amount, unit, direction, from }))
     };
     // "a week ago Monday"
-    let weeks = quantity.amount.said.filter(|_| quantity.unit == Unit::Week).and_then(|weeks| i32::try_from(weeks).ok());
+    let weeks =
+        quantity.amount.said.filter(|_| quantity.unit == Unit::Week).and_then(|weeks| i32::try_from(weeks).ok());
     if words.at(end) == "ago"
         && let Some(weeks) = weeks
         && let Some((end, weekday)) = date::weekday_name(words, words.skip(end + 1, &["on"]))

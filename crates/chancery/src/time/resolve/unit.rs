@@ -145,7 +145,12 @@ pub(super) fn third((first, last): (Date, Date), portion: Portion, day: Date) ->
 /// The days that lie `amount` units from `day`, with the looseness that the unit has in a report:
 /// days are exact up to ten, a week means any day of the calendar week it leads to (from Sunday or from
 /// Monday), one month a week on either side, several a fortnight to a month, years half a year.
-pub(super) fn spread(day: Date, amount: Amount, unit: Unit, direction: Direction) -> (Option<Date>, Option<Date>, Grain) {
+pub(super) fn spread(
+    day: Date,
+    amount: Amount,
+    unit: Unit,
+    direction: Direction,
+) -> (Option<Date>, Option<Date>, Grain) {
     let sign = direction.sign();
     let least = i64::from(amount.least);
     let most = amount.most.map(i64::from);
