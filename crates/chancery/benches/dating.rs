@@ -80,7 +80,7 @@ fn dating(c: &mut Criterion) {
     let page = page();
     let mut group = c.benchmark_group("pages");
     group.throughput(Throughput::Elements(1));
-    group.bench_function("page dates", |b| b.iter(|| black_box(page_dates(&page))));
+    group.bench_function("page dates", |b| b.iter(|| black_box(page_dates(page.as_bytes()))));
     group.finish();
 }
 
