@@ -94,6 +94,9 @@ pub struct ReadArgs {
     /// Keep nothing: the same as --db :memory:
     #[arg(long, conflicts_with = "db")]
     pub no_db: bool,
+    /// The day of reading: no report is dated later
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<jiff::civil::Date>,
     #[command(flatten)]
     pub extra: ExtraArgs,
     #[command(flatten)]

@@ -4,7 +4,6 @@
 
 use chancery::reader::{Input, Reader};
 use chancery::record::Record;
-use chancery::time::EventDate;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -48,19 +47,6 @@ fn reading(c: &mut Criterion) {
     });
     group.finish();
 
-    let analysed = reader.model.analyse(&documents);
-    let bytes: usize = analysed.iter().flatten().map(|sentence| sentence.span.len()).sum();
-    let mut group = c.benchmark_group("bytes");
-    group.throughput(Throughput::Bytes(bytes as u64));
-    let published = EventDate::day(jiff::civil::date(2021, 4, 20), "bench");
-    group.bench_function("time", |b| {
-        b.iter(|| {
-            for sentences in &analysed {
-                black_box(chancery::time::tag(sentences, &published));
-            }
-        });
-    });
-    group.finish();
     c.bench_function("load", |b| b.iter(|| black_box(Reader::embedded().is_ok())));
 }
 

@@ -18,6 +18,9 @@ pub struct Reader {
     pub registry: Registry,
     pub coder: Coder,
     pub limits: Limits,
+    /// The day on which the reports are read: none of them is younger. The library has no clock, so who knows the day
+    /// says so.
+    pub today: Option<jiff::civil::Date>,
 }
 
 /// Why a reader could not be made.
@@ -67,6 +70,7 @@ impl Reader {
             registry: registry.map_err(ReaderError::Data)?,
             coder: coder.map_err(ReaderError::Data)?,
             limits: Limits::default(),
+            today: None,
         })
     }
 
@@ -143,13 +147,14 @@ impl Reader {
             .as_ref()
             .filter(|d| d.year.is_none())
             .and_then(|d| Some((u8::try_from(d.month?).ok()?, u8::try_from(d.day?).ok()?)));
-        let published = time::publication(document, sentences, &times, dateline);
+        let published = time::publication(document, sentences, &times, dateline, self.today);
         let near = published.date.latest.or(published.date.earliest);
         let cast = cast::resolve(&self.registry, sentences, &Setting::of(&self.registry, document, near));
         let weekdays = time::weekday_evidence(document, sentences, &times);
         let published = time::narrow(published, cast.tenures(&self.registry).as_ref(), &weekdays);
         let mut mentions = crate::coding::code(&self.coder, &self.registry, document, sentences, &times, &cast);
         frame::under_headings(document, sentences, &times, &mut mentions);
+        crate::coding::term::attach(sentences, &times, &mut mentions);
         let heads = cast
             .heads()
             .into_iter()

@@ -50,7 +50,8 @@ pub fn run(args: &ReadArgs) -> Result<Status, Failure> {
     if found.files.is_empty() {
         return Ok(Status::AllRejected);
     }
-    let reader = sight::reader(&args.extra)?;
+    let mut reader = sight::reader(&args.extra)?;
+    reader.today = args.today;
     let mut store = if memory { Store::memory()? } else { Store::open(&args.database.db)? };
     let record = match read_all(&found.files, &reader, &mut store, &mut tally)? {
         Some(record) => record,

@@ -10,6 +10,7 @@ use chancery::document::{Block, BlockKind, Document};
 use chancery::language::{Model, Sentence};
 use chancery::span::Span;
 use chancery::time::{EventDate, Tagged, TimexKind, tag};
+use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -55,13 +56,22 @@ pub fn score(path: &Path) -> Result<Score, Failure> {
             Some(words) => in_one_text(model.analyse_words(words), words),
             None => model.analyse(&[&document(&annotated.text)]).pop().unwrap_or_default(),
         };
-        let day = annotated.created.get(..10).and_then(|day| day.parse().ok());
+        let day = annotated.created.get(..10).and_then(day);
         let created =
             day.map_or_else(|| EventDate::unknown("no day is given"), |day| EventDate::day(day, "creation time"));
         let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         tally.add(&name, &annotated, &sentences, tag(&sentences, &created));
     }
     Ok(tally.score())
+}
+
+/// `2009-02-03`, and the `03-02-2009` that some annotators wrote.
+fn day(text: &str) -> Option<Date> {
+    text.parse().ok().or_else(|| {
+        let mut parts = text.split('-');
+        let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+        format!("{year}-{month}-{day}").parse().ok()
+    })
 }
 
 fn files(path: &Path) -> Vec<PathBuf> {
@@ -304,6 +314,16 @@ fn cat(xml: &str) -> Option<Annotated> {
         }
     }
     annotated.gold.sort_by_key(|gold| gold.span);
+    // Some of the corpus leave unsaid that the day of the line below the headline is that of the report.
+    let headline = sentences.values().next().map_or(0, |words| words.iter().map(|word| word.len() + 1).sum());
+    let line = sentences.values().take(2).flatten().map(|word| word.len() + 1).sum();
+    let in_line = |gold: &&mut Gold| (headline..line).contains(&gold.span.start) && day(&gold.value).is_some();
+    if annotated.created.is_empty()
+        && let Some(gold) = annotated.gold.iter_mut().find(in_line)
+    {
+        annotated.created.clone_from(&gold.value);
+        "CREATION_TIME".clone_into(&mut gold.kind);
+    }
     annotated.words = Some(sentences.into_values().collect());
     Some(annotated)
 }

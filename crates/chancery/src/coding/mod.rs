@@ -10,11 +10,13 @@ pub mod expectation;
 mod frame;
 mod modality;
 pub(crate) mod number;
+pub(crate) mod term;
 
 pub use attribution::{Claim, claims};
 pub use codebook::{Act, Codebook, Codes, Effect, Leave, Test};
 pub use coder::{Coder, Fired, NearMiss, Relation};
 pub(crate) use coder::{between, code, explain};
+pub use term::{Term, TermKind};
 
 use crate::actor::{Actor, Mission};
 use crate::span::Span;
@@ -87,6 +89,9 @@ pub struct EventMention {
     pub when: When,
     /// When it was planned, offered, agreed, demanded; the same as `when` for what occurred.
     pub said: When,
+    /// Its other days: when it takes effect, until when it must be done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<Term>,
     pub place: Option<Place>,
     /// Outermost first.
     pub attribution: Vec<Attribution>,

@@ -26,7 +26,7 @@ static FORMS: LazyLock<Option<Forms>> = LazyLock::new(|| {
     let place = r"(?P<place>\p{Lu}[\p{L}.'’-]*(?:[ /]\p{Lu}[\p{L}.'’-]*){0,4}(?:,\s(?:[\p{Lu}][\p{L}.]*)(?:\s\p{Lu}[\p{L}.]*){0,2}|\s\[[\p{L} ]{2,30}\])?)";
     let month = dates::MONTH;
     let date = format!(
-        r"(?:(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s)?(?P<date>(?i:{month})\s\d{{1,2}}(?:,?\s(?:19|20)\d\d)?|\d{{1,2}}\s(?i:{month})(?:,?\s(?:19|20)\d\d)?))"
+        r"(?:(?:(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)[.,]{{0,2}}\s)?(?P<date>(?i:{month})\s\d{{1,2}}(?:,?\s(?:19|20)\d\d)?|\d{{1,2}}\s(?i:{month})(?:,?\s(?:19|20)\d\d)?))"
     );
     // Words of an agency: a capital each, or the lower-case dpa.
     let agency = r"(?P<agency>(?:\p{Lu}[\p{L}.&-]{1,20}(?:\s\p{Lu}[\p{L}.&-]{0,20}){0,3}|dpa)(?:/(?:\p{Lu}[\p{L}. ]{1,20}|dpa))?)";
@@ -40,7 +40,7 @@ static FORMS: LazyLock<Option<Forms>> = LazyLock::new(|| {
             agency.replace("<agency>", "<agency2>")
         ))?,
         dated: pattern::compile(&format!(
-            r"^(?:{place}[,.]\s)?(?:[\p{{L}} -]{{1,30}}\d{{1,2}},\s\d{{3,4}},\s)?{date}(?:,?\s{agency})?\s?(?:{dash}\s|$)"
+            r"^(?:{place}(?:[,.]\s|\s[/|•–—-]\s))?(?:[\p{{L}} -]{{1,30}}\d{{1,2}},\s\d{{3,4}},\s)?{date}(?:,?\s{agency})?\s?(?:{dash}(?:\s|$)|$)"
         ))?,
         capitals: pattern::compile(
             r"^(?P<place>\p{Lu}[\p{Lu}.'’-]{2,}(?:[ /]\p{Lu}[\p{Lu}.'’-]+){0,3}(?:,\s\p{Lu}[\p{L}. ]{1,24})?)(?:\s?(?:--|[–—])\s?|\s-\s|:\s)",
@@ -119,7 +119,12 @@ fn is_seat(place: &str) -> bool {
 }
 
 fn with_weekday(mut found: Dateline, head: &str, end: usize) -> Dateline {
-    found.weekday = head.get(..end).and_then(Weekday::named_in);
+    let head = head.get(..end).unwrap_or("");
+    // "Thu 5 Oct"
+    let short =
+        |word: &str| Weekday::ALL.into_iter().find(|day| word.len() >= 3 && format!("{day:?}").starts_with(word));
+    let words = head.split(|c: char| !c.is_alphabetic());
+    found.weekday = Weekday::named_in(head).or_else(|| words.clone().filter(|_| found.day.is_some()).find_map(short));
     found
 }
 
@@ -155,13 +160,16 @@ mod tests {
     fn datelines_of_the_agencies() {
         let rest = "The ministry in the capital said that it had called its ambassador home.";
         type Expected<'a> = (Option<&'a str>, Option<i8>, Option<i8>, Option<i16>, Option<&'a str>);
-        let cases: [(&str, Expected<'_>); 21] = [
+        let cases: [(&str, Expected<'_>); 24] = [
             ("MOSCOW, March 29 (Reuters) - ", (Some("MOSCOW"), Some(3), Some(29), None, Some("Reuters"))),
             ("ANKARA (AP) — ", (Some("ANKARA"), None, None, None, Some("AP"))),
             ("ANKARA, Turkey (AP) — ", (Some("ANKARA, Turkey"), None, None, None, Some("AP"))),
             ("PRAGUE, 17 April 2021 – ", (Some("PRAGUE"), Some(4), Some(17), Some(2021), None)),
             ("QUITO, Sept. 3, 2019 (Xinhua) -- ", (Some("QUITO"), Some(9), Some(3), Some(2019), Some("Xinhua"))),
             ("LIMA, March 29. /TASS/. ", (Some("LIMA"), Some(3), Some(29), None, Some("TASS"))),
+            ("Doha / March 30 - ", (Some("Doha"), Some(3), Some(30), None, None)),
+            ("LIMA - 30 March - ", (Some("LIMA"), Some(3), Some(30), None, None)),
+            ("Sat 30 Mar: ", (None, Some(3), Some(30), None, None)),
             ("March 30 - ", (None, Some(3), Some(30), None, None)),
             ("March 30 (Reuters) - ", (None, Some(3), Some(30), None, Some("Reuters"))),
             (

@@ -18,7 +18,7 @@ static BESIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"(?ix)\b(?:
           (?:first\s|last\s|originally\s|date\s)?(?:publi(?:shed|cation)|publish|posted|updated?|modified|created|issued|edited|revised|released?)(?:\sdate|\stime|\son\sthe\sweb)?
         | (?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?
-        | \d{1,2}[:.h]\d\d(?:[:.]\d\d)?\s?(?:[ap]\.?m\b\.?|hrs)?
+        | \d{1,2}[:.h]\d\d(?:[:.]\d\d)?\s?(?:[ap]\.?m\b\.?|hrs|h|uhr)?
         | \d{1,2}\s?[ap]\.?m\b\.?
         | gmt|utc|ist|e[sd]?t|p[sd]?t|bst|[cm][sd]t|ce?s?t|msk|eest|trt|pkt|sgt|hkt|jst|kst|aest|aedt|nzdt|nzst|local\stime
         | (?:an?|\d+|a\sfew|one|two|three)\s(?:sec(?:ond)?s?|min(?:ute)?s?|hours?|days?|weeks?|months?)\sago
@@ -47,6 +47,9 @@ pub(super) fn month(name: &str) -> Option<i16> {
 /// that was written.
 pub(super) fn parse(text: &str) -> Option<Date> {
     let text = text.trim();
+    if text.bytes().all(|b| b.is_ascii_digit()) {
+        return super::pagedate::stamp(text).filter(|day| (1990..2100).contains(&day.year()));
+    }
     if let Ok(pieces) = jiff::fmt::temporal::Pieces::parse(text) {
         return Some(pieces.date());
     }
@@ -78,12 +81,13 @@ const PART: usize = 40;
 
 /// The part of `line` that is a line of dates, where bars or bullets part it from labels: "News item | 5 May 2019 | 10:00".
 fn dated_part(line: &str) -> Option<(usize, &str)> {
-    let mut at = 0;
     let mut parts: Vec<(usize, &str)> = Vec::new();
-    for part in line.split(['|', '•', '·', '●', '\u{2013}', '\u{2014}']) {
-        let start = at + (part.len() - part.trim_start().len());
-        at += part.len() + line.get(at + part.len()..).and_then(|l| l.chars().next()).map_or(0, char::len_utf8);
-        parts.push((start, part.trim()));
+    let bars = ['|', '•', '·', '●', '\u{2013}', '\u{2014}'];
+    // "Updated on: May 5, 2019 / 5:13 PM / Wire News"
+    let pieces: Vec<&str> = if line.contains(bars) { line.split(bars).collect() } else { line.split(" / ").collect() };
+    for part in pieces {
+        let from = part.as_ptr() as usize - line.as_ptr() as usize;
+        parts.push((from + (part.len() - part.trim_start().len()), part.trim()));
     }
     let dated = parts
         .iter()
@@ -120,15 +124,18 @@ fn signed_date_line(line: &str) -> Option<DateLine> {
     let (mut words, mut end) = (0, 0);
     for word in line.get(..first)?.split_inclusive(char::is_whitespace) {
         if !word.trim().is_empty() {
-            if !is_name(word.trim()) {
+            let link = matches!(word.trim(), "by" | "in" | "for") && (words > 0 || word.trim() == "by");
+            if !link && !is_name(word.trim()) {
                 break;
             }
-            words += 1;
+            words += usize::from(!link);
         }
         end += word.len();
     }
+    let signed = SIGNS.iter().any(|sign| line.get(..sign.len()).is_some_and(|head| head.eq_ignore_ascii_case(sign)));
+    let placed = line.get(..end)?.contains(" in ");
     let hour = line.get(first..)?.contains(':') || line.contains(" ago");
-    if words == 0 || words > 4 || !hour {
+    if words == 0 || words > if signed { 7 } else { 4 } || !(hour || signed || placed) {
         return None;
     }
     let mut found = date_line(line.get(end..)?)?;
@@ -137,6 +144,9 @@ fn signed_date_line(line: &str) -> Option<DateLine> {
     }
     Some(found)
 }
+
+/// What opens the line of the author.
+const SIGNS: [&str; 5] = ["by ", "written by ", "posted by ", "submitted by ", "reported by "];
 
 fn is_name(word: &str) -> bool {
     let weekday = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -150,7 +160,15 @@ fn plain_date_line(line: &str) -> Option<DateLine> {
     if line.len() > 200 || !line.bytes().any(|b| b.is_ascii_digit()) && !line.ends_with("ago") {
         return None;
     }
-    let dates = written::find(line, false);
+    // A line that is nothing but a date may cut its year short where it writes the month out: "12-Oct-23".
+    let mut dates = written::find(line, false);
+    if dates.is_empty() {
+        let named = |d: &written::Written| {
+            let words = d.span.of(line);
+            words.contains(char::is_alphabetic) && words.contains(['-', '\'', '’'])
+        };
+        dates = written::find(line, true).into_iter().filter(named).collect();
+    }
     let mut rest = line.to_owned();
     for date in dates.iter().rev() {
         // A time that follows at once is part of the stamp: "2019-07-04T09:30:00Z".
@@ -247,6 +265,13 @@ mod tests {
             "First published on Thu 4 Jul 2019 08.00 BST",
             "Politics — July 4, 2019",
             "Ann Example 23 seconds ago Thu 4th July 2019 | 07:44 PM",
+            "Posted at 11:02h on 4 July 2019",
+            "04-Jul-19",
+            "4.7.2019, 14:05 Uhr",
+            "Updated on: July 4, 2019 / 5:13 PM EDT / Wire News",
+            "Ann Example in Lima 4 Jul 2019",
+            "By ANN EXAMPLE Associated Wire July 4, 2019 at 5:13 PM",
+            "Written by Ann Example Thu, 07/04/2019 - 09:30",
         ] {
             assert!(date_line(text).is_some(), "{text}");
         }
@@ -262,6 +287,10 @@ mod tests {
             "Talks failed | The envoy left on 4 July 2019 for good",
             "The treaty of Lisbon, signed here - 13 December 2007 - and never loved",
             "8:32",
+            "© 2019 Example News",
+            "Copyright 2019. All rights reserved.",
+            "The envoy in Lima left on 4 July 2019",
+            "By 4 July 2019 the envoy had left",
         ] {
             assert!(date_line(text).is_none(), "{text}");
         }

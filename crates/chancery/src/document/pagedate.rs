@@ -5,6 +5,13 @@
 //! and lines that say when it was published or are nothing but a date. A day of publication goes before one of
 //! modification.
 
+mod marks;
+mod names;
+#[cfg(test)]
+mod tests;
+
+use self::marks::{around, mark};
+use self::names::{DATE_NAMES, INLINE, KEYS, MODIFIED_NAMES, OTHER_THINGS, PUBLISHED_NAMES, VOID};
 use super::tags::{Tag, Tags, Token};
 use super::written::{self, WORDS, Written};
 use jiff::civil::Date;
@@ -58,86 +65,6 @@ const LINE: usize = 400;
 const MARKED: usize = 160;
 /// Elements that may be open: what lies deeper is read with the flags of the last.
 const DEPTH: usize = 400;
-
-const PUBLISHED_NAMES: [&str; 24] = [
-    "article:published_time",
-    "og:published_time",
-    "og:article:published_time",
-    "datepublished",
-    "article:published",
-    "article.published",
-    "published_time",
-    "parsely-pub-date",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "published-date",
-    "published_date",
-    "publication_date",
-    "publicationdate",
-    "sailthru.date",
-    "originalpublicationdate",
-    "cxenseparse:recs:publishtime",
-    "bt:pubdate",
-    "rnews:datepublished",
-    "dcterms.issued",
-    "dc.date.issued",
-    "citation_publication_date",
-];
-const DATE_NAMES: [&str; 18] = [
-    "date",
-    "dc.date",
-    "dcterms.date",
-    "dc.date.created",
-    "dcterms.created",
-    "dc.created",
-    "datecreated",
-    "created",
-    "displaydate",
-    "pdate",
-    "article_date_original",
-    "date_published",
-    "published",
-    "article:post_date",
-    "citation_date",
-    "timestamp",
-    "release_date",
-    "doc_date",
-];
-const MODIFIED_NAMES: [&str; 14] = [
-    "article:modified_time",
-    "og:updated_time",
-    "og:modified_time",
-    "datemodified",
-    "last-modified",
-    "lastmod",
-    "dcterms.modified",
-    "dc.date.modified",
-    "article.updated",
-    "article:modified",
-    "modified_time",
-    "revised",
-    "lastmodified",
-    "last-updated",
-];
-/// Keys of data in scripts.
-const KEYS: [(&str, PageSource, u32); 11] = [
-    ("created_at", PageSource::Script, 40),
-    ("createdAt", PageSource::Script, 40),
-    ("datePublished", PageSource::LinkedData, 100),
-    ("dateCreated", PageSource::LinkedData, 80),
-    ("uploadDate", PageSource::Script, 45),
-    ("publishDate", PageSource::Script, 68),
-    ("publishedAt", PageSource::Script, 66),
-    ("published_at", PageSource::Script, 66),
-    ("publish_date", PageSource::Script, 66),
-    ("pubDate", PageSource::Script, 60),
-    ("dateModified", PageSource::Modified, 42),
-];
-
-/// Things of schema.org that stand in a report and have days of their own.
-const OTHER_THINGS: [&str; 5] = ["VideoObject", "AudioObject", "Comment", "Review", "ImageObject"];
 
 /// An element is around the report: a menu, a list of other reports, a comment.
 const AROUND: u8 = 1;
@@ -533,7 +460,8 @@ impl<'a> Scanner<'a> {
 }
 
 /// A timestamp of metadata: ISO 8601 with or without a time, a count of seconds, `20190704`.
-fn stamp(value: &str) -> Option<Date> {
+/// The day of `20190704`, `20190704T0930` and of seconds or milliseconds since 1970.
+pub(super) fn stamp(value: &str) -> Option<Date> {
     let bytes = value.as_bytes();
     if bytes.len() >= 8 && bytes.iter().all(u8::is_ascii_digit) {
         return match bytes.len() {
@@ -593,122 +521,6 @@ fn placed(line: &str, date: &Written) -> bool {
     before.len() <= 30 && (bracket || dash)
 }
 
-/// What an element's class, name and properties say of a date in it.
-fn mark(tag: &Tag<'_>) -> Option<Mark> {
-    let mut best = None;
-    for key in ["itemprop", "class", "id", "pubdate", "data-testid", "property"] {
-        if tag.name == "meta" && key == "property" {
-            continue;
-        }
-        let Some(value) = tag.get(key) else { continue };
-        if key == "pubdate" {
-            return Some(Mark::Published);
-        }
-        let value = value.get(..value.floor_char_boundary(200)).unwrap_or("").to_ascii_lowercase();
-        if value.contains("modif") || value.contains("updated") || value.contains("last-update") {
-            if value.contains("publish") && key != "itemprop" {
-                best = best.or(Some(Mark::Date));
-                continue;
-            }
-            return Some(Mark::Modified);
-        }
-        if value.contains("datepublished")
-            || value.contains("datecreated")
-            || value.contains("published")
-            || value.contains("pubdate")
-            || value.contains("publish-date")
-            || value.contains("publishdate")
-            || value.contains("entry-date")
-            || value.contains("post-date")
-            || value.contains("article-date")
-        {
-            best = Some(Mark::Published);
-        } else if best.is_none() && value.split(|c: char| !c.is_ascii_alphanumeric()).any(dated_word) {
-            best = Some(Mark::Date);
-        }
-    }
-    best
-}
-
-fn dated_word(word: &str) -> bool {
-    matches!(
-        word,
-        "date"
-            | "datum"
-            | "fecha"
-            | "data"
-            | "time"
-            | "timestamp"
-            | "datetime"
-            | "dateline"
-            | "postdate"
-            | "postmeta"
-            | "posted"
-            | "byline"
-            | "meta"
-            | "datetext"
-            | "posttime"
-            | "dtreviewed"
-            | "createdate"
-            | "created"
-            | "submitted"
-            | "info"
-            | "publication"
-            | "published"
-            | "entrymeta"
-            | "postinfo"
-            | "articledate"
-            | "date1"
-            | "dates"
-    )
-}
-
-fn around(tag: &Tag<'_>) -> u8 {
-    match tag.name {
-        "nav" | "footer" | "aside" | "form" | "button" | "select" => return AROUND,
-        "style" | "noscript" | "template" | "svg" | "textarea" | "option" => return SILENT,
-        "body" | "html" | "main" | "article" | "time" | "meta" => return 0,
-        _ => {}
-    }
-    for key in ["class", "id"] {
-        let Some(value) = tag.get(key) else { continue };
-        let value = value.get(..value.floor_char_boundary(200)).unwrap_or("").to_ascii_lowercase();
-        let words = value.split(|c: char| !c.is_ascii_alphabetic());
-        for word in words {
-            if matches!(
-                word,
-                "comment"
-                    | "comments"
-                    | "commentlist"
-                    | "sidebar"
-                    | "related"
-                    | "widget"
-                    | "recent"
-                    | "footer"
-                    | "teaser"
-                    | "teasers"
-                    | "recommended"
-                    | "popular"
-                    | "navigation"
-                    | "nav"
-                    | "menu"
-                    | "archive"
-                    | "archives"
-                    | "trending"
-                    | "calendar"
-                    | "copyright"
-                    | "latest"
-                    | "newsletter"
-                    | "carousel"
-                    | "similar"
-            ) {
-                return AROUND;
-            }
-        }
-    }
-    0
-}
-
 fn squeezed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -718,111 +530,4 @@ fn squeezed(text: &str) -> String {
         out.push_str(word);
     }
     out
-}
-
-const VOID: [&str; 14] =
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param"];
-/// They break no line of text.
-const INLINE: [&str; 24] = [
-    "a", "abbr", "b", "bdi", "cite", "code", "data", "em", "font", "i", "img", "ins", "label", "mark", "q", "s",
-    "small", "span", "strong", "sub", "sup", "time", "u", "wbr",
-];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use jiff::civil::date;
-
-    fn best(html: &str) -> Option<(Date, PageSource)> {
-        page_dates(html).first().map(|found| (found.date, found.source))
-    }
-
-    #[test]
-    fn a_page_is_dated_from_whatever_it_gives() {
-        let day = date(2019, 7, 4);
-        for (html, source) in [
-            (
-                r#"<script type="application/ld+json">{"@type":"NewsArticle","dateModified":"2019-08-01","datePublished":"2019-07-04T22:10:00+02:00"}</script>"#,
-                PageSource::LinkedData,
-            ),
-            (r#"<meta property="article:published_time" content="2019-07-04T09:00:00Z">"#, PageSource::Meta),
-            (r#"<meta name="DC.date.issued" content="04.07.2019">"#, PageSource::Meta),
-            (r#"<meta name=date content=20190704>"#, PageSource::Meta),
-            (
-                r#"<time datetime="2019-07-04">vor zwei Jahren</time><time datetime="2020-01-01"></time>"#,
-                PageSource::Time,
-            ),
-            (r#"<p>Text</p><time>July 4, 2019</time>"#, PageSource::Time),
-            (r#"<abbr class="published" title="2019-07-04T10:00:00">long ago</abbr>"#, PageSource::Marked),
-            (
-                r#"<div class="entry-date">4. Juli 2019</div><p>Der Brief vom 3. Mai 1999 blieb ohne Antwort.</p>"#,
-                PageSource::Marked,
-            ),
-            (
-                r#"<link rel="canonical" href="https://example.org/a/2019/07/04/row.html"><p>&copy; 2021</p>"#,
-                PageSource::Address,
-            ),
-            (
-                r#"<p>Publi&eacute; le 4 juillet 2019 par la r&eacute;daction</p><p>Mis à jour le 9 juillet 2019</p>"#,
-                PageSource::Said,
-            ),
-            (r#"<p>Zuletzt aktualisiert: 09.08.2019</p><p>Erstellt: 04.07.2019</p>"#, PageSource::Said),
-            (r#"<p>4&nbsp;July&#32;2019</p>"#, PageSource::Line),
-            (r#"<script>var page = {"publishDate": "2019-07-04 12:00:00", "id": 3}</script>"#, PageSource::Script),
-        ] {
-            assert_eq!(best(html), Some((day, source)), "{html}: {:?}", page_dates(html));
-        }
-    }
-
-    #[test]
-    fn what_is_around_the_report_and_what_was_changed_go_behind() {
-        let html = r#"<aside class="related"><time datetime="2021-01-01">1 Jan</time></aside><h1>Row</h1>
-            <div class="meta">July 4, 2019</div><footer>Last updated 2022-02-02</footer>"#;
-        assert_eq!(best(html).map(|b| b.0), Some(date(2019, 7, 4)));
-        let html = r#"<meta property="article:modified_time" content="2020-01-01"><p>4 July 2019</p>"#;
-        assert_eq!(best(html).map(|b| b.0), Some(date(2019, 7, 4)), "a line of the page goes before its last change");
-        let html = r#"<html lang="en-US"><p class="date">07/04/2019</p>"#;
-        assert_eq!(best(html).map(|b| b.0), Some(date(2019, 7, 4)));
-        let html = r#"<html lang="fr"><p class="date">04/07/2019</p>"#;
-        assert_eq!(best(html).map(|b| b.0), Some(date(2019, 7, 4)));
-    }
-
-    #[test]
-    fn a_film_in_a_report_has_a_day_of_its_own() {
-        let html = r#"<script type="application/ld+json">[{"@type":"VideoObject","datePublished":"2001-01-01"},
-            {"@type":"NewsArticle","image":{"@type":"ImageObject"},"datePublished":"2019-07-04"}]</script>"#;
-        assert_eq!(best(html).map(|b| b.0), Some(date(2019, 7, 4)));
-    }
-
-    #[test]
-    fn pages_without_a_date_have_none() {
-        for html in [
-            "",
-            "<p>nothing</p>",
-            "<p>Resolution 2231 of 1995</p>",
-            "<meta name=date content='soon'>",
-            "<p>&copy; 2019</p>",
-            "<time datetime='2019-13-45'>",
-        ] {
-            assert!(page_dates(html).is_empty(), "{html}: {:?}", page_dates(html));
-        }
-    }
-
-    #[test]
-    fn nothing_makes_it_panic_and_cost_stays_in_bounds() {
-        let page = r#"<html><head><meta property="article:published_time" content="2019-07-04"><script type="application/ld+json">{"datePublished":"2019-07-04"}</script></head><body class="é"><!-- x --><p title='ü'>4&nbsp;July 2019&eacute;"#;
-        for (at, _) in page.char_indices() {
-            page_dates(page.get(..at).unwrap_or(""));
-            page_dates(page.get(at..).unwrap_or(""));
-        }
-        let long = "x".repeat(1 << 20);
-        page_dates(&format!("<p class=\"{long}\" title='{long}'>4 July 2019</p>"));
-        page_dates(&"<div class=date>".repeat(50_000));
-        page_dates(&"<p>4 July 2019</p>".repeat(20_000));
-        page_dates(&"<".repeat(100_000));
-        page_dates(&"<a '".repeat(50_000));
-        page_dates(&"<!--".repeat(50_000));
-        page_dates(&"<script>".repeat(20_000));
-        page_dates(&"&".repeat(100_000));
-    }
 }

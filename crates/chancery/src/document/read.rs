@@ -186,6 +186,8 @@ impl Reader<'_> {
         let mut string = |key: &str| match object.remove(key) {
             Some(Value::String(value)) => Some(value.trim().to_owned()).filter(|value| !value.is_empty()),
             Some(Value::Null) | None => None,
+            // Seconds since 1970, as programs write days.
+            Some(Value::Number(count)) if key == "published" && count.is_u64() => Some(count.to_string()),
             Some(other) => {
                 self.diagnostics.push(Diagnostic {
                     place: document.origin.clone(),

@@ -482,12 +482,14 @@ fn narrow(reading: &Reading, clues: &[Clue]) -> Published {
             day_of_year = None;
         }
     }
+    let mut contradictions = Vec::new();
     if date.is_bounded() {
-        let (left, _) = constrain(&EventDate { why: String::new(), ..date.clone() }, &own.constraints);
+        let (left, against) = constrain(&EventDate { why: String::new(), ..date.clone() }, &own.constraints);
         if (left.earliest, left.latest) != (date.earliest, date.latest) {
             (date.earliest, date.latest) = (left.earliest, left.latest);
             whys.push(left.why);
         }
+        contradictions = against;
     }
     if let Some((only, why)) = updated(&reading.document, &date, reading.weekdays.freshest()) {
         (date.earliest, date.latest) = (Some(only), Some(only));
@@ -498,13 +500,13 @@ fn narrow(reading: &Reading, clues: &[Clue]) -> Published {
     }
     date.grain = if date.is_bounded() { Grain::Day } else { Grain::Unknown };
     date.why = whys.join("; ");
-    Published {
-        conflicts: conflicts(own, &date, &astray),
-        date,
-        method: Method::Inferred,
-        day_of_year,
-        constraints: own.constraints.clone(),
+    let mut conflicts = conflicts(own, &date, &astray);
+    if let Some(value) = date.earliest {
+        let new = contradictions.into_iter().map(|why| format!("{why}, against {}", days::words(&date)));
+        let new: Vec<String> = new.filter(|why| conflicts.iter().all(|c| c.why != *why)).take(MOST_CONFLICTS).collect();
+        conflicts.extend(new.into_iter().map(|why| Conflict { value, why, span: None }));
     }
+    Published { conflicts, date, method: Method::Inferred, day_of_year, constraints: own.constraints.clone() }
 }
 
 fn windows_why(windows: &[EventDate]) -> &str {

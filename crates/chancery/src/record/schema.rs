@@ -2,7 +2,7 @@
 //! input as read, and every date is an interval with its reason.
 
 use crate::actor::{Actor, Mission};
-use crate::coding::{Attribution, Certainty, Codebook, EventMention, Modality, Place, Quantity};
+use crate::coding::{Attribution, Certainty, Codebook, EventMention, Modality, Place, Quantity, TermKind};
 use crate::document::{Document, NoiseKind, Post};
 use crate::event::Plover;
 use crate::span::Span;
@@ -63,6 +63,12 @@ pub struct MentionRecord {
     pub mission: Option<Mission>,
     pub quantity: Option<Quantity>,
     pub when: EventDate,
+    /// From when on it holds, where the text says so: "effective Monday".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub takes_effect: Option<EventDate>,
+    /// Until when it must be done: "have 72 hours to leave".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<EventDate>,
     #[serde(rename = "where")]
     pub place: Option<Place>,
     pub attribution: Vec<Attribution>,
@@ -114,6 +120,7 @@ pub fn mention_record(
         _ => None,
     };
     let back = |span: Option<Span>| span.map(|s| document.offsets.to_input(s));
+    let term = |kind: TermKind| mention.terms.iter().find(|t| t.kind == kind).and_then(|t| t.resolved.clone());
     MentionRecord {
         schema: SCHEMA,
         id: mention.id.clone(),
@@ -130,6 +137,8 @@ pub fn mention_record(
         mission,
         quantity: mention.quantity.clone(),
         when: when.clone(),
+        takes_effect: term(TermKind::TakesEffect),
+        deadline: term(TermKind::Deadline),
         place: mention.place.clone(),
         attribution: mention
             .attribution

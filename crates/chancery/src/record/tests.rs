@@ -165,6 +165,7 @@ pub fn say(modality: &str, act: &str, parties: &str) -> Say {
             quantity: None,
             when: none(tense),
             said: none(Tense::Past),
+            terms: Vec::new(),
             place: None,
             attribution: Vec::new(),
             rule: format!("{act}#0"),

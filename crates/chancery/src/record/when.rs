@@ -1,8 +1,8 @@
 //! The days of a mention, once the day of its report is known.
 
 use super::days;
-use crate::coding::{EventMention, Modality, When};
-use crate::time::{EventDate, Grain, Relation, Tense, TimeExpression, Value, Which, resolve};
+use crate::coding::{EventMention, Modality, TermKind, When};
+use crate::time::{EventDate, Grain, Relation, Tense, TimeExpression, Value, Which, denoted, resolve};
 use std::collections::BTreeMap;
 
 /// Whether the act, if it comes, comes after it was told of.
@@ -36,6 +36,12 @@ pub(crate) fn fill(mention: &mut EventMention, published: &EventDate) {
         None if ahead => said_so_far,
         None => act.clone(),
     };
+    for term in &mut mention.terms {
+        term.resolved = Some(match term.kind {
+            TermKind::Deadline => resolve(&term.expression, published, term.tense),
+            TermKind::TakesEffect => denoted(&term.expression, published, term.tense),
+        });
+    }
     mention.when.resolved = Some(noted(act, &mention.when));
     mention.said.resolved = Some(said);
 }

@@ -33,6 +33,7 @@ pub use publication::{
 };
 pub use resolve::{denoted, offset, offset_back, resolve};
 pub use tagging::{Tagged, tag};
+pub(crate) use tense::direction;
 pub use tense::tense_at;
 pub use timex::{Timex, TimexKind, timex3};
 pub use value::{

@@ -5,6 +5,11 @@
 //! tells: a post it embeds, days it names as past, and its bare weekdays. The
 //! bounds that rest on habits of the news, and not on logic, say so.
 
+mod inferred;
+mod tenure;
+
+use self::inferred::inferred;
+pub use self::tenure::{Tenures, narrow};
 use super::calendar::{add_days, on_or_after, on_or_before, ymd};
 use super::constraint::{Constraint, constrain, constraints};
 use super::resolve::denoted;
@@ -22,6 +27,9 @@ const FRESH: i64 = 2;
 /// A report that gives the day and month of one event, and other events by weekday alone, is rarely
 /// written later than this many days after the dated one: later, writers say "last month".
 const DATED_BESIDE_WEEKDAYS: i64 = 15;
+
+/// Reports are changed within so many days, as a rule.
+const CHANGED: i32 = 5;
 
 /// When a report was published, and what contradicts it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -186,16 +194,19 @@ struct Mark {
     span: Option<Span>,
 }
 
-/// Dates a report from its stamps and its text. `dateline` is the month and day of a dateline without a year.
+/// Dates a report from its stamps and its text. `dateline` is the month and day of a dateline without a year, `today` the
+/// day on which it is read, where that is known: no report is younger, and a stamp that is becomes a conflict.
 pub fn publication(
     document: &Document,
     sentences: &[Sentence],
     times: &[Vec<TimeExpression>],
     dateline: Option<(u8, u8)>,
+    today: Option<Date>,
 ) -> Published {
     let mut marks = marks(document, sentences, times);
     // The order of the text decides among equals: the sort is stable.
     marks.sort_by_key(|mark| mark.method);
+    let late = ahead_of(&mut marks, today);
     let evidence = text_evidence(document, sentences, times);
     settle_orders(&mut marks, &evidence, dateline);
     let weekdays = weekday_evidence(document, sentences, times);
@@ -205,10 +216,51 @@ pub fn publication(
     };
     published.constraints = constraints(document, sentences, times);
     published.contradictions();
+    published.conflicts.extend(late);
+    if let Some(today) = today {
+        published.not_after(today);
+    }
     published
 }
 
+/// Takes out the stamps of days to come. Of two readings of a date the one that is not is left.
+fn ahead_of(marks: &mut Vec<Mark>, today: Option<Date>) -> Vec<Conflict> {
+    let Some(today) = today else { return Vec::new() };
+    let mut late = Vec::new();
+    marks.retain_mut(|mark| {
+        match (mark.date > today, mark.other) {
+            (true, Some(other)) if other <= today => (mark.date, mark.other) = (other, None),
+            (false, Some(other)) if other > today => mark.other = None,
+            (true, _) => {
+                let why =
+                    format!("{} '{}' is later than the day of reading, {today}", method_name(mark.method), mark.text);
+                late.push(Conflict { value: mark.date, why, span: mark.span });
+                return false;
+            }
+            _ => {}
+        }
+        true
+    });
+    late
+}
+
 impl Published {
+    /// Nothing is published after the day on which it is read.
+    fn not_after(&mut self, today: Date) {
+        let date = &mut self.date;
+        if date.latest.is_some_and(|last| last <= today) {
+            return;
+        }
+        if let Some(first) = date.earliest.filter(|first| *first > today) {
+            let why = format!("{} is later than the day of reading, {today}", date.describe());
+            self.conflicts.push(Conflict { value: first, why, span: None });
+            date.earliest = None;
+        }
+        date.latest = Some(today);
+        let before = if date.why.is_empty() { String::new() } else { format!("{}; ", date.why) };
+        date.why = format!("{before}not after the day of reading, {today}");
+    }
+
     /// What the words rule out is a conflict with a day that is known.
     fn contradictions(&mut self) {
         let Some(day) = self.date.single() else { return };
@@ -282,8 +334,24 @@ fn marks(document: &Document, sentences: &[Sentence], times: &[Vec<TimeExpressio
 /// dateline, or what the text tells as past or as still to come.
 fn settle_orders(marks: &mut [Mark], evidence: &TextEvidence, dateline: Option<(u8, u8)>) {
     let sure: Vec<Date> = marks.iter().filter(|mark| mark.other.is_none()).map(|mark| mark.date).collect();
+    // One site writes all its dates in one order: in the right one a report and its change are close.
+    let open: Vec<(Date, Date)> = marks.iter().filter_map(|mark| Some((mark.date, mark.other?))).collect();
+    let beside = |own: Date, read: fn(&(Date, Date)) -> Date| {
+        open.iter().map(read).any(|day| day != own && (day - own).get_days().abs() <= CHANGED)
+    };
     for mark in marks {
         let Some(other) = mark.other else { continue };
+        match (beside(mark.date, |pair| pair.0), beside(other, |pair| pair.1)) {
+            (true, false) => {
+                mark.other = None;
+                continue;
+            }
+            (false, true) => {
+                (mark.date, mark.other) = (other, None);
+                continue;
+            }
+            _ => {}
+        }
         let near = |day: Date| sure.iter().any(|d| (*d - day).get_days().abs() <= 2);
         let lined = |day: Date| {
             dateline.is_some_and(|(month, number)| {
@@ -468,240 +536,4 @@ fn posts(document: &Document) -> Vec<(Date, String, Option<Span>)> {
         }
     }
     days
-}
-
-fn inferred(
-    document: &Document,
-    evidence: TextEvidence,
-    weekdays: &WeekdayEvidence,
-    dateline: Option<(u8, u8)>,
-) -> Published {
-    let mut conflicts = Vec::new();
-    let mut reasons: Vec<String> = Vec::new();
-    let mut method = Method::Unknown;
-    let (mut earliest, mut latest) = (None, None);
-    if let Some((floor, text, _)) = &evidence.floor {
-        (earliest, method) = (Some(*floor), Method::Inferred);
-        reasons.push(format!("not before '{text}', which it tells as past"));
-    }
-    if let Some((roof, text, span)) = &evidence.roof {
-        if earliest.is_some_and(|first| first > *roof) {
-            conflicts.push(Conflict {
-                value: *roof,
-                why: format!("'{text}' is told as still to come"),
-                span: Some(*span),
-            });
-        } else {
-            (latest, method) = (Some(*roof), Method::Inferred);
-            reasons.push(format!("not after '{text}', which it tells as still to come"));
-        }
-    }
-    let mut posts = posts(document);
-    posts.sort_by_key(|(date, ..)| *date);
-    if let Some((post, text, span)) = posts.pop() {
-        if latest.is_some_and(|last| post > last) {
-            conflicts.push(Conflict {
-                value: post,
-                why: format!("an embedded post, '{text}', is younger than the text allows"),
-                span,
-            });
-        } else {
-            method = Method::Post;
-            earliest = earliest.max(Some(post));
-            reasons.push(format!("not before the embedded post of {post}"));
-            if earliest == Some(post)
-                && let Some((first, last)) = after_post(post, weekdays)
-            {
-                (earliest, latest) = (Some(first), latest.into_iter().chain([last]).min());
-                reasons.push(format!(
-                    "fresh news is of {:?}, and reports embed posts of their own days",
-                    weekdays.freshest().unwrap_or(Weekday::of(post))
-                ));
-            }
-        }
-    }
-    let mut day_of_year = yearless(&evidence, weekdays, dateline);
-    // The year is known where the window falls into it once only, close to what bounds the report.
-    if let (Some(window), Some(first), Method::Post) = (&day_of_year, earliest, method) {
-        let last = latest.unwrap_or(add_days(first, 60));
-        if let [only] = window.between(first, last).as_slice() {
-            earliest = earliest.max(only.earliest);
-            latest = latest.into_iter().chain(only.latest).min();
-            reasons.push(only.why.clone());
-            day_of_year = None;
-        }
-    }
-    for stamp in document.stamps.iter().filter(|stamp| stamp.kind == StampKind::LinkedAddress) {
-        match linked_conflict(stamp.date, earliest, latest, day_of_year.as_ref()) {
-            Some(why) => conflicts.push(Conflict {
-                value: stamp.date,
-                why: format!("an address in the text, '{}', {why}", stamp.text),
-                span: stamp.span,
-            }),
-            None => reasons.push(format!("an address in the text bears {}, which dates another page", stamp.date)),
-        }
-    }
-    let why = if reasons.is_empty() { "nothing in the report dates it".to_owned() } else { reasons.join("; ") };
-    let date = EventDate {
-        earliest,
-        latest,
-        grain: if earliest.is_some() && latest.is_some() { Grain::Day } else { Grain::Unknown },
-        text: String::new(),
-        why,
-    };
-    if method == Method::Unknown && day_of_year.is_some() {
-        method = Method::Inferred;
-    }
-    Published { date, method, conflicts, day_of_year, constraints: Vec::new() }
-}
-
-/// The days on which a report can have appeared that embeds a post of `post` and whose freshest news is of a bare weekday.
-fn after_post(post: Date, weekdays: &WeekdayEvidence) -> Option<(Date, Date)> {
-    let weekday = weekdays.freshest()?;
-    let days = [on_or_before(weekday, post), on_or_after(weekday, add_days(post, 1))];
-    let mut windows = Vec::new();
-    for day in days {
-        let window = publication_window(&EventDate::day(day, ""), weekdays);
-        let first = window.earliest?.max(post);
-        let last = window.latest?;
-        if first <= last {
-            windows.push((first, last));
-        }
-    }
-    let fresh = add_days(post, FRESH);
-    let near = windows.iter().filter(|(first, _)| *first <= fresh).map(|(first, last)| (*first, (*last).min(fresh)));
-    let hull = |a: (Date, Date), b: (Date, Date)| (a.0.min(b.0), a.1.max(b.1));
-    near.reduce(hull).or_else(|| windows.iter().copied().reduce(hull))
-}
-
-fn yearless(evidence: &TextEvidence, weekdays: &WeekdayEvidence, dateline: Option<(u8, u8)>) -> Option<DayOfYear> {
-    if let Some((month, day)) = dateline {
-        return Some(DayOfYear { month, day, from: 0, to: 1, why: "the day of the dateline, or the one after".into() });
-    }
-    let (month, day, text) = evidence.yearless.clone()?;
-    weekdays.freshest()?;
-    let why = format!(
-        "'{text}' is told as past by its date and the rest by weekdays: by the habit of the news, from one to {DATED_BESIDE_WEEKDAYS} days after it"
-    );
-    Some(DayOfYear { month, day, from: 1, to: DATED_BESIDE_WEEKDAYS, why })
-}
-
-/// Why a linked page's day cannot be squared with the rest; links lead to pages that are there already.
-fn linked_conflict(
-    linked: Date,
-    earliest: Option<Date>,
-    latest: Option<Date>,
-    window: Option<&DayOfYear>,
-) -> Option<String> {
-    if let Some(last) = latest.filter(|last| linked > *last) {
-        return Some(format!("is younger than the report, which is not younger than {last}"));
-    }
-    let window = window?;
-    if earliest.is_some_and(|first| linked < add_days(first, -60)) && latest.is_some() {
-        return None;
-    }
-    let fits = window.between(linked, add_days(linked, 30)).len();
-    (fits == 0).then(|| {
-        format!(
-            "fits no year in which the report was published {} to {} days after {:02}-{:02}",
-            window.from, window.to, window.month, window.day
-        )
-    })
-}
-
-/// The days on which all whom a report calls by their offices held them, in order; and who they are.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tenures {
-    pub spans: Vec<(Option<Date>, Option<Date>)>,
-    pub names: String,
-}
-
-impl Tenures {
-    /// Whether any of the days from `first` to `last` is among them.
-    fn touches(&self, first: Date, last: Date) -> bool {
-        self.spans.iter().any(|(from, to)| from.is_none_or(|from| from <= last) && to.is_none_or(|to| first <= to))
-    }
-
-    fn hull(&self) -> (Option<Date>, Option<Date>) {
-        let from = self.spans.iter().map(|(from, _)| *from).min().flatten();
-        let to = if self.spans.iter().any(|(_, to)| to.is_none()) {
-            None
-        } else {
-            self.spans.iter().filter_map(|(_, to)| *to).max()
-        };
-        (from, to)
-    }
-}
-
-/// Narrows the day of a report that nothing dates by the terms of those whom it calls by their offices, a dateline
-/// without a year by the weekday of its news (2 August was a Friday in 2013, 2019 and 2024), and what is left by what
-/// its words say of its day.
-pub fn narrow(mut published: Published, tenures: Option<&Tenures>, weekdays: &WeekdayEvidence) -> Published {
-    if !matches!(published.method, Method::Inferred | Method::Unknown) {
-        return published.constrained();
-    }
-    if let Some(tenures) = tenures {
-        let (from, to) = tenures.hull();
-        let earliest = published.date.earliest.max(from);
-        let latest = published.date.latest.into_iter().chain(to).min();
-        if earliest.is_none() || latest.is_none() || earliest <= latest {
-            let why = format!("within the terms of {}", tenures.names);
-            published.date.why =
-                if published.method == Method::Unknown { why } else { format!("{}; {why}", published.date.why) };
-            (published.date.earliest, published.date.latest) = (earliest, latest);
-            published.method = Method::Inferred;
-        }
-    }
-    if let (Some(window), Some(first), Some(last)) =
-        (published.day_of_year.clone(), published.date.earliest, published.date.latest)
-    {
-        in_one_year(&mut published, &window, (first, last), tenures, weekdays);
-    }
-    published.constrained()
-}
-
-/// The year of a day that the report gives without one, where only one fits.
-fn in_one_year(
-    published: &mut Published,
-    window: &DayOfYear,
-    (first, last): (Date, Date),
-    tenures: Option<&Tenures>,
-    weekdays: &WeekdayEvidence,
-) {
-    let tests: Vec<&Constraint> = published.constraints.iter().filter(|c| c.hard).collect();
-    let possible = |w: &EventDate| {
-        let (Some(from), Some(to)) = (w.earliest, w.latest) else { return false };
-        let days = (0..=i64::from((to - from).get_days())).map(|n| add_days(from, n));
-        tenures.is_none_or(|t| t.touches(from, to)) && days.into_iter().any(|day| tests.iter().all(|t| t.allows(day)))
-    };
-    let windows: Vec<EventDate> = window.between(first, last).into_iter().filter(possible).collect();
-    let dateline = window.is_dateline();
-    let told = |back: i64| -> Vec<&EventDate> {
-        let news = weekdays.freshest();
-        let fits = |day: Date| news.is_some_and(|news| Weekday::of(add_days(day, -back)) == news);
-        windows.iter().filter(|w| w.earliest.is_some_and(fits)).collect()
-    };
-    // The news of a dateline is of its day, as a rule, or of the one before.
-    let (today, before) = (told(0), told(1));
-    let chosen = match (dateline && weekdays.freshest().is_some(), today.as_slice(), before.as_slice()) {
-        (true, [only], _) => {
-            for other in &before {
-                if let Some(value) = other.earliest {
-                    let why = format!("{}, if its news is of the day before", window.why);
-                    published.conflicts.push(Conflict { value, why, span: None });
-                }
-            }
-            Some(*only)
-        }
-        (true, [], [only]) => Some(*only),
-        (true, ..) => None,
-        (false, ..) => windows.first().filter(|_| windows.len() == 1),
-    };
-    let Some(only) = chosen else { return };
-    published.date.earliest = only.earliest.max(Some(first));
-    published.date.latest = window.settled(only, weekdays).latest.into_iter().chain([last]).min();
-    let news = weekdays.freshest().map_or(String::new(), |news| format!(", and its news is of {news:?}"));
-    published.date.why = format!("{}; {}{news}", published.date.why, only.why);
-    published.date.grain = Grain::Day;
-    published.day_of_year = None;
 }

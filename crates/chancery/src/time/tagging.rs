@@ -2,6 +2,7 @@
 
 use super::grammar::find_loose;
 use super::tense::direction;
+use super::timex::counts_from;
 use super::value::{Origin, Vague, Value};
 use super::{EventDate, Grain, Tense, TimeExpression, Timex, denoted, offset, resolve, timex3};
 use crate::language::Sentence;
@@ -28,25 +29,57 @@ pub fn tag(sentences: &[Sentence], published: &EventDate) -> Vec<Tagged> {
     let mut told: Option<(usize, EventDate)> = None;
     for (number, sentence) in sentences.iter().enumerate() {
         for found in find_loose(sentence).into_iter().filter(is_timex) {
-            let parts = found.ends().map_or_else(|| vec![found], |ends| ends.to_vec());
+            let ends = found.ends();
+            let weekdays =
+                ends.as_ref().is_some_and(|ends| ends.iter().all(|e| matches!(e.value, Value::Weekday { .. })));
+            let parts = ends.map_or_else(|| vec![found], Vec::from);
+            let first = tagged.len();
+            let mut tense = None;
             for expression in parts {
-                let tense = direction(sentence, &expression);
+                // Both ends of a range lie on one side of today.
+                let tense = *tense.get_or_insert_with(|| direction(sentence, &expression));
                 let context = told.as_ref().filter(|(at, _)| number - at <= MEMORY).map(|(_, date)| date);
-                let timex = timex3(&expression, published, context, tense);
-                let date = match context {
-                    Some(context) if expression.value.origin().is_some() => offset(&expression, context),
-                    _ => resolve(&expression, published, tense),
-                };
-                if expression.value.is_date() && date.is_bounded() && date.grain != Grain::Unknown {
-                    told = Some((number, denoted(&expression, published, tense)))
-                        .filter(|(_, denoted)| denoted.is_bounded() && expression.value.origin().is_none())
-                        .or_else(|| Some((number, date.clone())));
+                let made = reading(number, expression, tense, published, context);
+                if made.expression.value.is_date() && made.date.is_bounded() && made.date.grain != Grain::Unknown {
+                    told = Some((number, denoted(&made.expression, published, tense)))
+                        .filter(|(_, denoted)| denoted.is_bounded() && made.expression.value.origin().is_none())
+                        .or_else(|| Some((number, made.date.clone())));
                 }
-                tagged.push(Tagged { sentence: number, expression, tense, timex, date });
+                tagged.push(made);
+            }
+            if weekdays {
+                order(tagged.get_mut(first..).unwrap_or_default());
             }
         }
     }
     tagged
+}
+
+fn reading(
+    sentence: usize,
+    expression: TimeExpression,
+    tense: Tense,
+    published: &EventDate,
+    told: Option<&EventDate>,
+) -> Tagged {
+    let timex = timex3(&expression, published, told, tense);
+    let date = match told {
+        Some(told) if expression.value.origin().is_some() && counts_from(&expression.value, told) => {
+            offset(&expression, told)
+        }
+        _ => resolve(&expression, published, tense),
+    };
+    Tagged { sentence, expression, tense, timex, date }
+}
+
+/// "from Monday to Wednesday": the end that lies the wrong way round is counted from the other.
+fn order(ends: &mut [Tagged]) {
+    let [first, last] = ends else { return };
+    if !matches!((first.date.single(), last.date.single()), (Some(a), Some(b)) if a > b) {
+        return;
+    }
+    let (moved, base) = if first.tense == Tense::Future { (last, first) } else { (first, last) };
+    *moved = reading(moved.sentence, moved.expression.clone(), moved.tense, &base.date, None);
 }
 
 /// Whether TimeML annotates it: "shortly after", "on the eve of" and "formerly" name no time of their own.

@@ -1,6 +1,6 @@
 //! The tense of the clause around a token, for the parts of this step that ask for it before the coder does.
 
-use super::value::Value;
+use super::value::{Calendar, Part, Value};
 use super::{Relation, Tense, TimeExpression};
 use crate::language::{Sentence, Token, Upos};
 
@@ -31,7 +31,9 @@ pub fn tense_at(sentence: &Sentence, at: usize) -> Tense {
     if any(WILL) {
         return Tense::Future;
     }
-    if any(&["to"]) && is_ahead(sentence, verb) {
+    // "is to be launched Thursday"
+    let arranged = any(&["is", "are"]) && !any(PAST_AUX);
+    if any(&["to"]) && (arranged || is_ahead(sentence, verb)) {
         return Tense::Future;
     }
     if any(PAST_AUX) || is_past_form(token) {
@@ -49,14 +51,25 @@ const TO_COME: &[&str] = &[
     "due",
     "scheduled",
     "slated",
-    "expected",
     "effective",
     "maturing",
+    "forecast",
+    "expected",
     "payable",
     "upcoming",
     "planned",
     "set",
     "expires",
+];
+
+/// What is traded for a month to come: "May delivery", "December futures".
+const DELIVERED: &[&str] =
+    &["delivery", "deliveries", "futures", "contract", "contracts", "settlement", "expiry", "crude"];
+/// Verbs whose present tells of what is written or shown, and not of what is planned.
+const SAYING: &[&str] = &[
+    "say", "show", "tell", "write", "report", "suggest", "indicate", "note", "add", "claim", "argue", "insist", "deny",
+    "recall", "remember", "know", "think", "believe", "see", "look", "walk", "stand", "sit", "gesture", "pose",
+    "smile", "wave", "react", "speak",
 ];
 
 /// The direction in which a bare weekday, day or month lies from the day of the report: the tense of its clause, unless
@@ -75,6 +88,16 @@ pub fn direction(sentence: &Sentence, expression: &TimeExpression) -> Tense {
         .find(|(cue, noun)| *cue || *noun)
         .is_some_and(|(cue, _)| cue);
     if cue {
+        return Tense::Future;
+    }
+    let after = |ahead: usize| sentence.tokens.get(expression.tokens.1 + ahead);
+    // "until April 30 to comply"
+    let term = matches!(expression.relation, Relation::Until | Relation::By)
+        && after(0).is_some_and(|token| token.text == "to")
+        && after(1).is_some_and(|token| token.upos == Upos::Verb);
+    // "oil for May delivery"
+    let delivery = after(0).is_some_and(|token| DELIVERED.contains(&lower(token).as_str()));
+    if term || delivery {
         return Tense::Future;
     }
     let Some(verb) = governing_verb(sentence, at).or_else(|| nearest_verb(sentence, at)) else {
@@ -108,7 +131,19 @@ pub fn direction(sentence: &Sentence, expression: &TimeExpression) -> Tense {
         && !perfect
         && !told
         && !sentence.tokens.iter().any(|token| matches!(lower(token).as_str(), "was" | "were" | "had" | "did"));
-    if modal || open || until || arranged { Tense::Future } else { tense }
+    // "The trial opens Monday." is a plan; what a headline has fall on Monday fell.
+    let told_in_full =
+        sentence.tokens.last().is_some_and(|token| matches!(token.text.as_str(), "." | "”" | "\"" | "?"));
+    let day = matches!(
+        expression.value,
+        Value::Weekday { .. } | Value::Calendar(Calendar { part: Some(Part::Day(..) | Part::Feast(_)), .. })
+    );
+    let planned = tense == Tense::Present
+        && day
+        && !perfect
+        && told_in_full
+        && !sentence.tokens.get(verb).is_some_and(|token| SAYING.contains(&token.lemma.as_str()));
+    if modal || open || until || arranged || planned { Tense::Future } else { tense }
 }
 
 fn governing_verb(sentence: &Sentence, at: usize) -> Option<usize> {

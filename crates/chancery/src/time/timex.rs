@@ -84,7 +84,11 @@ pub fn timex3(expression: &TimeExpression, anchor: &EventDate, told: Option<&Eve
                 Origin::Publication => anchor_day,
                 Origin::Time(_) | Origin::Told | Origin::Event(_) => told_day(*unit, told, anchor),
             };
-            let quarter = told.filter(|told| told.grain == Grain::Quarter && *unit == Unit::Year);
+            // "the same month last year" is a month; "a year earlier" than a quarter, a quarter.
+            let same = has(&expression.text, &["same"]);
+            let quarter = told.filter(|told| {
+                *unit == Unit::Year && (told.grain == Grain::Quarter || same && told.grain == Grain::Month)
+            });
             match (base, amount.said, from) {
                 // "two days after the vote" and "after six days" measure: the text dates the one event by the other.
                 (_, Some(_), Origin::Time(_)) if days().single().is_some() => {
@@ -95,7 +99,17 @@ pub fn timex3(expression: &TimeExpression, anchor: &EventDate, told: Option<&Eve
                 // The third quarter, "a year earlier".
                 (_, Some(count), Origin::Told) if let Some(day) = quarter.and_then(|told| told.earliest) => {
                     let day = add_months(day, i64::from(count) * 12 * direction.sign());
-                    date(shift_value(Unit::Quarter, 0, *direction, day))
+                    let grain = if quarter.is_some_and(|told| told.grain == Grain::Month) {
+                        Unit::Month
+                    } else {
+                        Unit::Quarter
+                    };
+                    date(shift_value(grain, 0, *direction, day))
+                }
+                // "the year-ago figure" after last year's is not that of the year before.
+                (_, Some(count), Origin::Told) if has(&expression.text, &["ago"]) || same => {
+                    let day = anchor_day.map(|day| shift_value(*unit, count, *direction, day));
+                    date(day.unwrap_or_else(|| "XXXX".to_owned()))
                 }
                 (Some(day), Some(count), _) => date(shift_value(*unit, count, *direction, day)),
                 _ if *direction == Direction::Before => date("PAST_REF".into()),
@@ -135,7 +149,7 @@ pub fn timex3(expression: &TimeExpression, anchor: &EventDate, told: Option<&Eve
                 (None, None) if set.unit == Unit::Day && named(&part).is_some() => {
                     format!("XXXX-XX-XX{}", named(&part).unwrap_or_default())
                 }
-                (Some(weekday), _) => format!("XXXX-WXX-{}", weekday.offset() + 1),
+                (Some(weekday), _) => format!("XXXX-WXX-{}{}", weekday.offset() + 1, named(&part).unwrap_or_default()),
                 (_, Some(month)) => format!("XXXX-{month:02}"),
                 _ => period(Amount::exactly(set.every), set.unit),
             };
@@ -182,7 +196,7 @@ fn is_shift(text: &str) -> bool {
         "following",
         "since",
     ];
-    marks.contains(&last.to_lowercase().as_str()) || has(text, &["earlier", "ago"])
+    marks.contains(&last.to_lowercase().as_str()) || has(text, &["earlier", "ago", "same"])
 }
 
 /// "the first nine months of 1989" measures: P9M.
@@ -200,7 +214,7 @@ fn edge_period(text: &str) -> Option<String> {
 
 /// "two and a half years" as P2.5Y; it is kept as 30 months.
 fn half_period(amount: Amount, unit: Unit, text: &str) -> Option<String> {
-    let said = amount.said.filter(|_| has(text, &["half"]))?;
+    let said = amount.said.filter(|_| has(text, &["half"]) || text.contains(".5"))?;
     let (parts, whole) = match unit {
         Unit::Second => (60, Unit::Minute),
         Unit::Minute => (60, Unit::Hour),
@@ -219,7 +233,12 @@ fn half_period(amount: Amount, unit: Unit, text: &str) -> Option<String> {
 /// The day that a unit of the time told of is counted from: the time itself where it is no longer than the unit, else
 /// the day of the report.
 fn told_day(unit: Unit, told: Option<&EventDate>, anchor: &EventDate) -> Option<Date> {
-    let fits = |told: &&EventDate| match told.grain {
+    told.filter(|told| fits(unit, told)).and_then(|told| told.earliest).or(anchor.earliest)
+}
+
+/// A unit can be counted from a time that is no longer than the unit.
+fn fits(unit: Unit, told: &EventDate) -> bool {
+    match told.grain {
         Grain::Day => true,
         Grain::Week => unit >= Unit::Week,
         Grain::Month => unit >= Unit::Month,
@@ -228,8 +247,17 @@ fn told_day(unit: Unit, told: Option<&EventDate>, anchor: &EventDate) -> Option<
         Grain::Decade => unit >= Unit::Decade,
         Grain::Century => unit >= Unit::Century,
         Grain::Unknown => false,
-    };
-    told.filter(fits).and_then(|told| told.earliest).or(anchor.earliest)
+    }
+}
+
+/// Whether `value` can be counted from the time told of.
+pub(super) fn counts_from(value: &Value, told: &EventDate) -> bool {
+    match value {
+        Value::Unit { unit, .. } => fits(*unit, told),
+        Value::Shift { unit: unit @ (Unit::Second | Unit::Minute | Unit::Hour | Unit::Day), .. } => fits(*unit, told),
+        Value::Weekday { .. } => fits(Unit::Week, told),
+        _ => true,
+    }
 }
 
 fn with_time(value: String, time: Option<TimeOfDay>, text: &str) -> Timex {

@@ -1,13 +1,16 @@
 //! A sentence as the grammar reads it: tokens cut at hyphens, slashes and
 //! apostrophes, so that it does not matter how the tokenizer treats them.
 
+use super::grammar::Class;
 use crate::language::{EntityKind, Sentence, Upos};
 use crate::span::Span;
+use std::borrow::Cow;
 
-pub struct Word {
+pub struct Word<'a> {
     /// Lower case, straight apostrophes, no full stop at the end of an abbreviation.
-    pub text: String,
-    pub lemma: String,
+    pub text: Cow<'a, str>,
+    pub lemma: &'a str,
+    pub class: Class,
     pub upos: Upos,
     pub capital: bool,
     pub person: bool,
@@ -17,12 +20,14 @@ pub struct Word {
     pub span: Span,
 }
 
-pub struct Words {
-    list: Vec<Word>,
+pub struct Words<'a> {
+    list: Vec<Word<'a>>,
+    /// Expressions that date nothing are read, too.
+    pub loose: bool,
 }
 
-impl Words {
-    pub fn new(sentence: &Sentence) -> Words {
+impl<'a> Words<'a> {
+    pub fn new(sentence: &'a Sentence, loose: bool) -> Words<'a> {
         let mut person = vec![false; sentence.tokens.len()];
         for entity in sentence.entities.iter().filter(|entity| entity.kind == EntityKind::Per) {
             for flag in person.iter_mut().take(entity.end).skip(entity.start) {
@@ -32,14 +37,16 @@ impl Words {
         let mut list = Vec::with_capacity(sentence.tokens.len() + 8);
         for ((token, item), person) in sentence.tokens.iter().enumerate().zip(person) {
             let exact = item.text.len() == item.span.len();
-            for (start, end) in cut(&item.text) {
+            for (start, end) in Pieces::of(&item.text) {
                 let Some(piece) = item.text.get(start..end) else {
                     continue;
                 };
                 let span = if exact { Span::new(item.span.start + start, item.span.start + end) } else { item.span };
+                let text = normal(piece);
                 list.push(Word {
-                    text: normal(piece),
-                    lemma: item.lemma.to_lowercase(),
+                    class: Class::of(&text),
+                    text,
+                    lemma: &item.lemma,
                     upos: item.upos,
                     capital: piece.chars().next().is_some_and(char::is_uppercase),
                     person,
@@ -49,20 +56,20 @@ impl Words {
                 });
             }
         }
-        Words { list }
+        Words { list, loose }
     }
 
     pub fn len(&self) -> usize {
         self.list.len()
     }
 
-    pub fn get(&self, at: usize) -> Option<&Word> {
+    pub fn get(&self, at: usize) -> Option<&Word<'a>> {
         self.list.get(at)
     }
 
     /// The word at `at`, and nothing beyond the ends.
     pub fn at(&self, at: usize) -> &str {
-        self.list.get(at).map_or("", |word| word.text.as_str())
+        self.list.get(at).map_or("", |word| &word.text)
     }
 
     /// The word `back` words before `at`.
@@ -70,7 +77,7 @@ impl Words {
         at.checked_sub(back).map_or("", |at| self.at(at))
     }
 
-    pub fn word_before(&self, at: usize) -> Option<&Word> {
+    pub fn word_before(&self, at: usize) -> Option<&Word<'a>> {
         at.checked_sub(1).and_then(|at| self.list.get(at))
     }
 
@@ -122,36 +129,45 @@ impl Words {
 }
 
 /// Ranges of the pieces of a token.
-fn cut(text: &str) -> Vec<(usize, usize)> {
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    for (at, letter) in text.char_indices() {
-        let end = at + letter.len_utf8();
-        match letter {
-            '-' | '–' | '—' | '/' => {
-                pieces.extend([(start, at), (at, end)]);
-                start = end;
-            }
-            '\'' | '’' if at > start => {
-                pieces.push((start, at));
-                start = at;
-            }
-            _ => {}
-        }
-    }
-    pieces.push((start, text.len()));
-    pieces.retain(|(start, end)| start < end);
-    pieces
+struct Pieces<'a> {
+    text: &'a str,
+    at: usize,
 }
 
-fn normal(piece: &str) -> String {
-    let mut text = if piece.is_ascii() {
-        piece.to_ascii_lowercase()
-    } else {
-        piece.chars().flat_map(char::to_lowercase).map(|c| if c == '’' || c == '‘' { '\'' } else { c }).collect()
-    };
-    if text.len() > 1 && text.ends_with('.') && text.contains(char::is_alphabetic) {
-        text.pop();
+impl Pieces<'_> {
+    fn of(text: &str) -> Pieces<'_> {
+        Pieces { text, at: 0 }
     }
-    text
+}
+
+impl Iterator for Pieces<'_> {
+    type Item = (usize, usize);
+
+    fn next(&mut self) -> Option<(usize, usize)> {
+        let start = self.at;
+        let rest = self.text.get(start..).filter(|rest| !rest.is_empty())?;
+        let mut letters = rest.char_indices();
+        let (_, first) = letters.next()?;
+        let end = match first {
+            '-' | '–' | '—' | '/' => first.len_utf8(),
+            _ => letters
+                .find(|(_, letter)| matches!(letter, '-' | '–' | '—' | '/' | '\'' | '’'))
+                .map_or(rest.len(), |(at, _)| at),
+        };
+        self.at = start + end;
+        Some((start, self.at))
+    }
+}
+
+fn normal(piece: &str) -> Cow<'_, str> {
+    let stop = piece.len() > 1 && piece.ends_with('.') && piece.contains(char::is_alphabetic);
+    let piece = if stop { piece.get(..piece.len() - 1).unwrap_or(piece) } else { piece };
+    if piece.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+        Cow::Borrowed(piece)
+    } else if piece.is_ascii() {
+        Cow::Owned(piece.to_ascii_lowercase())
+    } else {
+        let straight = |c: char| if matches!(c, '’' | '‘') { '\'' } else { c };
+        Cow::Owned(piece.chars().flat_map(char::to_lowercase).map(straight).collect())
+    }
 }

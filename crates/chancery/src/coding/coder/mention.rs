@@ -364,6 +364,7 @@ impl Scene<'_> {
             quantity,
             when,
             said,
+            terms: Vec::new(),
             place,
             attribution: chain,
             rule: format!("{}#{}", act.id, found.candidate.frame + 1),

@@ -6,6 +6,9 @@ use crate::language::Upos;
 use crate::time::value::{Amount, Calendar, Direction, Origin, Unit, Value, YearRef};
 use crate::time::words::Words;
 
+/// The possessive, also where digits part it from its letter.
+const OWNED: &[&[&str]] = &[&["'s"], &["'", "s"], &["'"]];
+
 /// "this year's third quarter", "last year's first half", "1988's fourth quarter", "1988 third quarter".
 pub fn part_of_named_year(words: &Words, at: usize) -> Read<Value> {
     let start = words.skip(at, &["the"]);
@@ -15,7 +18,7 @@ pub fn part_of_named_year(words: &Words, at: usize) -> Read<Value> {
         Some(_) => return None,
         None => date::year_number(words, start).map(|(end, year)| (end, YearRef::Year(year)))?,
     };
-    let owned = words.skip(end, &["'s", "'"]);
+    let owned = words.first_run(end, OWNED).unwrap_or(end);
     if owned == end && matches!(year, YearRef::Offset(_)) {
         return None;
     }
@@ -61,6 +64,28 @@ pub fn year_earlier(words: &Words, at: usize) -> Read<Value> {
     Some((end, Value::Shift { amount, unit, direction: Direction::Before, from: Origin::Told }))
 }
 
+/// "the same quarter last year", "the same period a year earlier": a year before the time that is told of.
+pub fn same_of_last_year(words: &Words, at: usize) -> Read<Value> {
+    let start = words.run(words.skip(at, &["the"]), &["same"])?;
+    if !words.any(start, &["quarter", "period", "month", "week", "time", "day"]) {
+        return None;
+    }
+    let start = words.skip(start + 1, &["of", "in"]);
+    let years: [&[&str]; 8] = [
+        &["last", "year"],
+        &["a", "year", "ago"],
+        &["a", "year", "earlier"],
+        &["a", "year", "before"],
+        &["one", "year", "ago"],
+        &["the", "year", "before"],
+        &["the", "previous", "year"],
+        &["the", "prior", "year"],
+    ];
+    let end = words.first_run(start, &years)?;
+    let amount = Amount::exactly(1);
+    Some((end, Value::Shift { amount, unit: Unit::Year, direction: Direction::Before, from: Origin::Told }))
+}
+
 /// "for the quarter", "in the month", "ended the day": the unit that is told of. Only where a word before asks for a
 /// time and none behind says which one is meant.
 pub fn told_unit(words: &Words, at: usize) -> Read<Value> {
@@ -97,8 +122,8 @@ pub fn told_unit(words: &Words, at: usize) -> Read<Value> {
         .contains(&before);
     let open = words.get(at + 2).is_none_or(|word| match word.upos {
         Upos::Punct | Upos::Cconj | Upos::Adv | Upos::Verb | Upos::Aux | Upos::Pron => true,
-        Upos::Adp => !matches!(word.text.as_str(), "of" | "after" | "before" | "since"),
-        _ => ["ended", "ending"].contains(&word.text.as_str()),
+        Upos::Adp => !matches!(&*word.text, "of" | "after" | "before" | "since"),
+        _ => ["ended", "ending"].contains(&&*word.text),
     });
     let value =
         Value::Unit { unit, offset: 0, from: Origin::Told, portion: crate::time::value::Portion::Whole, time: None };

@@ -1,13 +1,21 @@
-//! The words without which no expression is read, so that the others cost nothing.
+//! What each word can do in an expression: name a time, or open one. Most words do neither and cost one look-up.
 
-use crate::language::Sentence;
 use crate::time::lexicon;
 use crate::time::words::Words;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+/// What a word can do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Class {
+    /// No expression goes without such a word.
+    pub names: bool,
+    /// Every expression starts with such a word.
+    pub opens: bool,
+}
+
 /// Words that name a time and stand in no table of the lexicon.
-const OTHERS: &[&str] = &[
+const NAMES: &[&str] = &[
     "today",
     "yesterday",
     "tomorrow",
@@ -62,44 +70,140 @@ const OTHERS: &[&str] = &[
     "fiscal",
     "annual",
     "latest",
+    "dawn",
+    "daybreak",
+    "dusk",
+    "nightfall",
 ];
 
-static CUES: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
-    let mut cues: BTreeSet<&'static str> = OTHERS.iter().copied().collect();
-    cues.extend(lexicon::MONTHS.iter().flat_map(|(words, _)| words.iter()));
-    cues.extend(lexicon::WEEKDAYS.iter().flat_map(|(words, _)| words.iter()));
-    cues.extend(lexicon::WEEKDAY_PLURALS.iter().flat_map(|(words, _)| words.iter()));
-    cues.extend(lexicon::SEASONS.iter().flat_map(|(words, _)| words.iter()));
-    cues.extend(lexicon::UNITS.iter().flat_map(|(words, _)| words.iter()));
-    cues.extend(lexicon::LONG_UNITS.iter().flat_map(|(words, _)| words.iter()));
-    cues.extend(lexicon::REPEATS.iter().flat_map(|(words, _)| words.iter()));
-    cues.extend(lexicon::DECADES.iter().flat_map(|(words, _)| words.iter()));
-    cues.extend(lexicon::FEASTS.iter().filter_map(|(words, _)| words.first()));
-    cues.extend(lexicon::MOVING_FEASTS.iter().filter_map(|(words, _)| words.first()));
-    cues
+/// Words that open an expression and name none themselves.
+const OPENS: &[&str] = &[
+    "the",
+    "a",
+    "an",
+    "this",
+    "these",
+    "that",
+    "same",
+    "all",
+    "its",
+    "their",
+    "our",
+    "his",
+    "her",
+    "from",
+    "between",
+    "every",
+    "each",
+    "per",
+    "once",
+    "twice",
+    "most",
+    "very",
+    "near",
+    "any",
+    "before",
+    "at",
+    "some",
+    "next",
+    "coming",
+    "upcoming",
+    "previous",
+    "preceding",
+    "prior",
+    "following",
+    "ensuing",
+    "subsequent",
+    "early",
+    "late",
+    "mid",
+    "end",
+    "beginning",
+    "start",
+    "middle",
+    "earlier",
+    "later",
+    "final",
+    "first",
+    "opening",
+    "closing",
+    "single",
+    "another",
+    "hundred",
+    "dozen",
+    "long",
+    "thirtieth",
+    "thirtieth",
+    "small",
+    "predawn",
+    "'",
+];
+
+static CLASSES: LazyLock<BTreeMap<&'static str, Class>> = LazyLock::new(|| {
+    let mut classes: BTreeMap<&'static str, Class> = BTreeMap::new();
+    fn words<T>(table: &'static [(&'static [&'static str], T)]) -> impl Iterator<Item = &'static str> {
+        table.iter().flat_map(|(words, _)| words.iter().copied())
+    }
+    fn firsts<T>(table: &'static [(&'static [&'static str], T)]) -> impl Iterator<Item = &'static str> {
+        table.iter().filter_map(|(words, _)| words.first().copied())
+    }
+    let names = NAMES
+        .iter()
+        .copied()
+        .chain(words(lexicon::MONTHS))
+        .chain(words(lexicon::WEEKDAYS))
+        .chain(words(lexicon::WEEKDAY_PLURALS))
+        .chain(words(lexicon::SEASONS))
+        .chain(words(lexicon::UNITS))
+        .chain(words(lexicon::LONG_UNITS))
+        .chain(words(lexicon::REPEATS))
+        .chain(words(lexicon::DECADES))
+        .chain(firsts(lexicon::FEASTS))
+        .chain(firsts(lexicon::MOVING_FEASTS));
+    // What names a time may stand first.
+    for word in names {
+        classes.insert(word, Class { names: true, opens: true });
+    }
+    let opens = OPENS
+        .iter()
+        .copied()
+        .chain(firsts(lexicon::BENDS))
+        .chain(words(lexicon::LOOSE))
+        .chain(lexicon::SMALL.iter().copied())
+        .chain(lexicon::TENS.iter().copied())
+        .chain(lexicon::ORDINALS.iter().copied());
+    for word in opens {
+        classes.entry(word).or_default().opens = true;
+    }
+    classes
 });
 
-fn is_cue(word: &str) -> bool {
-    word.contains(|c: char| c.is_ascii_digit())
-        || CUES.contains(word)
-        || word.strip_suffix('s').is_some_and(|word| CUES.contains(word))
-}
+/// The longest word that any table has.
+const LONGEST: usize = 16;
 
-/// Whether the sentence has any such word.
-pub fn holds(sentence: &Sentence) -> bool {
-    let mut lower = String::with_capacity(24);
-    sentence.tokens.iter().flat_map(|token| token.text.split(['-', '–', '—', '/', '\'', '’'])).any(|piece| {
-        lower.clear();
-        lower.extend(piece.trim_end_matches('.').chars().map(|c| c.to_ascii_lowercase()));
-        is_cue(&lower)
-    })
-}
-
-/// For each word whether such a word stands there or within `lead` words behind it.
-pub fn near(words: &Words, lead: usize) -> Vec<bool> {
-    let mut near = vec![false; words.len()];
-    for at in (0..words.len()).filter(|at| is_cue(words.at(*at))) {
-        near.iter_mut().take(at + 1).skip(at.saturating_sub(lead)).for_each(|flag| *flag = true);
+impl Class {
+    /// `word` in lower case.
+    pub fn of(word: &str) -> Class {
+        if word.bytes().any(|b| b.is_ascii_digit()) {
+            return Class { names: true, opens: true };
+        }
+        if word.len() > LONGEST {
+            return Class::default();
+        }
+        let of = |word: &str| CLASSES.get(word).copied();
+        of(word).or_else(|| word.strip_suffix('s').and_then(of)).unwrap_or_default()
     }
-    near
+}
+
+/// For each word whether an expression may start there: it opens one, and a word that names a time follows within
+/// `lead` words.
+pub fn starts(words: &Words, lead: usize) -> Vec<bool> {
+    let mut starts = vec![false; words.len()];
+    let mut ahead = usize::MAX;
+    for (at, start) in starts.iter_mut().enumerate().rev() {
+        let class = words.get(at).map(|word| word.class).unwrap_or_default();
+        ahead = if class.names { 0 } else { ahead.saturating_add(1) };
+        *start = class.opens && ahead <= lead;
+    }
+    starts
 }

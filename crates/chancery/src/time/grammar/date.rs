@@ -5,7 +5,7 @@ use super::number::ordinal;
 use crate::language::Upos;
 use crate::time::calendar::ymd;
 use crate::time::lexicon::{self, lookup};
-use crate::time::value::{Calendar, Origin, Part, Portion, TimeOfDay, Unit, Value, Weekday, Which, YearRef};
+use crate::time::value::{Calendar, Origin, Part, Portion, Unit, Value, Weekday, Which, YearRef};
 use crate::time::words::Words;
 
 /// A rule reads from a word on and returns the index after what it read.
@@ -92,7 +92,7 @@ fn month_alone(words: &Words, at: usize, end: usize) -> bool {
     if word.person {
         return false;
     }
-    if !lexicon::DOUBTFUL_MONTHS.contains(&word.text.as_str()) {
+    if !lexicon::DOUBTFUL_MONTHS.contains(&&*word.text) {
         return true;
     }
     let before = words.before(at, 1);
@@ -127,7 +127,7 @@ fn month_alone(words: &Words, at: usize, end: usize) -> bool {
     if hints.contains(&before) {
         return !named && !verb;
     }
-    let long_name = ["april", "june", "august"].contains(&word.text.as_str());
+    let long_name = ["april", "june", "august"].contains(&&*word.text);
     let alone = !words.word_before(at).is_some_and(|word| word.capital && word.upos != Upos::Adp);
     (long_name || ["the", "a", "an"].contains(&before) && words.get(end).is_some_and(|word| word.upos == Upos::Noun))
         && !named
@@ -147,17 +147,25 @@ fn day_number(words: &Words, at: usize) -> Read<u8> {
     u8::try_from(number).ok().filter(|day| (1..=31).contains(day)).map(|day| (end, day))
 }
 
+/// What stands behind the apostrophe of "'82" and "'90s", be it a token of its own or not.
+fn shortened<'a>(words: &'a Words, at: usize) -> Read<&'a str> {
+    match words.at(at) {
+        "'" if words.glued(at + 1) => Some((at + 2, words.at(at + 1))),
+        text => text.strip_prefix('\'').map(|short| (at + 1, short)),
+    }
+}
+
 /// Four digits that can be a year of the last thousand or the next hundred.
 pub fn year_number(words: &Words, at: usize) -> Read<i16> {
     let text = words.at(at);
     // "since '82"
-    if let Some(short) =
-        text.strip_prefix('\'').filter(|short| short.len() == 2 && short.bytes().all(|b| b.is_ascii_digit()))
+    if let Some((end, short)) =
+        shortened(words, at).filter(|(_, short)| short.len() == 2 && short.bytes().all(|b| b.is_ascii_digit()))
     {
         let year: i16 = short.parse().ok()?;
         let asked = ["in", "since", "of", "until", "by", "from", "to", "early", "late", "mid", "-"]
             .contains(&words.before(at, 1));
-        return asked.then_some((at + 1, if year < 30 { 2000 + year } else { 1900 + year }));
+        return asked.then_some((end, if year < 30 { 2000 + year } else { 1900 + year }));
     }
     let plain = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
     let year: i16 = plain.then(|| text.parse().ok())??;
@@ -193,6 +201,14 @@ pub fn month_date(words: &Words, at: usize) -> Read<Calendar> {
         let day_at = words.skip(after_month, &["the"]);
         if let Some((end, day)) = day_number(words, day_at).filter(|(end, _)| !is_quantity_noun(words, *end)) {
             ymd(2000, month, day)?;
+            // "the Sept. 11 attacks"
+            let attack = words.first_run(end, &[&["terrorist"], &["terror"]]).unwrap_or(end);
+            if (month, day) == (9, 11)
+                && words.any(attack, &["attack", "attacks", "hijackers", "hijackings", "commission"])
+            {
+                let year = Some(YearRef::Year(2001));
+                return Some((end, Calendar { year, part: Some(Part::Day(month, day)), ..Calendar::default() }));
+            }
             return dated(end, Part::Day(month, day));
         }
         if let Some((end, year)) = year_after(words, after_month) {
@@ -318,10 +334,19 @@ pub fn era(words: &Words, at: usize) -> Read<Value> {
     let at = if words.is_dash(at) { at + 1 } else { at };
     let decade = |end: usize, first_year: i16| Some((end, Value::Era { first_year, years: 10, portion }));
     let text = words.at(at);
-    let digits = text.strip_suffix('s').map(|digits| digits.trim_start_matches('\''));
+    if let Some((end, digits)) = shortened(words, at).and_then(|(end, short)| Some((end, short.strip_suffix('s')?)))
+        && let Some(number) = digits.parse::<i16>().ok().filter(|number| digits.len() == 2 && number % 10 == 0)
+    {
+        return decade(end, if number < 30 { 2000 + number } else { 1900 + number });
+    }
+    let digits = text.strip_suffix('s');
     if let Some(digits) = digits.filter(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())) {
         let number: i16 = digits.parse().ok()?;
         return match digits.len() {
+            // "the 1600s" are the century.
+            4 if number % 100 == 0 && number < 2000 && portion == Portion::Whole => {
+                Some((at + 1, Value::Era { first_year: number + 1, years: 100, portion }))
+            }
             4 if number % 10 == 0 && (1000..2100).contains(&number) => decade(at + 1, number),
             // "in his early 20s" is an age: without an apostrophe, only decades that few speak of as ages.
             // "the 70s and 80s"
@@ -329,10 +354,9 @@ pub fn era(words: &Words, at: usize) -> Read<Value> {
                 decade(at + 1, if number < 30 { 2000 + number } else { 1900 + number })
             }
             2 if number % 10 == 0
-                && (words.at(at).starts_with('\'')
-                    || number >= 60
-                        && words.any(at.wrapping_sub(1), &["the", "early", "late", "-"])
-                        && (1..=3).any(|back| words.before(at, back) == "the")) =>
+                && number >= 60
+                && words.any(at.wrapping_sub(1), &["the", "early", "late", "-"])
+                && (1..=3).any(|back| words.before(at, back) == "the") =>
             {
                 decade(at + 1, if number < 30 { 2000 + number } else { 1900 + number })
             }
@@ -341,10 +365,10 @@ pub fn era(words: &Words, at: usize) -> Read<Value> {
     }
     if let Some((end, year)) = year_number(words, at)
         && year % 10 == 0
-        && words.at(end) == "'s"
+        && let Some(end) = words.first_run(end, &[&["'s"], &["'", "s"]])
         && words.any(at.wrapping_sub(1), &["the", "early", "late", "-", "mid"])
     {
-        return decade(end + 1, year);
+        return decade(end, year);
     }
     if let Some(number) = lookup(lexicon::DECADES, text)
         && words.any(at.wrapping_sub(1), &["the", "early", "late", "-", "mid", "nineteen"])
@@ -459,99 +483,6 @@ pub fn weekday_name(words: &Words, at: usize) -> Read<Weekday> {
         return None;
     }
     (full || dated || asked).then_some((end, weekday))
-}
-
-/// "9:30 a.m. GMT", "9pm", "noon", "midnight", "1430 GMT".
-pub fn clock(words: &Words, at: usize) -> Read<TimeOfDay> {
-    match words.at(at) {
-        "noon" | "midday" => return Some((at + 1, TimeOfDay::Midday)),
-        "midnight" => return Some((at + 1, TimeOfDay::Clock(0, 0))),
-        _ => {}
-    }
-    let text = words.at(at);
-    let (number, half) = match (text.strip_suffix("am"), text.strip_suffix("pm"), text.strip_suffix('z')) {
-        (Some(number), _, _) => (number, Some(0)),
-        (_, Some(number), _) => (number, Some(12)),
-        (_, _, Some(number)) if number.contains(':') => (number, None),
-        _ => (text, None),
-    };
-    let mut end = at + 1;
-    let mut zoned = text.ends_with('z');
-    let (hour, minute, colon) = if let Some((hour, rest)) = number.split_once(':') {
-        (hour.parse::<u8>().ok()?, rest.split(':').next()?.parse::<u8>().ok()?, true)
-    } else if words.at(end) == ":" && words.glued(end) && words.at(end + 1).len() == 2 {
-        let minute = words.at(end + 1).parse().ok()?;
-        end += 2;
-        (number.parse().ok()?, minute, true)
-    } else if let Some((hour, minute)) = number.split_once('.').filter(|(_, minute)| minute.len() == 2) {
-        (hour.parse().ok()?, minute.parse().ok()?, false)
-    } else if number.len() == 4 && words.any(end, lexicon::ZONES) {
-        (number.get(..2)?.parse().ok()?, number.get(2..)?.parse().ok()?, false)
-    } else {
-        (number.parse().ok()?, 0, false)
-    };
-    let mut half = half;
-    if half.is_none() {
-        half = match words.at(end) {
-            "a.m" | "am" => Some(0),
-            "p.m" | "pm" => Some(12),
-            _ => None,
-        };
-        if half.is_some() {
-            end = words.skip(end + 1, &["."]);
-            if words.at(end - 1) == "." && !words.glued(end - 1) {
-                end -= 1;
-            }
-        } else if let Some(after) = words.first_run(end, &[&["o", "'clock"], &["o", "'", "clock"]]) {
-            end = after;
-            zoned = true;
-        }
-    }
-    while words.any(end, lexicon::ZONES) {
-        zoned = true;
-        end += 1;
-        if words.at(end) == "time" {
-            end += 1;
-        }
-    }
-    let hour = match half {
-        Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
-        Some(_) => return None,
-        None => hour,
-    };
-    let known = half.is_some() || colon && number_of_score(words, at, end) || zoned;
-    (known && hour < 24 && minute < 60).then_some((end, TimeOfDay::Clock(hour, minute)))
-}
-
-/// "10:15" is a time of day where "at" or "by" asks for one, or a zone follows.
-fn number_of_score(words: &Words, at: usize, end: usize) -> bool {
-    let before = words.before(at, 1);
-    ["at", "by", "until", "from", "around", "about", "before", "after", "to", "since", "-", ","].contains(&before)
-        || words.any(end, lexicon::ZONES)
-}
-
-/// "morning", "late afternoon", "overnight".
-pub fn part_of_day(words: &Words, at: usize) -> Read<TimeOfDay> {
-    let start = words.skip(at, &["early", "late", "mid"]);
-    let start = if words.is_dash(start) && start > at { start + 1 } else { start };
-    let time = match words.at(start) {
-        "morning" => TimeOfDay::Morning,
-        "lunchtime" | "noon" | "midday" => TimeOfDay::Midday,
-        "afternoon" => TimeOfDay::Afternoon,
-        "evening" => TimeOfDay::Evening,
-        "night" | "overnight" => TimeOfDay::Night,
-        _ => return None,
-    };
-    Some((start + 1, time))
-}
-
-/// What may follow a day: "at 9:30 a.m.", "night".
-pub fn time_after(words: &Words, at: usize) -> Read<TimeOfDay> {
-    part_of_day(words, at).or_else(|| {
-        let start = words.skip(words.skip(at, &[","]), &["at", "around", "by", "before", "after"]);
-        let asked = start > at;
-        clock(words, start).filter(|_| asked || !words.any(start, &["noon", "midnight"]) || start == at)
-    })
 }
 
 /// A weekday with what belongs to it: "Thursday, March 21", "Thursday last week", "Monday night".

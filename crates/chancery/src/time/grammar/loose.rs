@@ -2,15 +2,59 @@
 //! being", "decades in the making".
 
 use super::business;
-use super::date::{self, Read};
-use super::number::quantity;
+use super::date::Read;
+use super::hour;
+use super::number::{self, quantity};
 use crate::language::Upos;
 use crate::time::lexicon::{self, lookup};
 use crate::time::value::{Amount, Origin, Portion, Recurrence, Unit, Vague, Value};
 use crate::time::words::Words;
 
-pub const RULES: [fn(&Words, usize) -> Read<Value>; 7] =
-    [adjective, business::told_unit, told_part, whole, plural, counted, weekends];
+pub const RULES: [fn(&Words, usize) -> Read<Value>; 8] =
+    [adjective, business::told_unit, told_part, whole, plural, counted, weekends, standing];
+
+/// What is as old as its hyphenated age says and is no living being.
+const STANDING: &[&str] = &[
+    "conflict",
+    "war",
+    "dispute",
+    "crisis",
+    "uprising",
+    "rebellion",
+    "insurgency",
+    "revolt",
+    "feud",
+    "standoff",
+    "stalemate",
+    "truce",
+    "ceasefire",
+    "embargo",
+    "ban",
+    "law",
+    "treaty",
+    "agreement",
+    "program",
+    "programme",
+    "campaign",
+    "company",
+    "firm",
+    "government",
+    "building",
+    "case",
+    "scandal",
+    "strike",
+    "siege",
+    "blockade",
+];
+
+/// "the two-year-old conflict".
+fn standing(words: &Words, at: usize) -> Read<Value> {
+    let (end, quantity) = number::plain_quantity(words, at).filter(|(_, quantity)| quantity.counted)?;
+    let end = words.run(end, &["-", "old"])?;
+    let noun = words.skip(end, &["civil", "trade", "border", "labor", "armed"]);
+    (quantity.unit >= Unit::Day && STANDING.contains(&words.at(noun)))
+        .then_some((end, Value::Duration { amount: quantity.amount, unit: quantity.unit, lasting: false }))
+}
 
 /// "recent", "current", and nouns that point away from now.
 fn adjective(words: &Words, at: usize) -> Read<Value> {
@@ -37,6 +81,20 @@ fn adjective(words: &Words, at: usize) -> Read<Value> {
     if let Some(found) = super::date::longest(found) {
         return Some(found);
     }
+    // "may one day be back"
+    let modal = |back: usize| {
+        ["may", "might", "will", "could", "would", "can", "must", "should", "to", "'ll"]
+            .contains(&words.before(at, back))
+    };
+    if let Some(end) = words.run(at, &["one", "day"]).filter(|_| modal(1) || modal(2)) {
+        return Some((end, Value::Vague { when: Vague::Future }));
+    }
+    if let Some(end) = words
+        .run(at, &["future"])
+        .filter(|_| words.before(at, 1) == "in" && words.get(at + 1).is_none_or(|word| word.upos == Upos::Punct))
+    {
+        return Some((end, Value::Vague { when: Vague::Future }));
+    }
     let when = match words.at(at) {
         "recent" => Vague::Recently,
         "current" => Vague::Now,
@@ -55,7 +113,7 @@ fn adjective(words: &Words, at: usize) -> Read<Value> {
 /// "in the morning", "in morning trading": of the day that is told of.
 fn told_part(words: &Words, at: usize) -> Read<Value> {
     let the = words.at(at) == "the";
-    let (end, time) = date::part_of_day(words, if the { at + 1 } else { at })?;
+    let (end, time) = hour::part_of_day(words, if the { at + 1 } else { at })?;
     let trading = words.any(end, &["trading", "trade", "session"]);
     let asked = ["in", "during", "throughout"].contains(&words.before(at, 1));
     let open =
@@ -94,10 +152,16 @@ fn plural(words: &Words, at: usize) -> Read<Value> {
             matches!(
                 before.upos,
                 Upos::Adp | Upos::Verb | Upos::Aux | Upos::Cconj | Upos::Sconj | Upos::Adv | Upos::Part
-            ) && !matches!(before.text.as_str(), "of" | "to" | "than")
+            ) && (!matches!(&*before.text, "of" | "to" | "than")
+                || &*before.text == "of" && words.before(at, 2) == "matter")
                 && !(before.upos == Upos::Verb && words.any(at.wrapping_sub(2), &["the", "its", "his", "her", "their"]))
         });
     let end = start + 1;
+    if unit >= Unit::Week
+        && let Some(end) = words.run(end, &["-", "old"])
+    {
+        return Some((end, Value::Duration { amount: lexicon::unsaid(unit), unit, lasting: false }));
+    }
     let old = words.any(end, &["old", "'", "'s"]) || words.capital(start) && start > 0;
     let long = words.run(end, &["-", "long"]);
     (free && !old)

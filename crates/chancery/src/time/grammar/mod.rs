@@ -8,9 +8,12 @@ mod business;
 mod cues;
 mod date;
 mod feast;
+mod hour;
 mod loose;
 mod number;
 mod relative;
+
+pub use self::cues::Class;
 
 use self::date::{Read, longest};
 use self::number::quantity;
@@ -42,36 +45,29 @@ pub fn find_loose(sentence: &Sentence) -> Vec<TimeExpression> {
 const LEAD: usize = 8;
 
 fn search(sentence: &Sentence, loose: bool) -> Vec<TimeExpression> {
-    if !cues::holds(sentence) {
-        return Vec::new();
-    }
-    let words = Words::new(sentence);
-    let near = cues::near(&words, LEAD);
-    let moving = sentence.tokens.iter().any(|token| lexicon::MOVING.contains(&token.lemma.as_str()));
+    let words = Words::new(sentence, loose);
+    let starts = cues::starts(&words, LEAD);
+    let mut moving = None;
     let mut expressions: Vec<TimeExpression> = Vec::new();
-    let mut at = 0;
     let mut free = 0;
-    while at < words.len() {
-        if !near.get(at).copied().unwrap_or(false) {
-            at += 1;
+    for (at, starts) in starts.into_iter().enumerate() {
+        if !starts || at < free {
             continue;
         }
-        match expression(&words, at, moving, loose).filter(|found| found.start >= free && found.end > found.start) {
-            Some(found) => {
-                at = found.end;
-                free = found.end;
-                expressions.extend(build(sentence, &words, found));
-            }
-            None => at += 1,
+        let moving = *moving
+            .get_or_insert_with(|| sentence.tokens.iter().any(|token| lexicon::MOVING.contains(&token.lemma.as_str())));
+        if let Some(found) = expression(&words, at, moving).filter(|found| found.end > found.start) {
+            free = found.end;
+            expressions.extend(build(sentence, &words, found));
         }
     }
     expressions
 }
 
-fn expression(words: &Words, at: usize, moving: bool, loose: bool) -> Option<Found> {
+fn expression(words: &Words, at: usize, moving: bool) -> Option<Found> {
     let rules: [fn(&Words, usize) -> Read<Value>; 5] =
         [repetition, vague, relative::definite, relative::shift, duration];
-    let loosely = loose::RULES.iter().filter(|_| loose);
+    let loosely = loose::RULES.iter().filter(|_| words.loose);
     let here = longest(rules.iter().chain(loosely).filter_map(|rule| rule(words, at)));
     let here = here.map(|(end, value)| Found { start: at, end, value });
     match range(words, at, moving) {
@@ -86,13 +82,12 @@ fn build(sentence: &Sentence, words: &Words, found: Found) -> Option<TimeExpress
     let span = Span::new(first.span.start, last.span.end);
     let (relation, value) = relate(words, found);
     // What stands before the first piece of the first token and behind the last is left out.
-    let text = text_of(sentence, words, span, tokens);
+    let text = text_of(sentence, span, tokens);
     Some(TimeExpression { span, text, tokens, relation, value })
 }
 
 /// The words of the span with single spaces where the text has any.
-fn text_of(sentence: &Sentence, words: &Words, span: Span, tokens: (usize, usize)) -> String {
-    let _ = words;
+fn text_of(sentence: &Sentence, span: Span, tokens: (usize, usize)) -> String {
     let mut text = String::new();
     let mut end = span.start;
     for token in sentence.tokens.iter().take(tokens.1).skip(tokens.0) {
@@ -203,7 +198,7 @@ fn still_lasts(words: &Words, at: usize) -> bool {
         let Some(word) = at.checked_sub(back + 1).and_then(|at| words.get(at)) else {
             return false;
         };
-        match word.text.as_str() {
+        match &*word.text {
             "," | ";" | "\"" | "who" | "which" | "that" | "and" | "but" => return false,
             "has" | "have" | "'ve" => return state,
             "been" => {
@@ -214,7 +209,7 @@ fn still_lasts(words: &Words, at: usize) -> bool {
                     _ => true,
                 };
             }
-            _ if word.upos == Upos::Verb && lexicon::LASTING.contains(&word.lemma.as_str()) => state = true,
+            _ if word.upos == Upos::Verb && lexicon::LASTING.contains(&word.lemma) => state = true,
             _ => {}
         }
     }
@@ -238,7 +233,7 @@ fn duration(words: &Words, at: usize) -> Read<Value> {
     if article {
         let counted = words.word_before(at).is_some_and(|word| {
             matches!(word.upos, Upos::Num | Upos::Noun)
-                || ["million", "billion", "percent", "%", "once", "twice", "times"].contains(&word.text.as_str())
+                || ["million", "billion", "percent", "%", "once", "twice", "times"].contains(&&*word.text)
         });
         let weekday = words.word_before(at).is_some_and(|word| word.text.ends_with("day"));
         if counted && !weekday {
@@ -249,7 +244,12 @@ fn duration(words: &Words, at: usize) -> Read<Value> {
             "for", "in", "within", "over", "after", "than", "last", "lasted", "took", "take", "about", "lasting",
             "spend", "spent",
         ];
-        if !asked.contains(&before) && words.at(end) != "-" && words.at(end) != "to" {
+        // "They waited an hour."
+        let waited = words.loose
+            && quantity.unit != Unit::Day
+            && words.word_before(at).is_some_and(|word| word.upos == Upos::Verb)
+            && words.get(end).is_none_or(|word| matches!(word.upos, Upos::Punct | Upos::Adp | Upos::Cconj));
+        if !asked.contains(&before) && !waited && words.at(end) != "-" && words.at(end) != "to" {
             return None;
         }
     }
@@ -292,6 +292,7 @@ fn repetition(words: &Words, at: usize) -> Read<Value> {
         let every = if other { 2 } else { 1 };
         if let Some((end, weekday)) = date::weekday_name(words, next) {
             let set = Recurrence { unit: Unit::Week, every, weekday: Some(weekday), month: None, times: None };
+            let end = hour::part_of_day(words, end).map_or(end, |(end, _)| end);
             return Some((end, Value::Set(set)));
         }
         if let Some((end, month)) = date::month(words, next) {
@@ -301,7 +302,7 @@ fn repetition(words: &Words, at: usize) -> Read<Value> {
         if lookup(lexicon::SEASONS, words.at(next)).is_some() {
             return Some((next + 1, repeated(Unit::Year, every)));
         }
-        if date::part_of_day(words, next).is_some() {
+        if hour::part_of_day(words, next).is_some() {
             return Some((next + 1, repeated(Unit::Day, every)));
         }
         if let Some(unit) = unit_at(next) {

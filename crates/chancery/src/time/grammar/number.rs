@@ -8,6 +8,12 @@ use crate::time::words::Words;
 /// Words that multiply the number before them. What is past counting is cut to [`MOST`].
 const THOUSANDS: &[(&str, u32)] = &[("thousand", 1000), ("million", 1_000_000), ("billion", 1_000_000_000)];
 
+const QUARTER_CENTURY: &[&[&str]] =
+    &[&["quarter", "of", "a", "century"], &["quarter", "-", "century"], &["quarter", "century"]];
+
+/// What adds a half to the number before it.
+const HALVES: &[&[&str]] = &[&["and", "a", "half"], &["-", "and", "-", "a", "-", "half"], &["and", "one", "-", "half"]];
+
 /// More than any date needs; keeps the counting inside the calendar.
 const MOST: u32 = 99_999;
 
@@ -15,6 +21,7 @@ const MOST: u32 = 99_999;
 pub fn cardinal(words: &Words, at: usize) -> Option<(usize, u32)> {
     let text = words.at(at);
     if text.starts_with(|c: char| c.is_ascii_digit()) {
+        let text = text.strip_suffix(".5").unwrap_or(text);
         return digits(text).map(|number| (at + 1, number));
     }
     let (mut end, mut number) = match small(words, at) {
@@ -148,7 +155,7 @@ fn bent(amount: Amount, bend: Bend) -> Amount {
     }
 }
 
-fn plain_quantity(words: &Words, at: usize) -> Option<(usize, Quantity)> {
+pub fn plain_quantity(words: &Words, at: usize) -> Option<(usize, Quantity)> {
     if let Some((amount, unit)) = lookup(lexicon::LONG_UNITS, words.at(at)) {
         return Some((at + 1, Quantity { amount: Amount::exactly(amount), unit, counted: true, attributive: true }));
     }
@@ -160,11 +167,17 @@ fn plain_quantity(words: &Words, at: usize) -> Option<(usize, Quantity)> {
         let amount = Amount { said: Some(parts / 2), least: parts / 2, most: Some(parts.div_ceil(2)) };
         return Some((next + 1, Quantity { amount, unit: small, counted: true, attributive: false }));
     }
+    // "a quarter of a century", "a quarter-century"
+    if let Some(end) = words.first_run(words.skip(at, &["a"]), QUARTER_CENTURY) {
+        let amount = Amount::exactly(25);
+        return Some((end, Quantity { amount, unit: Unit::Year, counted: true, attributive: false }));
+    }
     let (mut end, amount) = match number(words, at) {
         Some((end, amount)) => (end, Some(amount)),
         None => (at, None),
     };
-    let half = amount.and(words.first_run(end, &[&["and", "a", "half"], &["and", "-", "a", "-", "half"]]));
+    let decimal = words.at(at).strip_suffix(".5").is_some().then_some(end);
+    let half = decimal.or_else(|| amount.and(words.first_run(end, HALVES)));
     end = half.unwrap_or(end);
     let dash = words.is_dash(end) && amount.is_some();
     if dash {
@@ -188,6 +201,23 @@ fn plain_quantity(words: &Words, at: usize) -> Option<(usize, Quantity)> {
     }
     // "a four day visit" goes without its hyphen and its plural.
     let next_is_noun = words.get(end + 1).is_some_and(|word| word.upos == Upos::Noun);
+    // "a week-long visit", "decade-long"
+    // "the last year and a half"
+    let picked = ["last", "past", "next", "coming"].contains(&words.before(at, 1));
+    if amount.is_none()
+        && !plural
+        && picked
+        && let Some(end) = words.run(end + 1, &["and", "a", "half"])
+        && let Some((parts, small)) = smaller(unit)
+    {
+        let amount = Amount::exactly(parts + parts / 2);
+        return Some((end, Quantity { amount, unit: small, counted: true, attributive: false }));
+    }
+    let length = amount.is_none() && !plural && unit != Unit::Second && words.run(end + 1, &["-", "long"]).is_some();
+    if length {
+        let amount = Amount::exactly(1);
+        return Some((end + 3, Quantity { amount, unit, counted: true, attributive: true }));
+    }
     let attributive = dash || !plural && !one && amount.is_some() && next_is_noun;
     if !plural && !one && !attributive {
         return None;

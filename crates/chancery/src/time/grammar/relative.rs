@@ -3,6 +3,7 @@
 use super::business;
 use super::date::{self, Read, from_today};
 use super::feast::feast;
+use super::hour;
 use super::number::{self, Quantity, quantity};
 use crate::language::Upos;
 use crate::time::lexicon::{self, lookup};
@@ -60,7 +61,7 @@ fn day_word(words: &Words, at: usize) -> Read<Value> {
         return (!titled && !attributive).then(|| day(end, offset, time))?;
     }
     let (start, pick) = pick(words, at)?;
-    let (end, time) = date::part_of_day(words, start)?;
+    let (end, time) = hour::part_of_day(words, start)?;
     match pick {
         Pick::This => day(end, 0, Some(time)),
         Pick::Told(offset) if words.at(start) != "overnight" => told(end, Unit::Day, offset, Some(time)),
@@ -207,9 +208,11 @@ fn portioned(words: &Words, at: usize) -> Read<Value> {
         (&["earlier"], Portion::Earlier),
         (&["later"], Portion::Later),
     ];
-    if let Some(end) =
+    let plain_end =
+        words.run(at, &["year", "end"]).filter(|_| ["by", "at", "until", "before"].contains(&words.before(at, 1)));
+    if let Some(end) = plain_end.or_else(|| {
         words.first_run(at, &[&["year", "-", "end"], &["year", "'s", "end"], &["the", "year", "'s", "end"]])
-    {
+    }) {
         return Some((end, with_portion(from_today(Unit::Year, 0), Portion::Late)));
     }
     let (start, portion) = prefixes.iter().find_map(|(run, portion)| Some((words.run(at, run)?, *portion)))?;
@@ -283,7 +286,11 @@ fn day_with_time(words: &Words, at: usize) -> Read<Value> {
         return asked.contains(&words.before(at, 1)).then(|| (at + 2, from_today(Unit::Weekend, 0)));
     }
     let start = words.skip(at, &["the"]);
-    let (time, of) = if let Some((end, time)) = date::clock(words, at) {
+    let (time, of) = if let Some((end, time)) = hour::clock(words, at) {
+        let part = words.run(end, &["in", "the"]).and_then(|end| hour::part_of_day(words, end));
+        if let Some((end, part)) = part {
+            return told(end, Unit::Day, 0, Some(halved(time, part)));
+        }
         let inner = words.skip(words.skip(end, &[","]), &["on", "of"]);
         (time, inner)
     } else if let Some(end) =
@@ -291,7 +298,7 @@ fn day_with_time(words: &Words, at: usize) -> Read<Value> {
     {
         (TimeOfDay::Morning, end)
     } else {
-        let (end, time) = date::part_of_day(words, start)?;
+        let (end, time) = hour::part_of_day(words, start)?;
         (time, words.first_run(end, &[&["of"], &["on"]])?)
     };
     let of = words.skip(of, &["early", "late"]);
@@ -299,8 +306,18 @@ fn day_with_time(words: &Words, at: usize) -> Read<Value> {
     if let Some((end, value)) = inner.and_then(|(end, value)| Some((end, with_time(value, time)?))) {
         return Some((end, value));
     }
-    let (end, clock) = date::clock(words, at)?;
+    let (end, clock) = hour::clock(words, at)?;
     told(end, Unit::Day, 0, Some(clock))
+}
+
+/// "3:15 in the afternoon".
+fn halved(time: TimeOfDay, part: TimeOfDay) -> TimeOfDay {
+    match (time, part) {
+        (TimeOfDay::Clock(hour @ 1..=11, minute), TimeOfDay::Afternoon | TimeOfDay::Evening) => {
+            TimeOfDay::Clock(hour + 12, minute)
+        }
+        _ => time,
+    }
 }
 
 /// A day at a time of day; nothing where `value` is not a day.
@@ -322,9 +339,17 @@ pub fn with_time(value: Value, time: TimeOfDay) -> Option<Value> {
     })
 }
 
+fn has_clock(value: &Value) -> bool {
+    let (Value::Calendar(Calendar { time, .. }) | Value::Weekday { time, .. } | Value::Unit { time, .. }) = value
+    else {
+        return false;
+    };
+    matches!(time, Some(TimeOfDay::Clock(..) | TimeOfDay::Midday))
+}
+
 /// Every definite time, absolute or relative, with the time of day that belongs to it.
 pub fn definite(words: &Words, at: usize) -> Read<Value> {
-    let rules: [fn(&Words, usize) -> Read<Value>; 10] = [
+    let rules: [fn(&Words, usize) -> Read<Value>; 11] = [
         date::date,
         day_word,
         picked,
@@ -334,12 +359,14 @@ pub fn definite(words: &Words, at: usize) -> Read<Value> {
         day_with_time,
         business::part_of_named_year,
         business::latest,
+        business::same_of_last_year,
         business::year_earlier,
     ];
     let (end, value) = date::longest(rules.iter().filter_map(|rule| rule(words, at)))?;
-    if let Some((longer, time)) = date::time_after(words, end)
-        && let Some(timed) = with_time(value.clone(), time)
-    {
+    if let Some((longer, time)) = hour::time_after(words, end) {
+        // "9:30 p.m. on Tuesday night" has its time.
+        let timed = if has_clock(&value) { Some(value.clone()) } else { with_time(value.clone(), time) };
+        let Some(timed) = timed else { return Some((end, value)) };
         return Some((longer, timed));
     }
     Some((end, value))
@@ -364,6 +391,15 @@ pub fn shift(words: &Words, at: usize) -> Read<Value> {
         let Quantity { amount, unit, .. } = quantity;
         Some((end, Value::Shift { amount, unit, direction, from }))
     };
+    // "a week ago Monday"
+    let weeks =
+        quantity.amount.said.filter(|_| quantity.unit == Unit::Week).and_then(|weeks| i32::try_from(weeks).ok());
+    if words.at(end) == "ago"
+        && let Some(weeks) = weeks
+        && let Some((end, weekday)) = date::weekday_name(words, words.skip(end + 1, &["on"]))
+    {
+        return Some((end, Value::Weekday { weekday, which: Which::Bare, week: Some(-weeks), time: None }));
+    }
     match words.at(end) {
         "ago" if !the => shifted(end + 1, Direction::Before, Origin::Publication),
         "earlier" | "prior" | "beforehand" if words.run(end, &["prior", "to"]).is_none() => {
@@ -416,6 +452,10 @@ fn loose_shift(words: &Words, at: usize) -> Read<Value> {
             return None;
         }
         let (end, from) = governed(words, marker)?;
+        // TimeML has the noon of "shortly before noon".
+        if words.loose && matches!(from, Origin::Time(_)) {
+            return None;
+        }
         return Some((end, Value::Shift { amount, unit: Unit::Day, direction, from }));
     }
     if words.before(at, 1) == "within" {
