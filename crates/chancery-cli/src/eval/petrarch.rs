@@ -10,7 +10,7 @@
 //!
 //! A mention is written out as PETRARCH does: every actor with every recipient, what two do together in both directions,
 //! and a visit also as received. An event has two parties; a mention with one is none, but may serve for an event whose
-//! other side the suite leaves blank (`---`). Each of our events serves one expected event, the best fitting first.
+//! other side the suite leaves blank (`---`). Who is cited comments, which is such an event. Each of our events serves one expected event, the best fitting first.
 
 use super::weis;
 use super::{Count, Figure, Score};
@@ -23,6 +23,7 @@ use chancery::coding::{Codebook, Modality};
 use chancery::reader::{Input, Reader};
 use chancery::record::{MentionRecord, Record};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 
@@ -59,7 +60,8 @@ pub fn score(path: &Path, reader: &Reader) -> Result<Score, Failure> {
         let (readings, _) = reader.read(&[Input { file: &name, bytes: case.text.as_bytes() }]);
         let book = &reader.coder.codebook;
         let mentions = Record::of(readings, book, &reader.registry).mention_records(book);
-        let made: Vec<Made> = mentions.iter().flat_map(|m| events(book, m)).collect();
+        let mut made: Vec<Made> = mentions.iter().flat_map(|m| events(book, m)).collect();
+        made.extend(comments(&mentions));
         if case.events.is_empty() {
             let loud: Vec<&str> = mentions
                 .iter()
@@ -168,6 +170,20 @@ fn events(book: &Codebook, mention: &MentionRecord) -> Vec<Made> {
         }
     }
     found
+}
+
+/// Who says something comments, which is an event without another party (CAMEO 010, WEIS 02); once for each speaker.
+fn comments(mentions: &[MentionRecord]) -> Vec<Made> {
+    let said = mentions.iter().flat_map(|m| &m.attribution);
+    let speakers: BTreeSet<(&str, &str)> =
+        said.map(|a| (a.name.as_str(), a.party.as_deref().unwrap_or_default())).collect();
+    let made = |(_, party): (&str, &str)| Made {
+        actor: party.to_owned(),
+        recipient: String::new(),
+        codes: vec!["010".to_owned(), "02".to_owned()],
+        rule: "attribution".to_owned(),
+    };
+    speakers.into_iter().map(made).collect()
 }
 
 /// The points of each expected event, the best fitting pairs of ours and theirs first.

@@ -130,6 +130,22 @@ fn modifiers(registry: &Registry, tree: &Tree, atoms: &[Atom], start: usize, end
     (found, words.join(" "))
 }
 
+/// States that a report gives any sign of: by name, adjective, town or body.
+pub(super) fn cued(scans: &[(Vec<Hit>, Vec<NounHit>)]) -> BTreeSet<usize> {
+    let state = |sense: &Sense| match sense {
+        Sense::State(s)
+        | Sense::Adjective(s)
+        | Sense::National(s)
+        | Sense::Capital(s)
+        | Sense::City(s)
+        | Sense::Metonym(s)
+        | Sense::Part(s)
+        | Sense::Organ(s, _) => Some(*s),
+        _ => None,
+    };
+    scans.iter().flat_map(|(hits, _)| hits).flat_map(|hit| &hit.senses).filter_map(state).collect()
+}
+
 /// The states that a report names by names that no other state has.
 pub(super) fn mentioned(registry: &Registry, scans: &[(Vec<Hit>, Vec<NounHit>)]) -> BTreeSet<usize> {
     let mut found = BTreeSet::new();

@@ -11,7 +11,8 @@ impl Scene<'_> {
             if !trigger.with.iter().all(|w| self.has_companion(predicate, w)) {
                 continue;
             }
-            let Some(fillers) = self.fill(frame, predicate, chain) else { continue };
+            let wide = self.is_wide(candidate);
+            let Some(fillers) = self.fill(frame, predicate, chain, wide) else { continue };
             let weighed: u32 = fillers
                 .iter()
                 .map(|(s, tokens)| {
@@ -39,6 +40,12 @@ impl Scene<'_> {
             }
         }
         best
+    }
+
+    /// Whether an act is one that bodies nobody has heard of, lawmakers and parties do as well.
+    pub(super) fn is_wide(&self, candidate: Candidate) -> bool {
+        let family = self.coder.codebook.acts.get(candidate.act).map(|a| a.family.as_str());
+        matches!(family, Some("words" | "force" | "domestic"))
     }
 
     /// The word by which frames are looked up.
@@ -76,6 +83,7 @@ impl Scene<'_> {
         frame: &Frame,
         predicate: &Predicate,
         chain: &[Attribution],
+        wide: bool,
     ) -> Option<Vec<(usize, Vec<usize>)>> {
         let mut fillers: Vec<(usize, Vec<usize>)> = Vec::new();
         let mut used: BTreeSet<usize> = BTreeSet::new();
@@ -108,7 +116,7 @@ impl Scene<'_> {
                     stood = true;
                     let fitting: Vec<usize> = several
                         .into_iter()
-                        .filter(|t| slot.classes.iter().any(|c| self.fits(c, *t, position, frame, &fillers, chain)))
+                        .filter(|t| slot.classes.iter().any(|c| self.fits(c, *t, position, frame, &fillers, chain, wide)))
                         .collect();
                     if !fitting.is_empty() {
                         found = fitting;
@@ -159,6 +167,7 @@ impl Scene<'_> {
         Some(fillers)
     }
 
+    #[expect(clippy::too_many_arguments, reason = "what fits depends on all that the frame holds already")]
     pub(super) fn fits(
         &self,
         class: &Class,
@@ -167,6 +176,7 @@ impl Scene<'_> {
         frame: &Frame,
         fillers: &[(usize, Vec<usize>)],
         chain: &[Attribution],
+        wide: bool,
     ) -> bool {
         let lemma = self.tree.lemma(t).to_lowercase();
         let character = self.character_at(t);
@@ -174,7 +184,7 @@ impl Scene<'_> {
             Class::Any => true,
             Class::Word(words) => self.is_word(t, words),
             Class::List(list) => self.in_list(list, t),
-            Class::Party => self.is_party(t, position, chain),
+            Class::Party => self.is_party(t, position, chain, wide),
             Class::State => {
                 let state = character.is_some_and(|c| {
                     matches!(c.actor.kind, ActorKind::State | ActorKind::Government) || c.members.len() > 1
@@ -182,7 +192,9 @@ impl Scene<'_> {
                 state && !self.is_mere_place(t, position)
                     || character.is_none() && self.nationality(t).is_some() && *position != Position::Object
             }
-            Class::Organization => character.is_some_and(|c| c.actor.kind == ActorKind::Organization),
+            Class::Organization => {
+                character.is_some_and(|c| c.actor.kind == ActorKind::Organization && (wide || !self.is_stranger(c)))
+            }
             Class::Person => {
                 character.is_some_and(|c| c.actor.kind == ActorKind::Person && !c.plural)
                     || character.is_none()

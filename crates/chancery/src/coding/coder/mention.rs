@@ -49,7 +49,7 @@ impl Scene<'_> {
         {
             // The frame did not ask who acts, and the sentence says it all the same.
             let subject = predicate.arguments.iter().find(|(position, t)| {
-                *position == Position::Subject && self.is_party(*t, position, &chain) && self.state_of(*t).is_some()
+                *position == Position::Subject && self.is_party(*t, position, &chain, false) && self.state_of(*t).is_some()
             });
             if let Some((_, t)) = subject {
                 actors = self.actors(&self.tree.conjuncts(*t), &chain);
@@ -297,7 +297,7 @@ impl Scene<'_> {
             .map(|m| self.tree.conjuncts(m))
             .unwrap_or_default();
         let position = Position::Preposition("between".to_owned());
-        let all = sides.len() > 1 && sides.iter().all(|t| self.is_party(*t, &position, chain));
+        let all = sides.len() > 1 && sides.iter().all(|t| self.is_party(*t, &position, chain, false));
         if all { self.actors(&sides, chain) } else { Vec::new() }
     }
 

@@ -37,18 +37,21 @@ impl Scene<'_> {
         self.registry.states.get(state).map(|s| s.code.as_str())
     }
 
-    pub(super) fn is_party(&self, t: usize, position: &Position, chain: &[Attribution]) -> bool {
+    /// `wide` where the act is one that anybody may do to another: words, force, and what goes on within a state. A
+    /// mission, a measure or a treaty is for states and those whom the registry knows.
+    pub(super) fn is_party(&self, t: usize, position: &Position, chain: &[Attribution], wide: bool) -> bool {
         if self.is_mere_place(t, position) {
             return false;
         }
         match self.character_at(t) {
             Some(c) => match c.actor.kind {
-                ActorKind::State | ActorKind::Government | ActorKind::Organization => true,
+                ActorKind::State | ActorKind::Government => true,
+                ActorKind::Organization => wide || !self.is_stranger(c),
                 ActorKind::Group => {
                     !matches!(c.actor.sector.as_deref(), Some("CVL" | "MED" | "BUS" | "REF" | "ELI"))
                         || c.members.len() > 1
                 }
-                ActorKind::Person => self.speaks(c) || c.members.len() > 1,
+                ActorKind::Person => self.speaks(c) || c.members.len() > 1 || wide && self.is_political(c),
                 ActorKind::Outlet => false,
             },
             None => {
@@ -81,6 +84,16 @@ impl Scene<'_> {
                 }
             }
         }
+    }
+
+    /// An organization that the registry does not know.
+    pub(super) fn is_stranger(&self, c: &Character) -> bool {
+        c.actor.kind == ActorKind::Organization && c.actor.code == c.actor.id
+    }
+
+    /// Lawmakers, parties and the opposition of a known state act for themselves.
+    fn is_political(&self, c: &Character) -> bool {
+        c.actor.state.is_some() && matches!(c.actor.sector.as_deref(), Some("LEG" | "OPP" | "PTY" | "REB" | "JUD"))
     }
 
     /// The state of a body that an adjective names and the registry does not: "Dutch authorities", "Iranian guards".
