@@ -131,8 +131,9 @@ impl Desk<'_> {
     pub(super) fn in_office(&self, senses: &[Sense], called: Option<usize>) -> Option<usize> {
         let called = called.and_then(|n| self.registry.nouns.get(n));
         let only = senses.iter().filter(|s| matches!(s, Sense::Surname(_))).count() == 1;
+        let opposes = called.is_some_and(|noun| noun.sector.as_deref() == Some("OPP"));
         let pointed_at = |p: &usize| {
-            self.registry.persons[*p].offices.iter().any(|o| {
+            self.registry.persons[*p].offices.iter().filter(|o| !opposes || o.role.contains("opposition")).any(|o| {
                 let state = self.registry.state_index(&o.state);
                 o.role.starts_with("head-of")
                     || only && o.role.contains("foreign")

@@ -104,7 +104,7 @@ impl Scene<'_> {
             'positions: for position in &slot.positions {
                 for (at, token) in predicate.arguments.iter().filter(|(p, _)| p == position) {
                     let _ = at;
-                    let mut several = self.tree.conjuncts(*token);
+                    let mut several = self.named_in(*token);
                     if predicate.pos == Pos::Noun && self.tree.base(*token) == "compound" {
                         // "a US-Russia summit"
                         several.extend(self.tree.with(*token, "compound").filter(|m| self.nationality(*m).is_some()));

@@ -428,11 +428,12 @@ impl Scene<'_> {
                     found.push(actor);
                 }
                 None => {
-                    if let Some(code) = self.nationality(t).or_else(|| self.body_of(t)).map(str::to_owned)
-                        && let Some(mut actor) = self.state_actor(&code)
-                    {
-                        actor.text = text;
-                        found.push(actor);
+                    let own = self.nationality(t).or_else(|| self.body_of(t)).map(str::to_owned);
+                    let more = if self.nationality(t).is_none() { self.partners_of(t) } else { Vec::new() };
+                    for code in own.into_iter().chain(more) {
+                        if let Some(actor) = self.state_actor(&code) {
+                            found.push(Actor { text: text.clone(), ..actor });
+                        }
                     }
                 }
             }

@@ -28,6 +28,16 @@ impl Scene<'_> {
         }
     }
 
+    /// The parts of a phrase. "Old foes Peru and Chile": a noun that nobody is known by gives way to the names beside it.
+    pub(super) fn named_in(&self, t: usize) -> Vec<usize> {
+        let named = |a: &usize| self.named_at(*a).is_some_and(|c| !c.actor.code.is_empty());
+        let beside = self.tree.first(t, "appos").filter(|a| *a == t + 1 && named(a));
+        match beside.filter(|_| self.tree.upos(t) == Upos::Noun && self.stage.at(t).is_none()) {
+            Some(names) => self.tree.conjuncts(names),
+            None => self.tree.conjuncts(t),
+        }
+    }
+
     pub(super) fn named_at(&self, t: usize) -> Option<&Character> {
         self.stage.at(t).and_then(|r| r.character).and_then(|c| self.cast.characters.get(c))
     }
@@ -126,6 +136,15 @@ impl Scene<'_> {
             .iter()
             .filter(|c| body && matches!(self.tree.base(**c), "amod" | "compound" | "nmod"))
             .find_map(|c| self.nationality(*c))
+    }
+
+    /// "Serbian and Croatian forces": the states of the adjectives that are joined to the first.
+    pub(super) fn partners_of(&self, t: usize) -> Vec<String> {
+        let first = self.tree.children(t).iter().copied().find(|c| {
+            matches!(self.tree.base(*c), "amod" | "compound") && self.nationality(*c).is_some() && *c < t
+        });
+        let joined = first.map(|f| self.tree.conjuncts(f)).unwrap_or_default();
+        joined.into_iter().skip(1).filter_map(|c| self.nationality(c).map(str::to_owned)).collect()
     }
 
     /// Acts for the state: leaders, ministers, envoys, spokespersons; not critics and lawmakers of the opposition.
