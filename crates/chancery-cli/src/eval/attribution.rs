@@ -71,7 +71,9 @@ pub fn score(dir: &Path, reader: &Reader) -> Result<Score, Failure> {
                 tallies[i].found += ours[i].len();
                 tallies[i].given += given.len();
                 let shown = |at: std::ops::Range<usize>, wrong: &dyn Fn(usize) -> bool| -> String {
-                    let mark = |w: usize| if wrong(w) { format!("[{}]", words[w].of(text)) } else { words[w].of(text).to_owned() };
+                    let mark = |w: usize| {
+                        if wrong(w) { format!("[{}]", words[w].of(text)) } else { words[w].of(text).to_owned() }
+                    };
                     at.map(mark).collect::<Vec<_>>().join(" ")
                 };
                 for (_, span) in gold.iter().filter(|(r, _)| r == role) {
@@ -98,9 +100,8 @@ pub fn score(dir: &Path, reader: &Reader) -> Result<Score, Failure> {
         .collect();
     let names = ["source words", "cue words", "content words"];
     let counts = names.into_iter().zip(tallies).zip(wrong);
-    let counts = counts
-        .map(|((name, tally), misses)| Count { name, right: tally.both, of: tally.given, misses })
-        .collect();
+    let counts =
+        counts.map(|((name, tally), misses)| Count { name, right: tally.both, of: tally.given, misses }).collect();
     Ok(Score { counts, figures })
 }
 

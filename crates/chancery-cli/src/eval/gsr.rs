@@ -118,9 +118,7 @@ pub fn score(path: &Path, reader: &Reader) -> Result<Score, Failure> {
         let wanted = triples(case.source.codes(), current(&case.event), case.target.codes());
         let given: BTreeSet<_> = coded
             .iter()
-            .flat_map(|m| {
-                triples(m.actors.iter().map(code), &m.plover.kind, m.recipients.iter().map(code))
-            })
+            .flat_map(|m| triples(m.actors.iter().map(code), &m.plover.kind, m.recipients.iter().map(code)))
             .collect();
         codes.add(&wanted, &given);
         verdicts.push(if wanted.is_subset(&given) {

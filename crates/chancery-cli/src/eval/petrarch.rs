@@ -63,11 +63,8 @@ pub fn score(path: &Path, reader: &Reader) -> Result<Score, Failure> {
         let mut made: Vec<Made> = mentions.iter().flat_map(|m| events(book, m)).collect();
         made.extend(comments(&mentions));
         if case.events.is_empty() {
-            let loud: Vec<&str> = mentions
-                .iter()
-                .filter(|m| events(book, m).iter().any(Made::dyad))
-                .map(|m| m.rule.as_str())
-                .collect();
+            let loud: Vec<&str> =
+                mentions.iter().filter(|m| events(book, m).iter().any(Made::dyad)).map(|m| m.rule.as_str()).collect();
             false_events += loud.len();
             silent.push(if loud.is_empty() {
                 Ok(())
@@ -117,7 +114,8 @@ impl Made {
             if theirs.starts_with("---") { ours.is_empty() } else { state(ours) == state(theirs) }
         };
         let category = event.code.get(..2).is_some_and(|wanted| self.codes.iter().any(|c| c.starts_with(wanted)));
-        let parties = usize::from(same(&self.actor, &event.actor)) + usize::from(same(&self.recipient, &event.recipient));
+        let parties =
+            usize::from(same(&self.actor, &event.actor)) + usize::from(same(&self.recipient, &event.recipient));
         // Two blanks that agree are no sign of the same event.
         let blank = event.actor.starts_with("---") && event.recipient.starts_with("---") && !category;
         if blank { 0 } else { parties + usize::from(category) }
@@ -136,7 +134,7 @@ fn events(book: &Codebook, mention: &MentionRecord) -> Vec<Made> {
     let mut codes: Vec<String> = Vec::new();
     for cameo in [&mention.cameo, &own].into_iter().filter(|c| !c.is_empty()) {
         codes.push(cameo.clone());
-        codes.extend(weis::category(cameo).map(str::to_owned));
+        codes.extend(weis::categories(cameo).iter().map(|c| (*c).to_owned()));
     }
     if codes.is_empty() {
         return Vec::new();
@@ -176,7 +174,7 @@ fn events(book: &Codebook, mention: &MentionRecord) -> Vec<Made> {
 fn comments(mentions: &[MentionRecord]) -> Vec<Made> {
     let said = mentions.iter().flat_map(|m| &m.attribution);
     let speakers: BTreeSet<(&str, &str)> =
-        said.map(|a| (a.name.as_str(), a.party.as_deref().unwrap_or_default())).collect();
+        said.map(|a| (a.name.as_str(), a.party.as_deref().filter(|p| !p.contains(':')).unwrap_or_default())).collect();
     let made = |(_, party): (&str, &str)| Made {
         actor: party.to_owned(),
         recipient: String::new(),

@@ -257,7 +257,8 @@ mod tests {
         assert_eq!(registry.code_of_name("Ruritanian").as_deref(), Some("RUR"));
         assert_eq!(registry.code_of_name("Blue Guard").as_deref(), Some("BLUES"));
         assert_eq!(registry.display_name("RUR"), "Ruritania");
-        let twins = registry.longest_noun(&super::super::atoms::atoms_of_name("Twin Crowns"), 0).expect("they are known");
+        let twins =
+            registry.longest_noun(&super::super::atoms::atoms_of_name("Twin Crowns"), 0).expect("they are known");
         assert_eq!(registry.nouns[twins.noun].states, ["RUR", "GEO"]);
         // A state that is known has a name more, and keeps its others.
         assert_eq!(registry.code_of_name("Republic of Colchis").as_deref(), Some("GEO"));
@@ -288,7 +289,10 @@ mod tests {
             ("[[group]]\ncode = \"RUS\"\nname = \"Blue Guard\"", "the code of a state"),
             ("[[group]]\ncode = \"BLUES\"\nname = \"Blue Guard\"\nsector = \"XXX\"", "no sector \"XXX\""),
             ("[[group]]\ncode = \"BLUES\"\nname = \"Blue Guard\"\nkind = \"XXX\"", "no kind \"XXX\""),
-            ("[[group]]\ncode = \"TWO\"\nname = \"The Two\"\nmembers = [\"RUS\", \"QQQ\"]", "no state has the code \"QQQ\""),
+            (
+                "[[group]]\ncode = \"TWO\"\nname = \"The Two\"\nmembers = [\"RUS\", \"QQQ\"]",
+                "no state has the code \"QQQ\"",
+            ),
             ("[[person]]\nname = \"Ann Poe\"\nstate = \"QQQ\"\ntitle = \"Queen\"", "the code \"QQQ\""),
             ("[[person]]\nname = \"Ann\"\nstate = \"RUS\"\ntitle = \"Queen\"", "a full name"),
             ("[[person]]\nname = \"Ann Poe\"\nstate = \"RUS\"\ntitle = \"Queen\"\nfrom = \"May\"", "is no date"),

@@ -174,6 +174,7 @@ impl Desk<'_> {
                 }));
             }
         }
+        self.fixed_groups(tree, nouns, &mut stage);
         self.people(tree, hits, nouns, &mut stage);
         self.names(tree, hits, nouns, &mut stage);
         self.titles(tree, nouns, &mut stage, index);

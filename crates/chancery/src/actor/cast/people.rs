@@ -162,8 +162,9 @@ impl Desk<'_> {
             if other {
                 return;
             }
-            self.by_surname(&name)
-                .or_else(|| surname_hit.and_then(|h| self.in_office(&h.senses, called(nouns, start))).map(|p| self.known_person(p)))
+            self.by_surname(&name).or_else(|| {
+                surname_hit.and_then(|h| self.in_office(&h.senses, called(nouns, start))).map(|p| self.known_person(p))
+            })
         } else {
             // "Lopez Obrador" is a surname of two words.
             let whole = surname_hit

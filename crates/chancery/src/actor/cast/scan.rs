@@ -32,15 +32,23 @@ pub(super) fn scan(registry: &Registry, tree: &Tree) -> (Vec<Hit>, Vec<NounHit>)
         let word = if token.upos == Upos::Noun { &token.lemma } else { &token.text };
         atoms_of(word, i, &mut by_lemma);
     }
-    (names(registry, &by_text), nouns(registry, tree, &by_text, &by_lemma))
+    (names(registry, tree, &by_text), nouns(registry, tree, &by_text, &by_lemma))
 }
 
-fn names(registry: &Registry, by_text: &[Atom]) -> Vec<Hit> {
+fn names(registry: &Registry, tree: &Tree, by_text: &[Atom]) -> Vec<Hit> {
     let mut hits = Vec::new();
     let mut at = 0;
     while at < by_text.len() {
         let starts_word = at == 0 || by_text[at - 1].word != by_text[at].word;
-        match registry.longest_name(by_text, at).filter(|_| starts_word) {
+        // "The Australian government" is not a newspaper's.
+        let adjective = |(len, senses): &(usize, Vec<Sense>)| {
+            let last = by_text[at + len - 1].word;
+            by_text[at].text == "the"
+                && senses.iter().all(|s| matches!(s, Sense::Outlet(_) | Sense::AmbiguousOutlet(_)))
+                && matches!(tree.base(last), "amod" | "compound")
+                && tree.head(last).is_some_and(|h| h > last && tree.upos(h) == Upos::Noun)
+        };
+        match registry.longest_name(by_text, at).filter(|_| starts_word).filter(|found| !adjective(found)) {
             Some((len, senses)) => {
                 hits.push(Hit { start: by_text[at].word, end: by_text[at + len - 1].word + 1, senses });
                 at += len;

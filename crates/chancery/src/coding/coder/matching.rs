@@ -116,7 +116,9 @@ impl Scene<'_> {
                     stood = true;
                     let fitting: Vec<usize> = several
                         .into_iter()
-                        .filter(|t| slot.classes.iter().any(|c| self.fits(c, *t, position, frame, &fillers, chain, wide)))
+                        .filter(|t| {
+                            slot.classes.iter().any(|c| self.fits(c, *t, position, frame, &fillers, chain, wide))
+                        })
                         .collect();
                     if !fitting.is_empty() {
                         found = fitting;
@@ -223,12 +225,19 @@ impl Scene<'_> {
             }
             Class::Leader => character.is_some_and(|c| c.leader && c.actor.kind == ActorKind::Person),
             Class::Leaders => {
-                let several = self.tree.conjuncts(t);
+                // Each of "Peru and Chile" is of a pair, the second as well as the first.
+                let mut first = t;
+                while let Some(head) = self.tree.head(first).filter(|_| self.tree.base(first) == "conj") {
+                    first = head;
+                }
+                let several = self.tree.conjuncts(first);
                 let leaders = several
                     .iter()
                     .filter(|s| {
                         self.character_at(**s).is_some_and(|c| {
-                            c.leader || matches!(c.actor.kind, ActorKind::State | ActorKind::Government)
+                            c.leader
+                                || matches!(c.actor.kind, ActorKind::State | ActorKind::Government)
+                                || c.actor.kind == ActorKind::Organization && !self.is_stranger(c)
                         })
                     })
                     .count();

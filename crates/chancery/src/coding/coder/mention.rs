@@ -49,7 +49,9 @@ impl Scene<'_> {
         {
             // The frame did not ask who acts, and the sentence says it all the same.
             let subject = predicate.arguments.iter().find(|(position, t)| {
-                *position == Position::Subject && self.is_party(*t, position, &chain, false) && self.state_of(*t).is_some()
+                *position == Position::Subject
+                    && self.is_party(*t, position, &chain, false)
+                    && self.state_of(*t).is_some()
             });
             if let Some((_, t)) = subject {
                 actors = self.actors(&self.tree.conjuncts(*t), &chain);

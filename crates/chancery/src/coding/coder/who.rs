@@ -140,9 +140,10 @@ impl Scene<'_> {
 
     /// "Serbian and Croatian forces": the states of the adjectives that are joined to the first.
     pub(super) fn partners_of(&self, t: usize) -> Vec<String> {
-        let first = self.tree.children(t).iter().copied().find(|c| {
-            matches!(self.tree.base(*c), "amod" | "compound") && self.nationality(*c).is_some() && *c < t
-        });
+        let first =
+            self.tree.children(t).iter().copied().find(|c| {
+                matches!(self.tree.base(*c), "amod" | "compound") && self.nationality(*c).is_some() && *c < t
+            });
         let joined = first.map(|f| self.tree.conjuncts(f)).unwrap_or_default();
         joined.into_iter().skip(1).filter_map(|c| self.nationality(c).map(str::to_owned)).collect()
     }
