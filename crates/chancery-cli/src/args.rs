@@ -78,6 +78,10 @@ An actor that the program does not know is given with --actors, as in
   code = "BLUES"
   name = "Blue Guard"
   kind = "REB"
+  [[group]]
+  code = "TWINS"
+  name = "Twin Crowns"
+  members = ["RUR", "SMR"]
   [[person]]
   name = "Rudolf Elphberg"
   state = "RUR"
@@ -324,7 +328,8 @@ pub enum Suite {
     Seeds,
     /// Political relations with their two parties given: tab-separated, one of 15 roots of PLOVER each
     Plv,
-    /// Unit sentences of PETRARCH: XML with (actor, recipient, CAMEO)
+    /// Unit sentences of PETRARCH: XML with (actor, recipient, code of WEIS or CAMEO); the actors of its invented world
+    /// are eval/petrarch-actors.toml unless --actors gives others
     Petrarch,
     /// Gold records of PLOVER: JSON with codes and markup
     Gsr,

@@ -6,7 +6,7 @@
 //! attribution only, so sources and cues of those within another's content are left out. True and false words are summed over
 //! all annotation files, so that a text which three people annotated counts three times.
 
-use super::{Figure, Score};
+use super::{Count, Figure, Score};
 use crate::failure::Failure;
 use crate::input;
 use crate::output::reason;
@@ -47,6 +47,7 @@ pub fn score(dir: &Path, reader: &Reader) -> Result<Score, Failure> {
     }
     let sentences = reader.model.analyse(&read.iter().map(|(_, _, d)| d).collect::<Vec<_>>());
     let mut tallies = [Tally::default(); 3];
+    let mut wrong: [Vec<String>; 3] = Default::default();
     for ((name, text, document), sentences) in read.iter().zip(&sentences) {
         let words = words(text);
         let found = claims(&reader.coder, document, sentences);
@@ -69,6 +70,26 @@ pub fn score(dir: &Path, reader: &Reader) -> Result<Score, Failure> {
                 tallies[i].both += given.intersection(&ours[i]).count();
                 tallies[i].found += ours[i].len();
                 tallies[i].given += given.len();
+                let shown = |at: std::ops::Range<usize>, wrong: &dyn Fn(usize) -> bool| -> String {
+                    let mark = |w: usize| {
+                        if wrong(w) { format!("[{}]", words[w].of(text)) } else { words[w].of(text).to_owned() }
+                    };
+                    at.map(mark).collect::<Vec<_>>().join(" ")
+                };
+                for (_, span) in gold.iter().filter(|(r, _)| r == role) {
+                    let own: Vec<usize> = touched(&words, *span).collect();
+                    if let (Some(first), Some(last)) = (own.first(), own.last())
+                        && own.iter().any(|w| !ours[i].contains(w))
+                    {
+                        let near = first.saturating_sub(9)..(last + 10).min(words.len());
+                        let missed = |w: usize| own.contains(&w) && !ours[i].contains(&w);
+                        wrong[i].push(format!("{name}: missed: {}", shown(near, &missed)));
+                    }
+                }
+                for run in runs(&ours[i].difference(&given).copied().collect::<Vec<_>>()) {
+                    let near = run[0].saturating_sub(9)..(run[run.len() - 1] + 10).min(words.len());
+                    wrong[i].push(format!("{name}: not asked for: {}", shown(near, &|w| run.contains(&w))));
+                }
             }
         }
     }
@@ -77,7 +98,23 @@ pub fn score(dir: &Path, reader: &Reader) -> Result<Score, Failure> {
         .zip(tallies)
         .map(|((_, name), tally)| Figure { name, value: json!((tally.f1() * 10_000.0).round() / 10_000.0) })
         .collect();
-    Ok(Score { counts: Vec::new(), figures })
+    let names = ["source words", "cue words", "content words"];
+    let counts = names.into_iter().zip(tallies).zip(wrong);
+    let counts =
+        counts.map(|((name, tally), misses)| Count { name, right: tally.both, of: tally.given, misses }).collect();
+    Ok(Score { counts, figures })
+}
+
+/// Unbroken runs of numbers in order.
+fn runs(numbers: &[usize]) -> Vec<Vec<usize>> {
+    let mut found: Vec<Vec<usize>> = Vec::new();
+    for &n in numbers {
+        match found.last_mut().filter(|run| run.last().is_some_and(|last| last + 1 == n)) {
+            Some(run) => run.push(n),
+            None => found.push(vec![n]),
+        }
+    }
+    found
 }
 
 fn files(dir: &Path, extension: &str) -> Result<Vec<PathBuf>, Failure> {

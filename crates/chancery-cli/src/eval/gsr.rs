@@ -1,11 +1,13 @@
 //! Gold records of PLOVER: a sentence with who, to whom and which type, and the words of each in its markup
 //! (`(SRC: ...) (EVT: ...) (TAR: ...)`). Span F1 counts words of actors, recipients and events, each part for itself;
-//! code F1 counts (actor, type, recipient) of a sentence, states by their codes.
+//! code F1 counts (actor, type, recipient) of a sentence. PLOVER keeps the sector of an actor apart from its code, which is
+//! its state's, be it a government or rebels, and `IGO` for organizations of states.
 
 use super::f1::{f1, rounded};
 use super::{Count, Figure, Score};
 use crate::failure::Failure;
 use crate::output::reason;
+use chancery::actor::Actor;
 use chancery::reader::{Input, Reader};
 use chancery::record::{MentionRecord, Record};
 use serde::Deserialize;
@@ -116,13 +118,7 @@ pub fn score(path: &Path, reader: &Reader) -> Result<Score, Failure> {
         let wanted = triples(case.source.codes(), current(&case.event), case.target.codes());
         let given: BTreeSet<_> = coded
             .iter()
-            .flat_map(|m| {
-                triples(
-                    m.actors.iter().map(|a| a.code.as_str()),
-                    &m.plover.kind,
-                    m.recipients.iter().map(|a| a.code.as_str()),
-                )
-            })
+            .flat_map(|m| triples(m.actors.iter().map(code), &m.plover.kind, m.recipients.iter().map(code)))
             .collect();
         codes.add(&wanted, &given);
         verdicts.push(if wanted.is_subset(&given) {
@@ -138,6 +134,15 @@ pub fn score(path: &Path, reader: &Reader) -> Result<Score, Failure> {
         Figure { name: "code_f1", value: json!(codes.f1()) },
     ];
     Ok(Score { counts: vec![Count::of("records", verdicts)], figures })
+}
+
+/// PLOVER's code of an actor.
+fn code(actor: &Actor) -> &str {
+    match (actor.sector.as_deref(), &actor.state) {
+        (Some("IGO"), _) => "IGO",
+        (_, Some(state)) => state,
+        _ => &actor.code,
+    }
 }
 
 /// Types that version 0.5 of the manual has and 0.8 has not.

@@ -16,6 +16,7 @@ mod plv;
 mod seeds;
 mod timex;
 mod triples;
+mod weis;
 
 use crate::args::{EvalArgs, EvalFormat, Suite};
 use crate::failure::{Failure, Status};
@@ -98,7 +99,7 @@ pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
     let score = match args.suite {
         Suite::Coreference => coreference::score(&args.dir, &reader()?)?,
         Suite::Gsr => gsr::score(&args.dir, &reader()?)?,
-        Suite::Petrarch => petrarch::score(&args.dir, &reader()?)?,
+        Suite::Petrarch => petrarch::score(&args.dir, &petrarch::reader(&args.extra)?)?,
         Suite::Plv => plv::score(&args.dir, &reader()?)?,
         Suite::Seeds => seeds::score(&args.dir, &reader()?)?,
         Suite::Timex => timex::score(&args.dir)?,

@@ -1,20 +1,36 @@
-//! The unit sentences of PETRARCH (Schrodt et al. 2014): XML with the (actor, recipient, CAMEO) that a sentence should
+//! The unit sentences of PETRARCH (Schrodt et al. 2014): XML with the (actor, recipient, code) that a sentence should
 //! give, or `noevents`. Three points an event: its actor and its recipient by the first letters of their codes, which
-//! name the state, and its code by the first two digits, the category of CAMEO; finer digits follow a dictionary of the
-//! suite's own. Each of our mentions serves one expected event.
+//! name the state, and its code by the first two digits, the category; finer digits follow a dictionary of the suite's
+//! own.
+//!
+//! Most of the suite comes from TABARI and has the types of WEIS (041 is praise, 064 a tie granted, 102 an urging, 191 a
+//! cancelled plan), its younger sentences those of CAMEO, so a category may be either's. PETRARCH reads no modality:
+//! "is about to restore ties" is coded as ties restored. An act's own code therefore counts beside that of what became
+//! of it.
+//!
+//! A mention is written out as PETRARCH does: every actor with every recipient, what two do together in both directions,
+//! and a visit also as received. An event has two parties; a mention with one is none, but may serve for an event whose
+//! other side the suite leaves blank (`---`). Who is cited comments, which is such an event. Each of our events serves one expected event, the best fitting first.
 
+use super::weis;
 use super::{Count, Figure, Score};
+use crate::args::ExtraArgs;
 use crate::failure::Failure;
 use crate::output::reason;
+use crate::sight;
+use chancery::actor::Actor;
+use chancery::coding::{Codebook, Modality};
 use chancery::reader::{Input, Reader};
 use chancery::record::{MentionRecord, Record};
 use serde_json::json;
+use std::collections::BTreeSet;
+use std::fmt;
 use std::path::Path;
 
 struct Expected {
     actor: String,
     recipient: String,
-    cameo: String,
+    code: String,
 }
 
 struct Case {
@@ -23,7 +39,17 @@ struct Case {
     events: Vec<Expected>,
 }
 
-/// What is scored is a reader, so that whoever calls may give it the actors of a world of its own.
+/// The suite's own invented states and people.
+const ACTORS: &str = include_str!("../../../../eval/petrarch-actors.toml");
+
+/// The reader that knows the actors of the suite's world, or those of the file that the user gives instead.
+pub fn reader(extra: &ExtraArgs) -> Result<Reader, Failure> {
+    match extra.actors {
+        Some(_) => sight::reader(extra),
+        None => Reader::with_actors("petrarch-actors.toml", ACTORS).map_err(|e| Failure::fatal(e.to_string(), None)),
+    }
+}
+
 pub fn score(path: &Path, reader: &Reader) -> Result<Score, Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|e| Failure::fatal(format!("{}: {}", path.display(), reason(&e)), None))?;
@@ -34,11 +60,12 @@ pub fn score(path: &Path, reader: &Reader) -> Result<Score, Failure> {
         let (readings, _) = reader.read(&[Input { file: &name, bytes: case.text.as_bytes() }]);
         let book = &reader.coder.codebook;
         let mentions = Record::of(readings, book, &reader.registry).mention_records(book);
-        // A comment or an act that CAMEO has no number for is no event of it.
-        let mentions: Vec<&MentionRecord> = mentions.iter().filter(|m| !m.cameo.is_empty()).collect();
+        let mut made: Vec<Made> = mentions.iter().flat_map(|m| events(book, m)).collect();
+        made.extend(comments(&mentions));
         if case.events.is_empty() {
-            false_events += mentions.len();
-            let loud: Vec<String> = mentions.iter().map(|m| m.rule.clone()).collect();
+            let loud: Vec<&str> =
+                mentions.iter().filter(|m| events(book, m).iter().any(Made::dyad)).map(|m| m.rule.as_str()).collect();
+            false_events += loud.len();
             silent.push(if loud.is_empty() {
                 Ok(())
             } else {
@@ -47,33 +74,15 @@ pub fn score(path: &Path, reader: &Reader) -> Result<Score, Failure> {
             continue;
         }
         of += 3 * case.events.len();
-        let mut free = mentions.clone();
-        for event in &case.events {
-            let best = (0..free.len())
-                .map(|i| (agreement(event, free[i]), i))
-                .max_by_key(|(n, i)| (*n, std::cmp::Reverse(*i)));
-            let won = best.map_or(0, |(n, _)| n);
-            if let Some((n, i)) = best
-                && n > 0
-                && case.events.len() > 1
-                && free[i].actors.len() * free[i].recipients.len() <= 1
-            {
-                free.remove(i);
-            }
+        let won = assign(&case.events, &made);
+        for (event, won) in case.events.iter().zip(won) {
             points += won;
             coded.push(if won == 3 {
                 Ok(())
             } else {
-                let got: Vec<String> = mentions.iter().map(|m| format!("{} {}", m.cameo, m.rule)).collect();
-                Err(format!(
-                    "{}: {} > {} {} ({won} of 3): {} [{}]",
-                    case.id,
-                    event.actor,
-                    event.recipient,
-                    event.cameo,
-                    case.text,
-                    got.join(", ")
-                ))
+                let got: Vec<String> = made.iter().map(Made::to_string).collect();
+                let wanted = format!("{} > {} {}", event.actor, event.recipient, event.code);
+                Err(format!("{}: {wanted} ({won} of 3): {} [{}]", case.id, case.text, got.join(", ")))
             });
         }
     }
@@ -85,13 +94,111 @@ pub fn score(path: &Path, reader: &Reader) -> Result<Score, Failure> {
     Ok(Score { counts: vec![Count::of("events", coded), Count::of("silent", silent)], figures })
 }
 
-fn agreement(event: &Expected, mention: &MentionRecord) -> usize {
-    let state = |code: &str| code.get(..3).unwrap_or(code).to_owned();
-    let among = |actors: &[chancery::actor::Actor], code: &str| actors.iter().any(|a| state(&a.code) == state(code));
-    let category = mention.cameo.get(..2).is_some_and(|c| event.cameo.starts_with(c));
-    usize::from(among(&mention.actors, &event.actor))
-        + usize::from(among(&mention.recipients, &event.recipient))
-        + usize::from(category)
+/// An event as PETRARCH would write it: the codes of its parties, empty where nobody is known, and the codes that it may
+/// have.
+struct Made {
+    actor: String,
+    recipient: String,
+    codes: Vec<String>,
+    rule: String,
+}
+
+impl Made {
+    fn dyad(&self) -> bool {
+        !self.actor.is_empty() && !self.recipient.is_empty()
+    }
+
+    fn agreement(&self, event: &Expected) -> usize {
+        let state = |code: &str| code.get(..3).unwrap_or(code).to_owned();
+        let same = |ours: &str, theirs: &str| {
+            if theirs.starts_with("---") { ours.is_empty() } else { state(ours) == state(theirs) }
+        };
+        let category = event.code.get(..2).is_some_and(|wanted| self.codes.iter().any(|c| c.starts_with(wanted)));
+        let parties =
+            usize::from(same(&self.actor, &event.actor)) + usize::from(same(&self.recipient, &event.recipient));
+        // Two blanks that agree are no sign of the same event.
+        let blank = event.actor.starts_with("---") && event.recipient.starts_with("---") && !category;
+        if blank { 0 } else { parties + usize::from(category) }
+    }
+}
+
+impl fmt::Display for Made {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} > {} {} {}", self.actor, self.recipient, self.codes.join("/"), self.rule)
+    }
+}
+
+/// The events of a mention; none where neither WEIS nor CAMEO has a type for it.
+fn events(book: &Codebook, mention: &MentionRecord) -> Vec<Made> {
+    let own = book.codes(&mention.act, Modality::Occurred).cameo;
+    let mut codes: Vec<String> = Vec::new();
+    for cameo in [&mention.cameo, &own].into_iter().filter(|c| !c.is_empty()) {
+        codes.push(cameo.clone());
+        codes.extend(weis::categories(cameo).iter().map(|c| (*c).to_owned()));
+    }
+    if codes.is_empty() {
+        return Vec::new();
+    }
+    // WEIS 16 warns where CAMEO threatens, 19 cancels a plan where CAMEO refuses to meet.
+    codes.extend((mention.act == "warn").then(|| "16".to_owned()));
+    codes.extend((mention.modality == Modality::Cancelled).then(|| "19".to_owned()));
+    let made = |actor: &str, recipient: &str| Made {
+        actor: actor.to_owned(),
+        recipient: recipient.to_owned(),
+        codes: codes.clone(),
+        rule: mention.rule.clone(),
+    };
+    let list = |actors: &[Actor]| -> Vec<String> {
+        if actors.is_empty() { vec![String::new()] } else { actors.iter().map(|a| a.code.clone()).collect() }
+    };
+    let (actors, recipients) = (list(&mention.actors), list(&mention.recipients));
+    let mut found = Vec::new();
+    if mention.recipients.is_empty() && actors.len() > 1 {
+        for a in &actors {
+            found.extend(actors.iter().filter(|b| *b != a).map(|b| made(a, b)));
+        }
+        return found;
+    }
+    for a in &actors {
+        for r in &recipients {
+            found.push(made(a, r));
+            if own.starts_with("04") {
+                found.push(made(r, a));
+            }
+        }
+    }
+    found
+}
+
+/// Who says something comments, which is an event without another party (CAMEO 010, WEIS 02); once for each speaker.
+fn comments(mentions: &[MentionRecord]) -> Vec<Made> {
+    let said = mentions.iter().flat_map(|m| &m.attribution);
+    let speakers: BTreeSet<(&str, &str)> =
+        said.map(|a| (a.name.as_str(), a.party.as_deref().filter(|p| !p.contains(':')).unwrap_or_default())).collect();
+    let made = |(_, party): (&str, &str)| Made {
+        actor: party.to_owned(),
+        recipient: String::new(),
+        codes: vec!["010".to_owned(), "02".to_owned()],
+        rule: "attribution".to_owned(),
+    };
+    speakers.into_iter().map(made).collect()
+}
+
+/// The points of each expected event, the best fitting pairs of ours and theirs first.
+fn assign(expected: &[Expected], made: &[Made]) -> Vec<usize> {
+    let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
+    for (i, event) in expected.iter().enumerate() {
+        pairs.extend(made.iter().enumerate().map(|(j, m)| (m.agreement(event), i, j)).filter(|(n, ..)| *n > 0));
+    }
+    pairs.sort_by_key(|(n, i, j)| (std::cmp::Reverse(*n), *i, *j));
+    let mut points = vec![0; expected.len()];
+    let mut taken = vec![false; made.len()];
+    for (n, i, j) in pairs {
+        if points[i] == 0 && !taken[j] {
+            (points[i], taken[j]) = (n, true);
+        }
+    }
+    points
 }
 
 /// The suite is not well-formed XML throughout, so its few elements are picked out of it.
@@ -106,10 +213,10 @@ fn cases(text: &str) -> Vec<Case> {
         for coding in part.split("<EventCoding").skip(1) {
             let coding = coding.split('>').next().unwrap_or_default();
             silent |= attribute(coding, "noevents").is_some();
-            if let (Some(actor), Some(recipient), Some(cameo)) =
+            if let (Some(actor), Some(recipient), Some(code)) =
                 (attribute(coding, "sourcecode"), attribute(coding, "targetcode"), attribute(coding, "eventcode"))
             {
-                events.push(Expected { actor, recipient, cameo });
+                events.push(Expected { actor, recipient, code });
             }
         }
         if events.is_empty() && !silent {

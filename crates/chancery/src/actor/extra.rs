@@ -1,7 +1,7 @@
 //! Actors that the user adds: the same registry, with more in it.
 
 use super::load::fault;
-use super::registry::{DataError, Registry, day};
+use super::registry::{DataError, Members, Noun, NounKind, Registry, day};
 use super::rows::{Organization, PersonRow, State};
 use serde::Deserialize;
 
@@ -41,6 +41,9 @@ struct Body {
     sector: Option<String>,
     #[serde(default)]
     state: Option<String>,
+    /// States that the name stands for together.
+    #[serde(default)]
+    members: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -63,7 +66,7 @@ struct Person {
 
 impl Registry {
     /// Adds the actors of a TOML file: `[[state]]` and `[[organization]]` in the form of the library's own data,
-    /// `[[group]]` for armed groups, parties and movements, and `[[person]]` with the office held. Who is known already
+    /// `[[group]]` for armed groups, parties and movements, or for a name that stands for several states, and `[[person]]` with the office held. Who is known already
     /// gets the new names and offices too; a name that the file gives means what the file says, and nothing else.
     ///
     /// # Errors
@@ -105,10 +108,24 @@ impl Registry {
                 }
                 body.sector.iter().try_for_each(|s| sector(s))?;
                 body.state.iter().try_for_each(|s| self.known(s))?;
+                body.members.iter().try_for_each(|m| self.known_state(m))?;
+                unless(body.members.len() == 1, || "one member is no group".to_owned())?;
                 let more = body.names.iter().chain(&body.adjectives);
                 std::iter::once(&body.name).chain(more).try_for_each(|n| name(n))
             };
             check().map_err(|e| of("organization or group", &body.name, e))?;
+            if !body.members.is_empty() {
+                for name in std::iter::once(&body.name).chain(&body.names) {
+                    self.noun(Noun {
+                        text: name.clone(),
+                        kind: NounKind::Group(body.members.len(), Members::States),
+                        states: body.members.clone(),
+                        speaks: true,
+                        ..Noun::bare(name.clone())
+                    });
+                }
+                continue;
+            }
             self.add_organization(Organization {
                 id: body.code,
                 name: body.name,
@@ -158,6 +175,10 @@ impl Registry {
             let Some(list) = atoms.first().and_then(|first| self.phrases.get_mut(&first.text)) else { continue };
             list.retain(|p| p.atoms != atoms);
         }
+    }
+
+    fn known_state(&self, code: &str) -> Result<(), String> {
+        unless(!self.by_code.contains_key(code), || format!("no state has the code \"{code}\""))
     }
 
     /// A state or organization by its code.
@@ -211,6 +232,11 @@ mod tests {
         kind = "REB"
         state = "RUR"
 
+        [[group]]
+        code = "TWINS"
+        name = "Twin Crowns"
+        members = ["RUR", "GEO"]
+
         [[person]]
         name = "Rudolf Elphberg"
         state = "RUR"
@@ -231,6 +257,9 @@ mod tests {
         assert_eq!(registry.code_of_name("Ruritanian").as_deref(), Some("RUR"));
         assert_eq!(registry.code_of_name("Blue Guard").as_deref(), Some("BLUES"));
         assert_eq!(registry.display_name("RUR"), "Ruritania");
+        let twins =
+            registry.longest_noun(&super::super::atoms::atoms_of_name("Twin Crowns"), 0).expect("they are known");
+        assert_eq!(registry.nouns[twins.noun].states, ["RUR", "GEO"]);
         // A state that is known has a name more, and keeps its others.
         assert_eq!(registry.code_of_name("Republic of Colchis").as_deref(), Some("GEO"));
         assert_eq!(registry.display_name("GEO"), "Georgia");
@@ -260,6 +289,10 @@ mod tests {
             ("[[group]]\ncode = \"RUS\"\nname = \"Blue Guard\"", "the code of a state"),
             ("[[group]]\ncode = \"BLUES\"\nname = \"Blue Guard\"\nsector = \"XXX\"", "no sector \"XXX\""),
             ("[[group]]\ncode = \"BLUES\"\nname = \"Blue Guard\"\nkind = \"XXX\"", "no kind \"XXX\""),
+            (
+                "[[group]]\ncode = \"TWO\"\nname = \"The Two\"\nmembers = [\"RUS\", \"QQQ\"]",
+                "no state has the code \"QQQ\"",
+            ),
             ("[[person]]\nname = \"Ann Poe\"\nstate = \"QQQ\"\ntitle = \"Queen\"", "the code \"QQQ\""),
             ("[[person]]\nname = \"Ann\"\nstate = \"RUS\"\ntitle = \"Queen\"", "a full name"),
             ("[[person]]\nname = \"Ann Poe\"\nstate = \"RUS\"\ntitle = \"Queen\"\nfrom = \"May\"", "is no date"),

@@ -252,7 +252,7 @@ impl Registry {
         index
     }
 
-    fn noun(&mut self, noun: Noun) {
+    pub(super) fn noun(&mut self, noun: Noun) {
         self.phrase(&noun.text, false);
         self.nouns.push(noun);
     }
@@ -293,7 +293,7 @@ impl Registry {
 }
 
 impl Noun {
-    fn bare(text: String) -> Noun {
+    pub(super) fn bare(text: String) -> Noun {
         Noun {
             role: text.clone(),
             text,

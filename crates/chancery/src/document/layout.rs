@@ -42,10 +42,17 @@ pub(super) fn paragraphs(text: &str) -> Vec<Draft> {
     let wrapped = wrap_width(&lines);
     let mut drafts: Vec<Draft> = Vec::new();
     let mut last: Option<&Line<'_>> = None;
+    // A headline stands first, and ends without a full stop as a broken line does.
+    let (mut blocks, mut running) = (0, false);
     for line in &lines {
+        blocks += usize::from(line.apart);
         let joined = last.is_some_and(|last| {
-            !line.apart && !stands_alone(last.text) && !stands_alone(line.text) && continues(last, line, wrapped)
+            !line.apart
+                && !stands_alone(last.text)
+                && !stands_alone(line.text)
+                && (continues(last, line, wrapped) || (running || blocks > 1) && breaks_off(last, line, running))
         });
+        running = joined;
         match drafts.last_mut() {
             Some(draft) if joined => draft.span.end = line.span.end,
             _ => drafts.push(Draft { span: line.span, apart: line.apart, heading: false, title: false }),
@@ -117,6 +124,19 @@ fn continues(line: &Line<'_>, next: &Line<'_>, wrapped: Option<usize>) -> bool {
     open && noise::line(line.text).is_none() && noise::line(next.text).is_none()
 }
 
+/// The line ends within a sentence, so that the next goes on with it, be it with the rest of a name: it is as long as a
+/// line of a broken paragraph, or itself goes on with another, and is no heading.
+fn breaks_off(line: &Line<'_>, next: &Line<'_>, running: bool) -> bool {
+    let words: Vec<&str> = line.text.split_whitespace().filter(|w| w.chars().all(char::is_alphabetic)).collect();
+    let low = words.iter().filter(|w| w.starts_with(char::is_lowercase)).count();
+    let prose = low * 2 > words.len() && line.width <= WIDEST && next.width <= WIDEST;
+    let open = !ends_sentence(line.text) && line.text.ends_with(|c: char| c.is_alphanumeric() || c == ',');
+    (running && (low > 0 || words.len() < 3) || prose && line.width >= NARROWEST)
+        && open
+        && noise::line(line.text).is_none()
+        && noise::line(next.text).is_none()
+}
+
 /// A line that is nothing but an address or a list mark belongs to no paragraph.
 fn stands_alone(line: &str) -> bool {
     let address = line.starts_with("http://") || line.starts_with("https://") || line.starts_with("www.");
@@ -184,6 +204,26 @@ mod tests {
     fn a_line_broken_within_a_sentence_goes_on() {
         let text = "Peru’s foreign ministry on Wednesday\ndenied that the envoy had been expelled,\nsaying that talks went on.\nEcuador kept silent.";
         assert_eq!(read(text).len(), 2, "{:#?}", read(text));
+    }
+
+    #[test]
+    fn a_name_broken_over_two_lines_stays_whole() {
+        let text = "Court sends leader to jail\n\n\
+                    QUITO - A court in Guayas on Monday sent the former head of the union Ana\n\
+                    Quispe to jail for two years over a speech against the government of\n\
+                    Peru, her lawyer Luis\n\
+                    Vega said.\n\
+                    Peru did not comment.\n";
+        let read = read(text);
+        assert_eq!(read.len(), 3, "{read:#?}");
+        assert!(read[1].contains("Ana Quispe") && read[1].ends_with("Luis Vega said."));
+    }
+
+    #[test]
+    fn headings_and_lists_are_no_broken_lines() {
+        let text = "What the ministers of both sides said after the meeting\nThe two agreed on little.\n\n\
+                    Related stories\nPeru recalls envoy\nEcuador Answers Peru Over The River Border Dispute\nMore news";
+        assert_eq!(read(text).len(), 6, "{:#?}", read(text));
     }
 
     #[test]

@@ -3,12 +3,25 @@
 use super::super::registry::{Members, NounKind};
 use super::super::{Actor, ActorKind};
 use super::scan::NounHit;
-use super::{Character, Desk, Envoy, Stage, clause_of, is_subject, text_at};
+use super::{Character, Desk, Envoy, Stage, clause_of, is_subject, reference, text_at};
 use crate::language::Upos;
 use crate::language::children::Tree;
 use std::collections::BTreeMap;
 
 impl Desk<'_> {
+    /// Names of groups in capitals that mean the same states everywhere, before anybody takes them for another name.
+    pub(super) fn fixed_groups(&mut self, tree: &Tree, nouns: &[NounHit], stage: &mut Stage) {
+        for hit in nouns {
+            let states = self.registry.nouns[hit.noun].states.clone();
+            let group = matches!(self.registry.nouns[hit.noun].kind, NounKind::Group(..));
+            if group && !states.is_empty() && tree.upos(hit.end - 1) == Upos::Propn && stage.free(hit.start, hit.end) {
+                let members: Vec<usize> = states.iter().filter_map(|code| self.state_character(code)).collect();
+                let character = self.bundle(members, None, None);
+                stage.claim(reference(hit.start, hit.end, Some(character)));
+            }
+        }
+    }
+
     /// A phrase for several that begins at a token, where it is one: not "both" of "both Chile and Bolivia".
     pub(super) fn group_at(
         &mut self,

@@ -124,10 +124,29 @@ impl Desk<'_> {
         people.iter().find(held).or(people.first()).copied()
     }
 
-    /// Of the people with a surname the one in office on the day; without a day only an unmistakable one.
-    pub(super) fn in_office(&self, senses: &[Sense]) -> Option<usize> {
-        let people: Vec<usize> =
-            senses.iter().filter_map(|s| if let Sense::Surname(p) = s { Some(*p) } else { None }).collect();
+    /// Of the people with a surname the one in office on the day; without a day only an unmistakable one. `called` is the
+    /// title before the name. Many share a surname with some minister, so a report that gives no sign of his state or his
+    /// office means somebody else. Leaders go by their surname alone, and who speaks for a state abroad by one that is
+    /// his alone.
+    pub(super) fn in_office(&self, senses: &[Sense], called: Option<usize>) -> Option<usize> {
+        let called = called.and_then(|n| self.registry.nouns.get(n));
+        let only = senses.iter().filter(|s| matches!(s, Sense::Surname(_))).count() == 1;
+        let opposes = called.is_some_and(|noun| noun.sector.as_deref() == Some("OPP"));
+        let pointed_at = |p: &usize| {
+            self.registry.persons[*p].offices.iter().filter(|o| !opposes || o.role.contains("opposition")).any(|o| {
+                let state = self.registry.state_index(&o.state);
+                o.role.starts_with("head-of")
+                    || only && o.role.contains("foreign")
+                    || state.is_none_or(|s| self.cued.contains(&s))
+                    || self.home.as_deref() == Some(o.state.as_str())
+                    || called.is_some_and(|noun| noun.role == o.role || noun.text == o.title.to_lowercase())
+            })
+        };
+        let people: Vec<usize> = senses
+            .iter()
+            .filter_map(|s| if let Sense::Surname(p) = s { Some(*p) } else { None })
+            .filter(pointed_at)
+            .collect();
         let Some(day) = self.on else {
             return if people.len() == 1 { people.first().copied() } else { None };
         };

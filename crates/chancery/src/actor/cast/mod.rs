@@ -13,6 +13,7 @@ mod people;
 mod pronouns;
 mod salience;
 mod scan;
+mod strangers;
 mod titles;
 
 #[cfg(test)]
@@ -61,6 +62,7 @@ pub(crate) fn resolve(registry: &Registry, sentences: &[Sentence], setting: &Set
         cast: Cast::default(),
         history: Vec::new(),
         mentioned: scan::mentioned(registry, &scans),
+        cued: scan::cued(&scans),
     };
     // Twice: "Sullivan" of the first line is introduced as an ambassador in the third.
     for pass in 0..2 {
@@ -103,6 +105,8 @@ struct Desk<'a> {
     history: Vec<Met>,
     /// States that the report names by a name of their own alone.
     mentioned: BTreeSet<usize>,
+    /// States that it gives any sign of.
+    cued: BTreeSet<usize>,
 }
 
 impl Desk<'_> {
@@ -172,9 +176,11 @@ impl Desk<'_> {
                 }));
             }
         }
+        self.fixed_groups(tree, nouns, &mut stage);
         self.people(tree, hits, nouns, &mut stage);
         self.names(tree, hits, nouns, &mut stage);
         self.titles(tree, nouns, &mut stage, index);
+        self.strangers(tree, &mut stage);
         self.member_states(tree, &mut stage);
         self.apposition(tree, &mut stage, index);
         self.leaders_by_clause(tree, &mut stage);

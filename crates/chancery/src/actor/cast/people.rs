@@ -43,11 +43,11 @@ impl Desk<'_> {
         }
         // Proper nouns right after a title or "Mr" that no entity covers: "spokesperson Nguyen Van An".
         for noun in nouns.iter().filter(|n| self.registry.nouns[n.noun].kind == NounKind::Title) {
-            self.name_from(tree, hits, stage, noun.end);
+            self.name_from(tree, hits, nouns, stage, noun.end);
         }
         for t in 0..tree.len() {
             if self.registry.is_honorific(text_at(tree, t)) && tree.upos(t) == Upos::Propn {
-                self.name_from(tree, hits, stage, t + 1);
+                self.name_from(tree, hits, nouns, stage, t + 1);
             }
         }
         // Last names: of people in this report first, then of people in office.
@@ -87,7 +87,7 @@ impl Desk<'_> {
             if beside_name {
                 continue;
             }
-            if let Some(person) = self.in_office(&hit.senses) {
+            if let Some(person) = self.in_office(&hit.senses, called(nouns, hit.start)) {
                 let character = self.known_person(person);
                 stage.claim(reference(hit.start, hit.end, Some(character)));
             }
@@ -138,11 +138,11 @@ impl Desk<'_> {
             stage.nationality[start] = None;
         }
         if start < end && stage.free(start, end) {
-            self.person_by_name(tree, hits, start, end, stage);
+            self.person_by_name(tree, hits, nouns, start, end, stage);
         }
     }
 
-    fn name_from(&mut self, tree: &Tree, hits: &[Hit], stage: &mut Stage, start: usize) {
+    fn name_from(&mut self, tree: &Tree, hits: &[Hit], nouns: &[NounHit], stage: &mut Stage, start: usize) {
         let mut end = start;
         while end < tree.len()
             && tree.upos(end) == Upos::Propn
@@ -155,11 +155,19 @@ impl Desk<'_> {
         }
         let known = hits.iter().any(|h| h.start == start && !h.senses.iter().all(|s| matches!(s, Sense::Surname(_))));
         if end > start && end - start <= 4 && !known && !title_case(tree) {
-            self.person_by_name(tree, hits, start, end, stage);
+            self.person_by_name(tree, hits, nouns, start, end, stage);
         }
     }
 
-    fn person_by_name(&mut self, tree: &Tree, hits: &[Hit], start: usize, end: usize, stage: &mut Stage) {
+    fn person_by_name(
+        &mut self,
+        tree: &Tree,
+        hits: &[Hit],
+        nouns: &[NounHit],
+        start: usize,
+        end: usize,
+        stage: &mut Stage,
+    ) {
         let name = tree.words(start, end);
         let surname_hit = hits.iter().find(|h| h.end == end && h.start >= start);
         let character = if end - start == 1 {
@@ -167,13 +175,14 @@ impl Desk<'_> {
             if other {
                 return;
             }
-            self.by_surname(&name)
-                .or_else(|| surname_hit.and_then(|h| self.in_office(&h.senses)).map(|p| self.known_person(p)))
+            self.by_surname(&name).or_else(|| {
+                surname_hit.and_then(|h| self.in_office(&h.senses, called(nouns, start))).map(|p| self.known_person(p))
+            })
         } else {
             // "Lopez Obrador" is a surname of two words.
             let whole = surname_hit
                 .filter(|h| h.start == start)
-                .and_then(|h| self.in_office(&h.senses))
+                .and_then(|h| self.in_office(&h.senses, called(nouns, start)))
                 .map(|p| self.known_person(p));
             self.by_full_name(&name).or(whole)
         };
@@ -209,6 +218,11 @@ impl Desk<'_> {
             }
         }
     }
+}
+
+/// The title that ends where a name begins.
+fn called(nouns: &[NounHit], start: usize) -> Option<usize> {
+    nouns.iter().find(|n| n.end == start).map(|n| n.noun)
 }
 
 /// A headline in which most words have capitals says nothing by them.

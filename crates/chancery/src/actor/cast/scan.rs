@@ -32,15 +32,23 @@ pub(super) fn scan(registry: &Registry, tree: &Tree) -> (Vec<Hit>, Vec<NounHit>)
         let word = if token.upos == Upos::Noun { &token.lemma } else { &token.text };
         atoms_of(word, i, &mut by_lemma);
     }
-    (names(registry, &by_text), nouns(registry, tree, &by_text, &by_lemma))
+    (names(registry, tree, &by_text), nouns(registry, tree, &by_text, &by_lemma))
 }
 
-fn names(registry: &Registry, by_text: &[Atom]) -> Vec<Hit> {
+fn names(registry: &Registry, tree: &Tree, by_text: &[Atom]) -> Vec<Hit> {
     let mut hits = Vec::new();
     let mut at = 0;
     while at < by_text.len() {
         let starts_word = at == 0 || by_text[at - 1].word != by_text[at].word;
-        match registry.longest_name(by_text, at).filter(|_| starts_word) {
+        // "The Australian government" is not a newspaper's.
+        let adjective = |(len, senses): &(usize, Vec<Sense>)| {
+            let last = by_text[at + len - 1].word;
+            by_text[at].text == "the"
+                && senses.iter().all(|s| matches!(s, Sense::Outlet(_) | Sense::AmbiguousOutlet(_)))
+                && matches!(tree.base(last), "amod" | "compound")
+                && tree.head(last).is_some_and(|h| h > last && tree.upos(h) == Upos::Noun)
+        };
+        match registry.longest_name(by_text, at).filter(|_| starts_word).filter(|found| !adjective(found)) {
             Some((len, senses)) => {
                 hits.push(Hit { start: by_text[at].word, end: by_text[at + len - 1].word + 1, senses });
                 at += len;
@@ -128,6 +136,22 @@ fn modifiers(registry: &Registry, tree: &Tree, atoms: &[Atom], start: usize, end
         words.push(word);
     }
     (found, words.join(" "))
+}
+
+/// States that a report gives any sign of: by name, adjective, town or body.
+pub(super) fn cued(scans: &[(Vec<Hit>, Vec<NounHit>)]) -> BTreeSet<usize> {
+    let state = |sense: &Sense| match sense {
+        Sense::State(s)
+        | Sense::Adjective(s)
+        | Sense::National(s)
+        | Sense::Capital(s)
+        | Sense::City(s)
+        | Sense::Metonym(s)
+        | Sense::Part(s)
+        | Sense::Organ(s, _) => Some(*s),
+        _ => None,
+    };
+    scans.iter().flat_map(|(hits, _)| hits).flat_map(|hit| &hit.senses).filter_map(state).collect()
 }
 
 /// The states that a report names by names that no other state has.

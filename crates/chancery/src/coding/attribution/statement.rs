@@ -383,7 +383,13 @@ impl Reader<'_> {
             if self.tree.base(c) == "advmod" && self.tree.children(c).is_empty() && c + 1 >= low && c < v {
                 cue.push(c);
             }
+            // "said explicitly"
+            if self.tree.base(c) == "advmod" && self.tree.children(c).is_empty() && c == v + 1 {
+                cue.push(c);
+            }
         }
+        // "sought to defend": an infinitive is a cue with its mark.
+        cue.extend(self.tree.with(v, "mark").filter(|m| self.tree.lemma(*m) == "to"));
         if let Some(head) = self.tree.head(v).filter(|h| self.opens(*h, v)) {
             cue.extend(self.cue(head));
             cue.extend(self.tree.with(v, "mark"));
@@ -413,7 +419,8 @@ impl Reader<'_> {
                         .tree
                         .case(c)
                         .is_some_and(|p| matches!(p.as_str(), "in" | "on" | "at" | "during" | "after" | "to"));
-                let aside = matches!(base, "acl" | "advcl") && comma
+                let relative = self.tree.relation(c) == "acl:relcl";
+                let aside = matches!(base, "acl" | "advcl") && comma && !relative
                     || setting
                     || matches!(base, "parataxis" | "discourse" | "orphan" | "dep" | "ccomp")
                     || t == head

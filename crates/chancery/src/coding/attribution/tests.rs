@@ -25,6 +25,10 @@ const CASES: &[Case] = &[
         &[("The envoy", "declined to say", "whether she would return")],
     ),
     ("Peru reportedly expelled two envoys.", &[("", "reportedly", "Peru|expelled two envoys")]),
+    (
+        "Ada Berg, who leads the union, said explicitly that the talks were over.",
+        &[("Ada Berg, who leads the union", "said explicitly", "that the talks were over")],
+    ),
     ("The embassy opened on Monday and the flag was raised at noon.", &[]),
 ];
 

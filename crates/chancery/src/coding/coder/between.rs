@@ -246,7 +246,7 @@ impl Scene<'_> {
             let at = |t: &(Position, usize)| slot.positions.contains(&t.0);
             let arguments = || predicate.arguments.iter().filter(|a| at(a));
             let fits = |class: &Class, position: &Position, t: usize| {
-                self.tree.conjuncts(t).into_iter().any(|c| self.fits(class, c, position, frame, &[], &[]))
+                self.tree.conjuncts(t).into_iter().any(|c| self.fits(class, c, position, frame, &[], &[], false))
             };
             let filled = arguments().any(|(p, t)| slot.classes.iter().any(|c| fits(c, p, *t)));
             if slot.absent {

@@ -78,7 +78,7 @@ impl Scene<'_> {
                 || near.iter().any(|n| n.word == word && n.rule.starts_with(&act));
             if told
                 || !with.iter().all(|w| self.has_companion(&predicate, w))
-                || self.fill(frame, &predicate, &[]).is_some()
+                || self.fill(frame, &predicate, &[], self.is_wide(candidate)).is_some()
             {
                 continue;
             }
@@ -89,19 +89,19 @@ impl Scene<'_> {
                 why: frame
                     .slots
                     .iter()
-                    .find_map(|slot| self.failure(slot, frame, &predicate))
+                    .find_map(|slot| self.failure(slot, frame, &predicate, self.is_wide(candidate)))
                     .unwrap_or_else(|| "each part fits alone, and they do not fit together".to_owned()),
             });
         }
     }
 
     /// What is wrong with a slot that keeps its frame from holding.
-    fn failure(&self, slot: &Slot, frame: &Frame, predicate: &Predicate) -> Option<String> {
+    fn failure(&self, slot: &Slot, frame: &Frame, predicate: &Predicate, wide: bool) -> Option<String> {
         let standing: Vec<&(Position, usize)> =
             predicate.arguments.iter().filter(|(p, _)| slot.positions.contains(p)).collect();
         let fits = |(position, t): &(Position, usize)| {
             let several = self.tree.conjuncts(*t);
-            several.iter().any(|t| slot.classes.iter().any(|c| self.fits(c, *t, position, frame, &[], &[])))
+            several.iter().any(|t| slot.classes.iter().any(|c| self.fits(c, *t, position, frame, &[], &[], wide)))
         };
         let name = |(_, t): &(Position, usize)| {
             let phrase = attribution::phrase(self.tree, *t);

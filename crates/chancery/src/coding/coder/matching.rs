@@ -11,7 +11,8 @@ impl Scene<'_> {
             if !trigger.with.iter().all(|w| self.has_companion(predicate, w)) {
                 continue;
             }
-            let Some(fillers) = self.fill(frame, predicate, chain) else { continue };
+            let wide = self.is_wide(candidate);
+            let Some(fillers) = self.fill(frame, predicate, chain, wide) else { continue };
             let weighed: u32 = fillers
                 .iter()
                 .map(|(s, tokens)| {
@@ -39,6 +40,12 @@ impl Scene<'_> {
             }
         }
         best
+    }
+
+    /// Whether an act is one that bodies nobody has heard of, lawmakers and parties do as well.
+    pub(super) fn is_wide(&self, candidate: Candidate) -> bool {
+        let family = self.coder.codebook.acts.get(candidate.act).map(|a| a.family.as_str());
+        matches!(family, Some("words" | "force" | "domestic"))
     }
 
     /// The word by which frames are looked up.
@@ -76,6 +83,7 @@ impl Scene<'_> {
         frame: &Frame,
         predicate: &Predicate,
         chain: &[Attribution],
+        wide: bool,
     ) -> Option<Vec<(usize, Vec<usize>)>> {
         let mut fillers: Vec<(usize, Vec<usize>)> = Vec::new();
         let mut used: BTreeSet<usize> = BTreeSet::new();
@@ -96,7 +104,7 @@ impl Scene<'_> {
             'positions: for position in &slot.positions {
                 for (at, token) in predicate.arguments.iter().filter(|(p, _)| p == position) {
                     let _ = at;
-                    let mut several = self.tree.conjuncts(*token);
+                    let mut several = self.named_in(*token);
                     if predicate.pos == Pos::Noun && self.tree.base(*token) == "compound" {
                         // "a US-Russia summit"
                         several.extend(self.tree.with(*token, "compound").filter(|m| self.nationality(*m).is_some()));
@@ -108,7 +116,9 @@ impl Scene<'_> {
                     stood = true;
                     let fitting: Vec<usize> = several
                         .into_iter()
-                        .filter(|t| slot.classes.iter().any(|c| self.fits(c, *t, position, frame, &fillers, chain)))
+                        .filter(|t| {
+                            slot.classes.iter().any(|c| self.fits(c, *t, position, frame, &fillers, chain, wide))
+                        })
                         .collect();
                     if !fitting.is_empty() {
                         found = fitting;
@@ -162,6 +172,7 @@ impl Scene<'_> {
         Some(fillers)
     }
 
+    #[expect(clippy::too_many_arguments, reason = "what fits depends on all that the frame holds already")]
     pub(super) fn fits(
         &self,
         class: &Class,
@@ -170,6 +181,7 @@ impl Scene<'_> {
         frame: &Frame,
         fillers: &[(usize, Vec<usize>)],
         chain: &[Attribution],
+        wide: bool,
     ) -> bool {
         let lemma = self.tree.lemma(t).to_lowercase();
         let character = self.character_at(t);
@@ -177,7 +189,7 @@ impl Scene<'_> {
             Class::Any => true,
             Class::Word(words) => self.is_word(t, words),
             Class::List(list) => self.in_list(list, t),
-            Class::Party => self.is_party(t, position, chain),
+            Class::Party => self.is_party(t, position, chain, wide),
             Class::State => {
                 let state = character.is_some_and(|c| {
                     matches!(c.actor.kind, ActorKind::State | ActorKind::Government) || c.members.len() > 1
@@ -185,7 +197,9 @@ impl Scene<'_> {
                 state && !self.is_mere_place(t, position)
                     || character.is_none() && self.nationality(t).is_some() && *position != Position::Object
             }
-            Class::Organization => character.is_some_and(|c| c.actor.kind == ActorKind::Organization),
+            Class::Organization => {
+                character.is_some_and(|c| c.actor.kind == ActorKind::Organization && (wide || !self.is_stranger(c)))
+            }
             Class::Person => {
                 character.is_some_and(|c| c.actor.kind == ActorKind::Person && !c.plural)
                     || character.is_none()
@@ -214,12 +228,19 @@ impl Scene<'_> {
             }
             Class::Leader => character.is_some_and(|c| c.leader && c.actor.kind == ActorKind::Person),
             Class::Leaders => {
-                let several = self.tree.conjuncts(t);
+                // Each of "Peru and Chile" is of a pair, the second as well as the first.
+                let mut first = t;
+                while let Some(head) = self.tree.head(first).filter(|_| self.tree.base(first) == "conj") {
+                    first = head;
+                }
+                let several = self.tree.conjuncts(first);
                 let leaders = several
                     .iter()
                     .filter(|s| {
                         self.character_at(**s).is_some_and(|c| {
-                            c.leader || matches!(c.actor.kind, ActorKind::State | ActorKind::Government)
+                            c.leader
+                                || matches!(c.actor.kind, ActorKind::State | ActorKind::Government)
+                                || c.actor.kind == ActorKind::Organization && !self.is_stranger(c)
                         })
                     })
                     .count();

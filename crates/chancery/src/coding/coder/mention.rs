@@ -49,7 +49,9 @@ impl Scene<'_> {
         {
             // The frame did not ask who acts, and the sentence says it all the same.
             let subject = predicate.arguments.iter().find(|(position, t)| {
-                *position == Position::Subject && self.is_party(*t, position, &chain) && self.state_of(*t).is_some()
+                *position == Position::Subject
+                    && self.is_party(*t, position, &chain, false)
+                    && self.state_of(*t).is_some()
             });
             if let Some((_, t)) = subject {
                 actors = self.actors(&self.tree.conjuncts(*t), &chain);
@@ -382,7 +384,7 @@ impl Scene<'_> {
             .map(|m| self.tree.conjuncts(m))
             .unwrap_or_default();
         let position = Position::Preposition("between".to_owned());
-        let all = sides.len() > 1 && sides.iter().all(|t| self.is_party(*t, &position, chain));
+        let all = sides.len() > 1 && sides.iter().all(|t| self.is_party(*t, &position, chain, false));
         if all { self.actors(&sides, chain) } else { Vec::new() }
     }
 
@@ -513,11 +515,12 @@ impl Scene<'_> {
                     found.push(actor);
                 }
                 None => {
-                    if let Some(code) = self.nationality(t).or_else(|| self.body_of(t)).map(str::to_owned)
-                        && let Some(mut actor) = self.state_actor(&code)
-                    {
-                        actor.text = text;
-                        found.push(actor);
+                    let own = self.nationality(t).or_else(|| self.body_of(t)).map(str::to_owned);
+                    let more = if self.nationality(t).is_none() { self.partners_of(t) } else { Vec::new() };
+                    for code in own.into_iter().chain(more) {
+                        if let Some(actor) = self.state_actor(&code) {
+                            found.push(Actor { text: text.clone(), ..actor });
+                        }
                     }
                 }
             }

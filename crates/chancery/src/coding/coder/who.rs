@@ -28,6 +28,16 @@ impl Scene<'_> {
         }
     }
 
+    /// The parts of a phrase. "Old foes Peru and Chile": a noun that nobody is known by gives way to the names beside it.
+    pub(super) fn named_in(&self, t: usize) -> Vec<usize> {
+        let named = |a: &usize| self.named_at(*a).is_some_and(|c| !c.actor.code.is_empty());
+        let beside = self.tree.first(t, "appos").filter(|a| *a == t + 1 && named(a));
+        match beside.filter(|_| self.tree.upos(t) == Upos::Noun && self.stage.at(t).is_none()) {
+            Some(names) => self.tree.conjuncts(names),
+            None => self.tree.conjuncts(t),
+        }
+    }
+
     pub(super) fn named_at(&self, t: usize) -> Option<&Character> {
         self.stage.at(t).and_then(|r| r.character).and_then(|c| self.cast.characters.get(c))
     }
@@ -37,18 +47,21 @@ impl Scene<'_> {
         self.registry.states.get(state).map(|s| s.code.as_str())
     }
 
-    pub(super) fn is_party(&self, t: usize, position: &Position, chain: &[Attribution]) -> bool {
+    /// `wide` where the act is one that anybody may do to another: words, force, and what goes on within a state. A
+    /// mission, a measure or a treaty is for states and those whom the registry knows.
+    pub(super) fn is_party(&self, t: usize, position: &Position, chain: &[Attribution], wide: bool) -> bool {
         if self.is_mere_place(t, position) {
             return false;
         }
         match self.character_at(t) {
             Some(c) => match c.actor.kind {
-                ActorKind::State | ActorKind::Government | ActorKind::Organization => true,
+                ActorKind::State | ActorKind::Government => true,
+                ActorKind::Organization => wide || !self.is_stranger(c),
                 ActorKind::Group => {
                     !matches!(c.actor.sector.as_deref(), Some("CVL" | "MED" | "BUS" | "REF" | "ELI"))
                         || c.members.len() > 1
                 }
-                ActorKind::Person => self.speaks(c) || c.members.len() > 1,
+                ActorKind::Person => self.speaks(c) || c.members.len() > 1 || wide && self.is_political(c),
                 ActorKind::Outlet => false,
             },
             None => {
@@ -81,6 +94,16 @@ impl Scene<'_> {
                 }
             }
         }
+    }
+
+    /// An organization that the registry does not know.
+    pub(super) fn is_stranger(&self, c: &Character) -> bool {
+        c.actor.kind == ActorKind::Organization && c.actor.code == c.actor.id
+    }
+
+    /// Lawmakers, parties and the opposition of a known state act for themselves.
+    fn is_political(&self, c: &Character) -> bool {
+        c.actor.state.is_some() && matches!(c.actor.sector.as_deref(), Some("LEG" | "OPP" | "PTY" | "REB" | "JUD"))
     }
 
     /// The state of a body that an adjective names and the registry does not: "Dutch authorities", "Iranian guards".
@@ -135,6 +158,16 @@ impl Scene<'_> {
             .iter()
             .filter(|c| body && matches!(self.tree.base(**c), "amod" | "compound" | "nmod"))
             .find_map(of_whom)
+    }
+
+    /// "Serbian and Croatian forces": the states of the adjectives that are joined to the first.
+    pub(super) fn partners_of(&self, t: usize) -> Vec<String> {
+        let first =
+            self.tree.children(t).iter().copied().find(|c| {
+                matches!(self.tree.base(*c), "amod" | "compound") && self.nationality(*c).is_some() && *c < t
+            });
+        let joined = first.map(|f| self.tree.conjuncts(f)).unwrap_or_default();
+        joined.into_iter().skip(1).filter_map(|c| self.nationality(c).map(str::to_owned)).collect()
     }
 
     /// Acts for the state: leaders, ministers, envoys, spokespersons; not critics and lawmakers of the opposition.
