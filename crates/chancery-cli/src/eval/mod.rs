@@ -95,6 +95,12 @@ impl Count {
 
 pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
     let reader = || sight::reader(&args.extra);
+    if args.signs {
+        let mut out = Output::open(args.output.as_deref())?;
+        plv::signs(&args.dir, &reader()?, &mut out)?;
+        out.finish()?;
+        return Ok(Status::Done);
+    }
     let score = match args.suite {
         Suite::Coreference => coreference::score(&args.dir, &reader()?)?,
         Suite::Gsr => gsr::score(&args.dir, &reader()?)?,

@@ -5,12 +5,13 @@
 use super::f1::{Tally, rounded};
 use super::{Count, Figure, Score};
 use crate::failure::Failure;
-use crate::output::reason;
+use crate::output::{Output, reason};
 use chancery::coding::{Codebook, Modality, Relation};
 use chancery::reader::Reader;
 use chancery::span::Span;
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::Path;
 
 /// The root of a sentence that holds no word the codebook knows: the one that means least.
@@ -25,10 +26,27 @@ struct Case {
     root: String,
 }
 
-pub fn score(path: &Path, reader: &Reader) -> Result<Score, Failure> {
+fn load(path: &Path) -> Result<Vec<Case>, Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|e| Failure::fatal(format!("{}: {}", path.display(), reason(&e)), None))?;
-    let cases = cases(&text).map_err(|fault| Failure::fatal(format!("{}: {fault}", path.display()), None))?;
+    cases(&text).map_err(|fault| Failure::fatal(format!("{}: {fault}", path.display()), None))
+}
+
+/// The signs of every case and its root, one JSON object a line: what `model/types.py` learns from.
+pub fn signs(path: &Path, reader: &Reader, out: &mut Output) -> Result<(), Failure> {
+    for batch in load(path)?.chunks(BATCH) {
+        let asked: Vec<(&str, Span, Span)> = batch.iter().map(|c| (c.text.as_str(), c.actor, c.recipient)).collect();
+        for (case, signs) in batch.iter().zip(reader.signs(&asked)) {
+            let signs: serde_json::Map<String, serde_json::Value> =
+                signs.into_iter().map(|(name, strength)| (name, json!(strength))).collect();
+            writeln!(out, "{}", json!({ "root": case.root, "text": mark(case), "signs": signs }))?;
+        }
+    }
+    Ok(())
+}
+
+pub fn score(path: &Path, reader: &Reader) -> Result<Score, Failure> {
+    let cases = load(path)?;
     let book = &reader.coder.codebook;
     let (mut roots, mut quads, mut sides) = (Tally::default(), Tally::default(), Tally::default());
     let mut verdicts = Vec::new();

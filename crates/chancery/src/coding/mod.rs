@@ -14,7 +14,7 @@ pub(crate) mod number;
 pub use attribution::{Claim, claims};
 pub use codebook::{Act, Codebook, Codes, Effect, Leave, Test};
 pub use coder::{Coder, Fired, NearMiss, Relation};
-pub(crate) use coder::{between, code, explain};
+pub(crate) use coder::{Sign, between, code, explain, signs};
 
 use crate::actor::{Actor, Mission};
 use crate::span::Span;

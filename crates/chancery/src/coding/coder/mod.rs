@@ -7,11 +7,13 @@ mod matching;
 mod mention;
 mod missions;
 mod pairs;
+mod signs;
 mod speakers;
 mod who;
 
 pub use between::Relation;
 pub(crate) use between::between;
+pub(crate) use signs::{Sign, signs};
 pub(crate) use explain::explain;
 pub use explain::{Fired, NearMiss};
 
