@@ -2,7 +2,7 @@
 
 use crate::actor::cast::{self, Setting};
 use crate::actor::{DataError, Registry};
-use crate::coding::{self, Coder, Fired, NearMiss, Relation, Sign};
+use crate::coding::{self, Coder, Fired, Likelihood, NearMiss, Relation, Sign, Types};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Block, BlockKind, Document, Limits};
 use crate::language::{Model, ModelError, Sentence};
@@ -54,6 +54,17 @@ pub struct Explained {
     pub mentions: Vec<MentionRecord>,
     pub fired: Vec<Fired>,
     pub near: Vec<NearMiss>,
+}
+
+/// What may be said of two given parties of a sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    /// What frames tell, the likeliest first.
+    pub relations: Vec<Relation>,
+    /// Every type of PLOVER, the likeliest first.
+    pub likelihoods: Vec<Likelihood>,
+    /// What the likelihoods rest on, by name and strength.
+    pub signs: Vec<Sign>,
 }
 
 impl Reader {
@@ -144,10 +155,10 @@ impl Reader {
         .collect()
     }
 
-    /// What speaks for one type of relation or another in each case of [`Reader::relations`], by name and strength: what
-    /// the weights of [`Types`](crate::coding::Types) are learned from.
-    pub fn signs(&self, cases: &[(&str, Span, Span)]) -> Vec<Vec<(String, f32)>> {
-        self.analysed(cases, |_, signs| signs)
+    /// Judges each case of [`Reader::relations`] by learned weights too: for those who know that there is a relation and
+    /// ask only which.
+    pub fn judge(&self, types: &Types, cases: &[(&str, Span, Span)]) -> Vec<Judged> {
+        self.analysed(cases, |relations, signs| Judged { likelihoods: types.likelihoods(&signs), relations, signs })
     }
 
     fn one(&self, document: &Document, sentences: &[Sentence]) -> Reading {

@@ -105,7 +105,7 @@ pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
         Suite::Coreference => coreference::score(&args.dir, &reader()?)?,
         Suite::Gsr => gsr::score(&args.dir, &reader()?)?,
         Suite::Petrarch => petrarch::score(&args.dir, &reader()?)?,
-        Suite::Plv => plv::score(&args.dir, &reader()?)?,
+        Suite::Plv => plv::score(&args.dir, &reader()?, args.frames_only)?,
         Suite::Seeds => seeds::score(&args.dir, &reader()?)?,
         Suite::Timex => timex::score(&args.dir)?,
         Suite::Attribution => attribution::score(&args.dir, &reader()?)?,

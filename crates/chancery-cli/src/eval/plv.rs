@@ -6,8 +6,8 @@ use super::f1::{Tally, rounded};
 use super::{Count, Figure, Score};
 use crate::failure::Failure;
 use crate::output::{Output, reason};
-use chancery::coding::{Codebook, Modality, Relation};
-use chancery::reader::Reader;
+use chancery::coding::{Codebook, Modality, Relation, Types};
+use chancery::reader::{Judged, Reader};
 use chancery::span::Span;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -20,6 +20,8 @@ const LEAST: &str = "AGREE";
 const BATCH: usize = 256;
 
 struct Case {
+    /// What the file calls the sentence; empty where it does not say.
+    id: String,
     text: String,
     actor: Span,
     recipient: Span,
@@ -34,26 +36,40 @@ fn load(path: &Path) -> Result<Vec<Case>, Failure> {
 
 /// The signs of every case and its root, one JSON object a line: what `model/types.py` learns from.
 pub fn signs(path: &Path, reader: &Reader, out: &mut Output) -> Result<(), Failure> {
+    let types = Types::embedded().map_err(|e| Failure::fatal(e.to_string(), None))?;
+    let book = &reader.coder.codebook;
     for batch in load(path)?.chunks(BATCH) {
         let asked: Vec<(&str, Span, Span)> = batch.iter().map(|c| (c.text.as_str(), c.actor, c.recipient)).collect();
-        for (case, signs) in batch.iter().zip(reader.signs(&asked)) {
-            let signs: serde_json::Map<String, serde_json::Value> =
-                signs.into_iter().map(|(name, strength)| (name, json!(strength))).collect();
-            writeln!(out, "{}", json!({ "root": case.root, "text": mark(case), "signs": signs }))?;
+        for (case, judged) in batch.iter().zip(reader.judge(&types, &asked)) {
+            let signs = judged.signs.into_iter().map(|(name, strength)| (name, json!(strength)));
+            let signs: serde_json::Map<String, serde_json::Value> = signs.collect();
+            let (frames, _) = best(book, &judged.relations);
+            let line = json!({
+                "id": case.id,
+                "root": case.root,
+                "frames": frames,
+                "text": mark(case),
+                "signs": signs,
+            });
+            writeln!(out, "{line}")?;
         }
     }
     Ok(())
 }
 
-pub fn score(path: &Path, reader: &Reader) -> Result<Score, Failure> {
+/// Scores the file: by the frames alone, or by the learned weights, which have what the frames say among their signs.
+pub fn score(path: &Path, reader: &Reader, frames_only: bool) -> Result<Score, Failure> {
+    let types = Types::embedded().map_err(|e| Failure::fatal(e.to_string(), None))?;
     let cases = load(path)?;
     let book = &reader.coder.codebook;
     let (mut roots, mut quads, mut sides) = (Tally::default(), Tally::default(), Tally::default());
     let mut verdicts = Vec::new();
     for batch in cases.chunks(BATCH) {
         let asked: Vec<(&str, Span, Span)> = batch.iter().map(|c| (c.text.as_str(), c.actor, c.recipient)).collect();
-        for (case, relations) in batch.iter().zip(reader.relations(&asked)) {
-            let (root, why) = best(book, &relations);
+        for (case, Judged { relations, likelihoods, .. }) in batch.iter().zip(reader.judge(&types, &asked)) {
+            let (framed, why) = best(book, &relations);
+            let learned = likelihoods.first().and_then(|l| known(&l.plover)).filter(|_| !frames_only);
+            let root = learned.unwrap_or(framed);
             roots.add(&case.root, root);
             quads.add(quad(&case.root), quad(root));
             sides.add(side(&case.root), side(root));
@@ -61,7 +77,9 @@ pub fn score(path: &Path, reader: &Reader) -> Result<Score, Failure> {
                 Ok(())
             } else {
                 let marked = mark(case);
-                Err(format!("{} for {}: {marked}\n    {why}", root, case.root))
+                let shares = likelihoods.iter().take(3).map(|l| format!("{} {:.2}", l.plover, l.share));
+                let shares: Vec<String> = shares.collect();
+                Err(format!("{} for {}: {marked}\n    {}; {why}", root, case.root, shares.join(", ")))
             });
         }
     }
@@ -81,6 +99,7 @@ fn cases(text: &str) -> Result<Vec<Case>, String> {
     let head: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
     let column = |name: &str| head.iter().position(|h| *h == name).ok_or_else(|| format!("there is no column {name}"));
     let (marked, root) = (column("marked_sentence")?, column("gold_root")?);
+    let id = column("sentence_id").ok();
     let (source, target) = (column("source")?, column("target")?);
     let mut cases = Vec::new();
     for (n, line) in lines.enumerate().filter(|(_, l)| !l.trim().is_empty()) {
@@ -94,7 +113,8 @@ fn cases(text: &str) -> Result<Vec<Case>, String> {
         }
         // A party that the sentence leaves out has no place in it.
         let [actor, recipient] = [actor, recipient].map(|span| span.unwrap_or(Span::new(0, 0)));
-        cases.push(Case { text, actor, recipient, root: merged(cell(root)).to_owned() });
+        let id = id.map(cell).unwrap_or_default().to_owned();
+        cases.push(Case { id, text, actor, recipient, root: merged(cell(root)).to_owned() });
     }
     Ok(cases)
 }

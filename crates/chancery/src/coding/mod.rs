@@ -10,11 +10,13 @@ pub mod expectation;
 mod frame;
 mod modality;
 pub(crate) mod number;
+mod types;
 
 pub use attribution::{Claim, claims};
 pub use codebook::{Act, Codebook, Codes, Effect, Leave, Test};
-pub use coder::{Coder, Fired, NearMiss, Relation};
-pub(crate) use coder::{Sign, between, code, explain, signs};
+pub use coder::{Coder, Fired, NearMiss, Relation, Sign};
+pub(crate) use coder::{between, code, explain, signs};
+pub use types::{Likelihood, Types};
 
 use crate::actor::{Actor, Mission};
 use crate::span::Span;

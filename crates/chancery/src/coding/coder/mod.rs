@@ -13,7 +13,8 @@ mod who;
 
 pub use between::Relation;
 pub(crate) use between::between;
-pub(crate) use signs::{Sign, signs};
+pub use signs::Sign;
+pub(crate) use signs::signs;
 pub(crate) use explain::explain;
 pub use explain::{Fired, NearMiss};
 

@@ -5,7 +5,7 @@ use super::between::{Relation, ancestors, head_of, path};
 use super::*;
 
 /// A sign and how strong it is: 1 where it only holds.
-pub(crate) type Sign = (String, f32);
+pub type Sign = (String, f32);
 
 /// Relations that are looked at, the likeliest first.
 const RELATIONS: usize = 6;
