@@ -6,7 +6,7 @@ use super::f1::{Tally, rounded};
 use super::{Count, Figure, Score};
 use crate::failure::Failure;
 use crate::output::{Output, reason};
-use chancery::coding::{Codebook, Modality, Relation, Types};
+use chancery::coding::{Codebook, Likelihood, Modality, Relation, Types};
 use chancery::reader::{Judged, Reader};
 use chancery::span::Span;
 use serde_json::json;
@@ -16,6 +16,9 @@ use std::path::Path;
 
 /// The root of a sentence that holds no word the codebook knows: the one that means least.
 const LEAST: &str = "AGREE";
+/// How much likelier frames make the root that they tell: one in log odds, which cross-validation on our own sentences
+/// leaves within half a point.
+const FRAMES: f64 = std::f64::consts::E;
 /// Sentences that are analysed at once.
 const BATCH: usize = 256;
 
@@ -34,7 +37,7 @@ fn load(path: &Path) -> Result<Vec<Case>, Failure> {
     cases(&text).map_err(|fault| Failure::fatal(format!("{}: {fault}", path.display()), None))
 }
 
-/// The signs of every case and its root, one JSON object a line: what `model/types.py` learns from.
+/// The signs of every case and its root, one JSON object a line: what `model/relations.py` learns from.
 pub fn signs(path: &Path, reader: &Reader, out: &mut Output) -> Result<(), Failure> {
     let types = Types::embedded().map_err(|e| Failure::fatal(e.to_string(), None))?;
     let book = &reader.coder.codebook;
@@ -68,8 +71,7 @@ pub fn score(path: &Path, reader: &Reader, frames_only: bool) -> Result<Score, F
         let asked: Vec<(&str, Span, Span)> = batch.iter().map(|c| (c.text.as_str(), c.actor, c.recipient)).collect();
         for (case, Judged { relations, likelihoods, .. }) in batch.iter().zip(reader.judge(&types, &asked)) {
             let (framed, why) = best(book, &relations);
-            let learned = likelihoods.first().and_then(|l| known(&l.plover)).filter(|_| !frames_only);
-            let root = learned.unwrap_or(framed);
+            let root = if frames_only { framed } else { weighed(framed, &likelihoods) };
             roots.add(&case.root, root);
             quads.add(quad(&case.root), quad(root));
             sides.add(side(&case.root), side(root));
@@ -191,6 +193,13 @@ fn best(book: &Codebook, relations: &[Relation]) -> (&'static str, String) {
     }
 }
 
+/// The likeliest root, where that which frames tell under the set's own conventions has more weight.
+fn weighed(framed: &'static str, likelihoods: &[Likelihood]) -> &'static str {
+    let told = likelihoods.iter().filter_map(|l| Some((known(&l.plover)?, l.share)));
+    let share = |(root, share): &(&str, f64)| if *root == framed { share * FRAMES } else { *share };
+    told.max_by(|a, b| share(a).total_cmp(&share(b))).map_or(framed, |(root, _)| root)
+}
+
 /// The root under which the set files an act. It was made with an earlier form of the manual: sanctions (CAMEO 163) are
 /// COERCE as in the published conversion of CAMEO, all of CAMEO 19 is FIGHT and so ASSAULT, and what courts and
 /// prosecutors charge or find is ACCUSE. Cooperation that is refused, denied or cancelled is REJECT whatever it is, and
@@ -276,6 +285,17 @@ mod tests {
         assert_eq!(text, "On Monday Lagos was thanked by the envoy for < 5 tons.");
         assert_eq!(actor.map(|s| s.of(&text)), Some("the envoy"));
         assert_eq!(recipient.map(|s| s.of(&text)), Some("Lagos"));
+    }
+
+    #[test]
+    fn frames_outweigh_a_small_difference_only() {
+        let all = |sanction: f64, coerce: f64| -> Vec<Likelihood> {
+            let one = |plover: &str, share| Likelihood { plover: plover.to_owned(), share };
+            vec![one("SANCTION", sanction), one("COERCE", coerce)]
+        };
+        assert_eq!(weighed("COERCE", &all(0.6, 0.4)), "COERCE");
+        assert_eq!(weighed("COERCE", &all(0.8, 0.2)), "SANCTION");
+        assert_eq!(weighed("ASSAULT", &all(0.6, 0.4)), "SANCTION");
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod clause;
 mod codebook;
 mod coder;
 mod codes;
+mod confidence;
 pub mod expectation;
 mod frame;
 mod modality;
@@ -94,7 +95,7 @@ pub struct EventMention {
     pub attribution: Vec<Attribution>,
     /// The frame that matched: `recall-ambassador#3`.
     pub rule: String,
-    /// 0 to 1.
+    /// The share of mentions like it that are right, type and modality, from 0 to 1 (`data/confidence.toml`).
     pub confidence: f64,
 }
 

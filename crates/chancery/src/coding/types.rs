@@ -46,7 +46,8 @@ impl Types {
         let (_, head) = lines.next().ok_or_else(|| fault(0, "there is no head"))?;
         let mut head = head.split('\t');
         let unit = head.next().filter(|cell| *cell == "unit").and_then(|_| head.next()?.parse::<f64>().ok());
-        let unit = unit.filter(|u| u.is_finite()).ok_or_else(|| fault(0, "the head is 'unit', its value and the types"))?;
+        let unit =
+            unit.filter(|u| u.is_finite()).ok_or_else(|| fault(0, "the head is 'unit', its value and the types"))?;
         let names: Vec<String> = head.map(str::to_owned).collect();
         let mut weights = BTreeMap::new();
         for (n, line) in lines {
@@ -101,7 +102,9 @@ mod tests {
 
     #[test]
     fn unsound_weights_are_named() {
-        for text in ["", "unit\tx\tAID", "unit\t1\tAID\nw:a\t200", "unit\t1\tAID\nw:a\t1\t2", "unit\t1\tA\nw:a\t1\nw:a\t1"] {
+        for text in
+            ["", "unit\tx\tAID", "unit\t1\tAID\nw:a\t200", "unit\t1\tAID\nw:a\t1\t2", "unit\t1\tA\nw:a\t1\nw:a\t1"]
+        {
             assert!(Types::parse("t", text).is_err(), "{text}");
         }
         assert!(Types::embedded().is_ok_and(|t| t.names.len() == 15));

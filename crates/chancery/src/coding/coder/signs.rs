@@ -80,8 +80,7 @@ fn worded(tree: &Tree, actor: &BTreeSet<usize>, recipient: &BTreeSet<usize>, sig
     };
     let named = |t: usize| actor.contains(&t) || recipient.contains(&t);
     let counts = |t: usize| {
-        !named(t)
-            && !matches!(tree.upos(t), Upos::Propn | Upos::Num | Upos::Punct | Upos::Sym | Upos::X | Upos::Det)
+        !named(t) && !matches!(tree.upos(t), Upos::Propn | Upos::Num | Upos::Punct | Upos::Sym | Upos::X | Upos::Det)
     };
     let link = |t: usize| match tree.case(t) {
         Some(case) => format!("{}:{case}", tree.base(t)),
