@@ -315,6 +315,12 @@ pub struct EvalArgs {
     /// Explain every miss
     #[arg(long)]
     pub verbose: bool,
+    /// Of plv: what the frames say by themselves, without the weights that were learned
+    #[arg(long)]
+    pub frames_only: bool,
+    /// Of plv: write what the weights are learned from, a JSON object a case, instead of a score
+    #[arg(long, conflicts_with = "frames_only")]
+    pub signs: bool,
     #[arg(long, value_enum, default_value_t = EvalFormat::Table)]
     pub format: EvalFormat,
     /// Write to a file

@@ -2,7 +2,7 @@
 
 use crate::actor::cast::{self, Setting};
 use crate::actor::{DataError, Registry};
-use crate::coding::{Coder, Fired, NearMiss, Relation};
+use crate::coding::{self, Coder, Fired, Likelihood, NearMiss, Relation, Sign, Types};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Block, BlockKind, Document, Limits};
 use crate::language::{Model, ModelError, Sentence};
@@ -59,6 +59,17 @@ pub struct Explained {
     pub near: Vec<NearMiss>,
 }
 
+/// What may be said of two given parties of a sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    /// What frames tell, the likeliest first.
+    pub relations: Vec<Relation>,
+    /// Every type of PLOVER, the likeliest first.
+    pub likelihoods: Vec<Likelihood>,
+    /// What the likelihoods rest on, by name and strength.
+    pub signs: Vec<Sign>,
+}
+
 impl Reader {
     /// The reader that is part of the library.
     pub fn embedded() -> Result<Reader, ReaderError> {
@@ -108,19 +119,19 @@ impl Reader {
         let sentences = self.model.analyse(&[&document]).pop().unwrap_or_default();
         let times: Vec<_> = sentences.iter().map(time::find).collect();
         let cast = cast::resolve(&self.registry, &sentences, &Setting { on: anchor, home: None });
-        let mentions = crate::coding::code(&self.coder, &self.registry, &document, &sentences, &times, &cast);
+        let mentions = coding::code(&self.coder, &self.registry, &document, &sentences, &times, &cast);
         let day = anchor.map_or_else(
             || time::EventDate::unknown("the day of the report is not known"),
             |day| time::EventDate::day(day, "the day that was given"),
         );
-        let record = |m: &crate::coding::EventMention| {
+        let record = |m: &coding::EventMention| {
             let when = m.when.expression.as_ref();
             let when = when
                 .map_or_else(|| time::EventDate::unknown("no word dates it"), |e| time::resolve(e, &day, m.when.tense));
             mention_record(&self.coder.codebook, &document, m, &when)
         };
         let explained = sentences.iter().enumerate().map(|(index, sentence)| {
-            let (fired, near) = crate::coding::explain(&self.coder, &self.registry, &document, sentence, index, &cast);
+            let (fired, near) = coding::explain(&self.coder, &self.registry, &document, sentence, index, &cast);
             let mentions = mentions.iter().filter(|m| m.sentence_index == index).map(record).collect();
             Explained { sentence: sentence.clone(), mentions, fired, near }
         });
@@ -130,14 +141,28 @@ impl Reader {
     /// What the first of two given parties does to the second in each text, the likeliest first. Spans are bytes of the
     /// text, empty for a party that it does not name.
     pub fn relations(&self, cases: &[(&str, Span, Span)]) -> Vec<Vec<Relation>> {
+        self.analysed(cases, |relations, _| relations)
+    }
+
+    /// Analyses the texts and makes of each what is asked for, from its relations and their signs.
+    fn analysed<T>(&self, cases: &[(&str, Span, Span)], make: impl Fn(Vec<Relation>, Vec<Sign>) -> T) -> Vec<T> {
         let documents: Vec<Document> = cases.iter().map(|(text, _, _)| plain(text)).collect();
         let analysed = self.model.analyse(&documents.iter().collect::<Vec<_>>());
         let told = documents.iter().zip(&analysed).zip(cases);
         told.map(|((document, sentences), (_, actor, recipient))| {
             let cast = cast::resolve(&self.registry, sentences, &Setting { on: None, home: None });
-            crate::coding::between(&self.coder, &self.registry, document, sentences, &cast, *actor, *recipient)
+            let (actor, recipient) = (*actor, *recipient);
+            let told = coding::between(&self.coder, &self.registry, document, sentences, &cast, actor, recipient);
+            let signs = coding::signs(&self.coder.codebook, sentences, actor, recipient, &told);
+            make(told, signs)
         })
         .collect()
+    }
+
+    /// Judges each case of [`Reader::relations`] by learned weights too: for those who know that there is a relation and
+    /// ask only which.
+    pub fn judge(&self, types: &Types, cases: &[(&str, Span, Span)]) -> Vec<Judged> {
+        self.analysed(cases, |relations, signs| Judged { likelihoods: types.likelihoods(&signs), relations, signs })
     }
 
     fn one(&self, document: &Document, sentences: &[Sentence]) -> Reading {
@@ -152,7 +177,7 @@ impl Reader {
         let cast = cast::resolve(&self.registry, sentences, &Setting::of(&self.registry, document, near));
         let weekdays = time::weekday_evidence(document, sentences, &times);
         let published = time::narrow(published, cast.tenures(&self.registry).as_ref(), &weekdays);
-        let mut mentions = crate::coding::code(&self.coder, &self.registry, document, sentences, &times, &cast);
+        let mut mentions = coding::code(&self.coder, &self.registry, document, sentences, &times, &cast);
         frame::under_headings(document, sentences, &times, &mut mentions);
         crate::coding::term::attach(sentences, &times, &mut mentions);
         let heads = cast

@@ -96,11 +96,17 @@ impl Count {
 
 pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
     let reader = || sight::reader(&args.extra);
+    if args.signs {
+        let mut out = Output::open(args.output.as_deref())?;
+        plv::signs(&args.dir, &reader()?, &mut out)?;
+        out.finish()?;
+        return Ok(Status::Done);
+    }
     let score = match args.suite {
         Suite::Coreference => coreference::score(&args.dir, &reader()?)?,
         Suite::Gsr => gsr::score(&args.dir, &reader()?)?,
         Suite::Petrarch => petrarch::score(&args.dir, &petrarch::reader(&args.extra)?)?,
-        Suite::Plv => plv::score(&args.dir, &reader()?)?,
+        Suite::Plv => plv::score(&args.dir, &reader()?, args.frames_only)?,
         Suite::Seeds => seeds::score(&args.dir, &reader()?)?,
         Suite::Timex => timex::score(&args.dir)?,
         Suite::Attribution => attribution::score(&args.dir, &reader()?)?,

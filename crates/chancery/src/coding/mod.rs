@@ -6,17 +6,20 @@ mod clause;
 mod codebook;
 mod coder;
 mod codes;
+mod confidence;
 pub mod expectation;
 mod frame;
 mod modality;
 pub(crate) mod number;
 pub(crate) mod term;
+mod types;
 
 pub use attribution::{Claim, claims};
 pub use codebook::{Act, Codebook, Codes, Effect, Leave, Test};
-pub use coder::{Coder, Fired, NearMiss, Relation};
-pub(crate) use coder::{between, code, explain};
+pub use coder::{Coder, Fired, NearMiss, Relation, Sign};
+pub(crate) use coder::{between, code, explain, signs};
 pub use term::{Term, TermKind};
+pub use types::{Likelihood, Types};
 
 use crate::actor::{Actor, Mission};
 use crate::span::Span;
@@ -97,7 +100,7 @@ pub struct EventMention {
     pub attribution: Vec<Attribution>,
     /// The frame that matched: `recall-ambassador#3`.
     pub rule: String,
-    /// 0 to 1.
+    /// The share of mentions like it that are right, type and modality, from 0 to 1 (`data/confidence.toml`).
     pub confidence: f64,
 }
 

@@ -23,6 +23,9 @@ struct OperatorRow {
     links: Vec<String>,
     #[serde(default)]
     through: Vec<String>,
+    /// With an object of its own it is another verb.
+    #[serde(default)]
+    objectless: bool,
     actor: String,
     negated: Modality,
 }
@@ -75,6 +78,7 @@ impl Operators {
                     Some(_) => {}
                     // With a particle it is another verb: "called in the envoy to protest".
                     None if tree.first(v, "compound:prt").is_some() => {}
+                    None if self.rows[i].objectless && tree.first(v, "obj").is_some() => {}
                     None => plain = plain.or(Some(&self.rows[i])),
                 }
             }

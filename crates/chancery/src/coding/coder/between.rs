@@ -86,15 +86,15 @@ pub(crate) fn between(
 }
 
 /// The token of the span that hangs on one outside of it.
-fn head_of(tree: &Tree, span: &BTreeSet<usize>) -> Option<usize> {
+pub(super) fn head_of(tree: &Tree, span: &BTreeSet<usize>) -> Option<usize> {
     span.iter().copied().find(|t| tree.head(*t).is_none_or(|h| !span.contains(&h)))
 }
 
-fn ancestors(tree: &Tree, t: usize) -> Vec<usize> {
+pub(super) fn ancestors(tree: &Tree, t: usize) -> Vec<usize> {
     std::iter::successors(Some(t), |t| tree.head(*t)).take(tree.len()).collect()
 }
 
-fn path(tree: &Tree, a: usize, b: usize) -> Vec<usize> {
+pub(super) fn path(tree: &Tree, a: usize, b: usize) -> Vec<usize> {
     let (up, down) = (ancestors(tree, a), ancestors(tree, b));
     let Some(meet) = up.iter().find(|t| down.contains(t)) else { return Vec::new() };
     let mut path: Vec<usize> = up.iter().copied().take_while(|t| t != meet).collect();

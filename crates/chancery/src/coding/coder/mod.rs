@@ -7,6 +7,7 @@ mod matching;
 mod mention;
 mod missions;
 mod pairs;
+mod signs;
 mod speakers;
 mod who;
 
@@ -14,10 +15,13 @@ pub use between::Relation;
 pub(crate) use between::between;
 pub(crate) use explain::explain;
 pub use explain::{Fired, NearMiss};
+pub use signs::Sign;
+pub(crate) use signs::signs;
 
 use super::attribution::{self, Speech, Voice};
 use super::clause::{self, Predicate};
 use super::codebook::{Candidate, Codebook, Premises};
+use super::confidence::Calibration;
 use super::frame::{Class, Frame, Pos, Position, Role};
 use super::modality::{self, Operators, Reading};
 use super::{Attribution, Certainty, EventMention, MissionPart, Modality, Place, Quantity, SpeakerKind, When};
@@ -37,12 +41,18 @@ pub struct Coder {
     pub codebook: Codebook,
     operators: Operators,
     pub(super) speech: Speech,
+    calibration: Calibration,
 }
 
 impl Coder {
     /// The coder that is part of the library.
     pub fn embedded() -> Result<Coder, DataError> {
-        Ok(Coder { codebook: Codebook::embedded()?, operators: Operators::embedded()?, speech: Speech::embedded()? })
+        Ok(Coder {
+            codebook: Codebook::embedded()?,
+            operators: Operators::embedded()?,
+            speech: Speech::embedded()?,
+            calibration: Calibration::embedded()?,
+        })
     }
 }
 
@@ -86,6 +96,9 @@ pub(crate) fn code(
     mentions
         .retain(|m| !(m.actors.is_empty() && m.recipients.is_empty() && m.missions.is_empty() && m.persons.is_empty()));
     pairs::share_places(&mut mentions);
+    for mention in &mut mentions {
+        mention.confidence = coder.calibration.share(mention.confidence);
+    }
     mentions
 }
 
