@@ -303,7 +303,7 @@ impl<'f, 'a> Told<'f, 'a> {
         };
         let apart = dates.iter().any(|(date, _)| chosen.intersect(date).is_none());
         let for_it = |with: bool| {
-            let told = dates.iter().filter(|(date, _)| with && chosen.intersect(date).is_some() || !with);
+            let told = dates.iter().filter(|(date, _)| !with || chosen.intersect(date).is_some());
             told.map(|(_, f)| self.voice(f)).collect::<BTreeSet<&str>>().len()
         };
         let words = || format!("the days that {} of {} independent voices allow", for_it(true), for_it(false));
