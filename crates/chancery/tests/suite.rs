@@ -144,6 +144,7 @@ fn check(text: &str, file: &str, record: &Record, reader: &Reader) -> Result<(),
             if fits(body, &found) { Ok(()) } else { Err(format!("    {found}: {published:?}")) }
         }
         _ => {
+            let (absent, head) = head.strip_prefix("no ").map_or((false, head), |rest| (true, rest));
             let rest = head.strip_prefix("ledger ").unwrap_or_else(|| panic!("there is no expectation '{head}'"));
             let (as_of, known_on) = match rest.split_once(", known on ") {
                 Some((as_of, known_on)) => (day(as_of), Some(day(known_on))),
@@ -151,7 +152,7 @@ fn check(text: &str, file: &str, record: &Record, reader: &Reader) -> Result<(),
             };
             let ledger = record.ledger(Some(as_of), known_on, &reader.coder.codebook);
             let entries = entries(&ledger);
-            if entries.iter().any(|entry| entry.fits(body)) {
+            if entries.iter().any(|entry| entry.fits(body)) != absent {
                 return Ok(());
             }
             let shown = entries.iter().map(|e| format!("    {} {:?}", e.head, e.keys));

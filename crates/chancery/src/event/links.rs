@@ -139,6 +139,83 @@ fn link(
     any
 }
 
+/// An accusation that is denied by whom it was made against.
+pub(crate) fn denials(events: &mut [Event]) {
+    let mut made: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (e, event) in events.iter().enumerate().filter(|(_, e)| e.act == TABLES.answers.accusation) {
+        for (by, on) in dyads(event) {
+            made.entry((by, on)).or_default().push(e);
+        }
+    }
+    let mut found: Vec<(usize, String)> = Vec::new();
+    for (e, event) in events.iter().enumerate().filter(|(_, e)| e.act == TABLES.answers.denial && e.modality.is_fact())
+    {
+        for (by, on) in dyads(event) {
+            let asked = made.get(&(on, by)).into_iter().flatten().filter_map(|a| events.get(*a));
+            let near =
+                asked.filter(|a| not_after(a, event) && days::gap(&a.when, &event.when) <= TABLES.answers.within);
+            // The last before the denial is the one that is denied.
+            if let Some(last) = near.max_by_key(|a| (days::order(&a.when), &a.id)) {
+                found.push((e, last.id.clone()));
+            }
+        }
+    }
+    for (e, id) in found {
+        if let Some(event) = events.get_mut(e)
+            && !event.denies.contains(&id)
+        {
+            event.denies.push(id);
+            event.denies.sort();
+        }
+    }
+}
+
+fn dyads(event: &Event) -> Vec<(&str, &str)> {
+    let pairs = event.actors.iter().flat_map(|a| event.recipients.iter().map(move |r| (code(a), code(r))));
+    pairs.filter(|(a, r)| a != r).collect()
+}
+
+/// What a report tells in place of what it takes back.
+pub(crate) fn corrections(
+    events: &mut [Event],
+    mentions: &BTreeMap<&str, &EventMention>,
+    taken_back: &BTreeSet<String>,
+) {
+    if taken_back.is_empty() {
+        return;
+    }
+    let mut wrong: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (e, event) in events.iter().enumerate().filter(|(_, e)| !e.modality.is_fact()) {
+        for id in event.mentions.iter().filter(|id| taken_back.contains(*id)) {
+            if let Some(mention) = mentions.get(id.as_str()) {
+                wrong.entry(&mention.document).or_default().push(e);
+            }
+        }
+    }
+    let mut found: Vec<(usize, String)> = Vec::new();
+    for (e, event) in events.iter().enumerate().filter(|(_, e)| e.modality.is_fact()) {
+        let told = event.documents.iter().filter_map(|d| wrong.get(d.as_str())).flatten();
+        for mistake in told.filter_map(|w| events.get(*w)) {
+            let (a, on) = sides(event);
+            let (b, _) = sides(mistake);
+            let one = |act: &str| TABLES.group(act).to_owned();
+            if one(&event.act) == one(&mistake.act)
+                && (a.is_empty() || b.is_empty() || !a.is_disjoint(&b) || !on.is_disjoint(&b))
+            {
+                found.push((e, mistake.id.clone()));
+            }
+        }
+    }
+    for (e, id) in found {
+        if let Some(event) = events.get_mut(e)
+            && !event.corrects.contains(&id)
+        {
+            event.corrects.push(id);
+            event.corrects.sort();
+        }
+    }
+}
+
 fn tit_for_tat(events: &[Event], book: &Codebook, found: &mut BTreeMap<usize, BTreeSet<usize>>) {
     let is_measure = |event: &Event| {
         event.modality.is_fact()

@@ -14,7 +14,7 @@ use crate::time::EventDate;
 use facet::{Facet, Heads};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use build::standing;
 
@@ -47,6 +47,18 @@ pub struct Event {
     pub answers: Vec<String>,
     /// Ids of the events that announced, promised or agreed it.
     pub fulfils: Vec<String>,
+    /// Ids of the events, planned or promised, that it calls off or makes void.
+    #[serde(default)]
+    pub cancels: Vec<String>,
+    /// Ids of the events whose only tellers took them back and told this one instead.
+    #[serde(default)]
+    pub corrects: Vec<String>,
+    /// Ids of the accusations that it denies.
+    #[serde(default)]
+    pub denies: Vec<String>,
+    /// Why its mentions are taken for one happening, in words; empty where there is one.
+    #[serde(default)]
+    pub merged: String,
     pub confidence: f64,
 }
 
@@ -60,6 +72,10 @@ pub(crate) struct Told<'a> {
     /// By id of document.
     pub readings: &'a BTreeMap<&'a str, &'a Reading>,
     pub published: &'a BTreeMap<&'a str, &'a EventDate>,
+    /// Who speaks in a document, by its id: copies of one text have one voice.
+    pub voices: &'a BTreeMap<&'a str, &'a str>,
+    /// Ids of the mentions by which a report takes back what was said.
+    pub taken_back: &'a BTreeSet<String>,
 }
 
 /// Merges mentions, which must come in an order that their set decides, into events by day and id.
@@ -76,7 +92,7 @@ pub(crate) fn events<'a>(mentions: impl Iterator<Item = &'a EventMention>, told:
         .into_iter()
         .filter_map(|members| {
             let members = members.into_iter().filter_map(|i| facets.get(i)).collect();
-            build::Told::new(members).event(told.book, told.readings)
+            build::Told::new(members, told).event(told)
         })
         .collect();
     events.sort_by(|a, b| {
@@ -84,6 +100,8 @@ pub(crate) fn events<'a>(mentions: impl Iterator<Item = &'a EventMention>, told:
     });
     let by_id: BTreeMap<&str, &EventMention> = facets.iter().map(|f| (f.mention.id.as_str(), f.mention)).collect();
     links::answers(&mut events, &by_id, told.readings, told.book);
+    links::denials(&mut events);
+    links::corrections(&mut events, &by_id, told.taken_back);
     events
 }
 
@@ -110,10 +128,18 @@ pub struct Known {
 pub struct Disagreement {
     pub field: String,
     pub values: Vec<Reported>,
+    /// The value that the event has, and why it rather than another; empty where none is chosen.
+    #[serde(default)]
+    pub chosen: String,
+    #[serde(default)]
+    pub why: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reported {
     pub value: String,
     pub mentions: Vec<String>,
+    /// Who reports it, each once: outlets, or the agencies that they quote or copy.
+    #[serde(default)]
+    pub voices: Vec<String>,
 }

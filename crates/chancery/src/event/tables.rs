@@ -12,6 +12,7 @@ pub(crate) struct Tables {
     roles: Roles,
     pub answers: Answers,
     pub missions: Missions,
+    pub retractions: Retractions,
     kept_by: Vec<KeptBy>,
     undone_by: Vec<UndoneBy>,
     taken_back_by: Vec<UndoneBy>,
@@ -51,7 +52,18 @@ struct Roles {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Answers {
     pub within: i64,
+    pub accusation: String,
+    pub denial: String,
     pub cues: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Retractions {
+    pub versions: Vec<String>,
+    pub reports: Vec<String>,
+    pub faults: Vec<String>,
+    pub turns: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -187,6 +199,7 @@ mod tests {
             .chain(&tables.missions.in_post)
             .chain(&tables.missions.away)
             .chain(tables.kept_by.iter().flat_map(|k| k.acts.iter().chain([&k.promise])))
+            .chain([&tables.answers.accusation, &tables.answers.denial])
             .chain([&tables.missions.closing, &tables.missions.reopening].into_iter().flatten())
             .chain([&tables.missions.ultimatum, &tables.missions.obeys].into_iter().flatten())
             .chain(tables.taken_back_by.iter().flat_map(|k| k.acts.iter().chain([&k.promise])))

@@ -64,6 +64,25 @@ pub(super) fn kept(view: &View) -> BTreeMap<String, BTreeSet<String>> {
     links
 }
 
+/// Events that call off or void what another event promised, with the ids of those.
+pub(super) fn cancelled(view: &View) -> BTreeMap<String, BTreeSet<String>> {
+    let judge = Judge::new(view);
+    let mut links: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for promise in promises(view) {
+        if judge.keeper(&promise).is_some() {
+            continue;
+        }
+        let end = || judge.retreat(&promise, Date::MAX).or_else(|| judge.taken_back(&promise, Date::MAX));
+        let Some(event) = end().or_else(|| judge.undone(&promise, Date::MAX)) else {
+            continue;
+        };
+        let ids = promise.events.iter().filter_map(|e| Some(view.events.get(*e)?.id.clone()));
+        links.entry(event.id.clone()).or_default().extend(ids.filter(|id| *id != event.id));
+    }
+    links.retain(|_, promises| !promises.is_empty());
+    links
+}
+
 fn promises<'a>(view: &View<'a>) -> Vec<Promise<'a>> {
     let histories = missions::histories(view);
     let mut by_key: BTreeMap<String, Vec<Promise>> = BTreeMap::new();
@@ -261,23 +280,31 @@ struct Judge<'v, 'a> {
     view: &'v View<'a>,
     /// Facts, then what was refused or called off, by the group of their act.
     facts: BTreeMap<&'a str, Vec<usize>>,
-    retreats: BTreeMap<&'a str, Vec<(&'a EventMention, usize)>>,
+    /// By the day on which they were said.
+    retreats: BTreeMap<&'a str, Vec<(Date, &'a EventMention, usize)>>,
     missions: Vec<BTreeSet<Mission>>,
 }
 
 impl<'v, 'a> Judge<'v, 'a> {
     fn new(view: &'v View<'a>) -> Judge<'v, 'a> {
         let mut facts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        let mut retreats: BTreeMap<&str, Vec<(&EventMention, usize)>> = BTreeMap::new();
+        let mut retreats: BTreeMap<&str, Vec<(Date, &EventMention, usize)>> = BTreeMap::new();
         for (e, event) in view.events.iter().enumerate() {
             if event.modality.is_fact() {
                 facts.entry(&event.act).or_default().push(e);
             }
             for mention in view.mentions_of(event) {
-                if matches!(mention.modality, Modality::Refused | Modality::Cancelled) {
-                    retreats.entry(TABLES.group(&mention.act)).or_default().push((mention, e));
+                if !matches!(mention.modality, Modality::Refused | Modality::Cancelled) {
+                    continue;
+                }
+                let said = mention.said.resolved.as_ref().filter(|s| s.earliest.is_some());
+                if let Some(day) = said.or(view.published(mention)).and_then(|said| said.earliest) {
+                    retreats.entry(TABLES.group(&mention.act)).or_default().push((day, mention, e));
                 }
             }
+        }
+        for list in retreats.values_mut() {
+            list.sort_by_key(|(day, mention, e)| (*day, *e, &mention.id));
         }
         Judge { view, facts, retreats, missions: view.events.iter().map(|e| view.missions(e)).collect() }
     }
@@ -344,14 +371,23 @@ impl<'v, 'a> Judge<'v, 'a> {
     fn retreat(&self, promise: &Promise, as_of: Date) -> Option<&'a Event> {
         let made = promise.made.latest.or(promise.made.earliest)?;
         let list = self.retreats.get(TABLES.group(promise.act))?;
-        list.iter().find_map(|(mention, at)| {
+        let end = as_of.min(self.end(promise, made));
+        let from = list.partition_point(|(day, ..)| *day < made);
+        let then = list.iter().skip(from).take_while(|(day, ..)| *day <= end);
+        let mut found = then.filter_map(|(day, mention, at)| {
             let (event, missions) = self.event(*at)?;
-            let said = mention.said.resolved.as_ref().filter(|s| s.earliest.is_some());
-            let day = said.or(self.view.published(mention))?.earliest?;
-            let later = day > made || day == made && mention.modality == Modality::Cancelled;
+            let later = *day > made || mention.modality == Modality::Cancelled;
             let whole = promise.events.contains(at) || promise.concerns(event, missions);
-            (later && day <= as_of && whole).then_some(event)
-        })
+            (later && whole).then_some(event)
+        });
+        found.next()
+    }
+
+    /// The day after which nothing that is done or said has to do with a promise any more.
+    fn end(&self, promise: &Promise, made: Date) -> Date {
+        let horizon = TABLES.family(self.view.family(promise.act)).horizon;
+        let due = promise.due.latest.map(|last| days::add(last, horizon));
+        days::add(due.unwrap_or(days::add(made, 2 * horizon)), LATE)
     }
 
     /// The act that makes it void.
@@ -367,7 +403,14 @@ impl<'v, 'a> Judge<'v, 'a> {
     fn after(&self, promise: &Promise, as_of: Date, fits: impl Fn(&str) -> bool) -> Option<&'a Event> {
         let made = promise.made.earliest?;
         let acts = self.facts.iter().filter(|(act, _)| fits(act));
-        let mut events = acts.flat_map(|(_, list)| list).filter_map(|at| self.event(*at));
+        let last = as_of.min(self.end(promise, made));
+        // Facts come by the day on which they were over.
+        let day = |at: &usize| self.event(*at).and_then(|(e, _)| e.when.latest);
+        let near = acts.flat_map(|(_, list)| {
+            let from = list.partition_point(|at| day(at).is_some_and(|d| d < made));
+            list.iter().skip(from).take_while(|at| day(at).is_some_and(|d| d <= last))
+        });
+        let mut events = near.filter_map(|at| self.event(*at));
         let found = events.find(|(event, missions)| {
             let then = event.when.earliest.is_some_and(|first| first >= made) && days::over_by(&event.when, as_of);
             then && (promise.concerns(event, missions) || self.between(promise, event))

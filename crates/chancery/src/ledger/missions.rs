@@ -26,6 +26,7 @@ struct Turn {
     /// An outlet says so itself, and not only one of the parties.
     stated: bool,
     mentions: Vec<String>,
+    voices: Vec<String>,
 }
 
 impl Turn {
@@ -136,6 +137,7 @@ fn turn(view: &View, event: &Event, status: MissionStatus, head: Option<Actor>) 
         act: event.act.clone(),
         stated: told().any(|m| m.certainty == Certainty::Stated),
         mentions: told().map(|m| m.id.clone()).collect(),
+        voices: event.outlets.clone(),
     }
 }
 
@@ -425,10 +427,16 @@ impl Turn {
     }
 
     fn disputes(&self, other: &Turn) -> Option<Disagreement> {
-        let value = |t: &Turn| Reported { value: t.act.clone(), mentions: t.mentions.clone() };
+        let value =
+            |t: &Turn| Reported { value: t.act.clone(), mentions: t.mentions.clone(), voices: t.voices.clone() };
         let expelled = |t: &Turn| t.status == MissionStatus::Expelled;
         let against = self.rivals(other) && expelled(self) != expelled(other);
-        against.then(|| Disagreement { field: "status".to_owned(), values: vec![value(other), value(self)] })
+        against.then(|| Disagreement {
+            field: "status".to_owned(),
+            values: vec![value(other), value(self)],
+            chosen: String::new(),
+            why: String::new(),
+        })
     }
 }
 

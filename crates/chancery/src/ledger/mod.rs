@@ -280,13 +280,16 @@ pub(crate) fn fold(record: &Record, as_of: Option<Date>, known_on: Option<Date>,
 
 /// Tells events which others announced, promised or agreed them.
 pub(crate) fn link_promises(record: &mut Record, book: &Codebook) {
-    let links = {
+    let (kept, cancelled) = {
         let view = View::new(record, &record.events, book);
-        commitments::kept(&view)
+        (commitments::kept(&view), commitments::cancelled(&view))
     };
     for event in &mut record.events {
-        if let Some(promises) = links.get(&event.id) {
+        if let Some(promises) = kept.get(&event.id) {
             event.fulfils = promises.iter().cloned().collect();
+        }
+        if let Some(promises) = cancelled.get(&event.id) {
+            event.cancels = promises.iter().cloned().collect();
         }
     }
 }

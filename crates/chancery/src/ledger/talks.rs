@@ -31,6 +31,10 @@ pub(super) fn entries(view: &View, as_of: Date) -> Vec<TalksEntry> {
 fn status(view: &View, event: &Event, as_of: Date) -> Option<TalksStatus> {
     let told = view.mentions_of(event).filter_map(|mention| {
         let published = view.published(mention)?;
+        if mention.modality.is_fact() && !event.modality.is_fact() {
+            // It was taken back.
+            return None;
+        }
         let (day, order) = if mention.modality.is_fact() {
             let over = days::over_by(&event.when, as_of);
             (over.then_some(as_of), published.earliest)

@@ -5,10 +5,12 @@
 //! is a pure function of the set of readings: neither their order nor how they
 //! were batched changes a byte of it.
 
+mod copies;
 mod dates;
 pub(crate) mod days;
 pub(crate) mod frame;
 mod likeness;
+mod retractions;
 mod schema;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -27,7 +29,7 @@ use crate::story::{self, Story, TimelineEntry};
 use crate::time::{EventDate, Published};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One report, read by itself.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -70,6 +72,10 @@ pub struct Record {
     /// What the codes of parties are called in English.
     names: BTreeMap<String, String>,
     heads: Heads,
+    /// Of each reading, the number of the first whose text it shares.
+    copies: Vec<usize>,
+    /// Ids of the mentions by which a report takes back what was said.
+    taken_back: BTreeSet<String>,
 }
 
 impl Record {
@@ -91,14 +97,23 @@ impl Record {
     fn settled(readings: Vec<Reading>, codebook: &Codebook) -> Record {
         let heads = heads_of(&readings);
         let mut lists: Vec<Vec<EventMention>> = readings.iter().map(|r| r.mentions.clone()).collect();
-        for list in &mut lists {
+        let mut taken_back = BTreeSet::new();
+        for (list, reading) in lists.iter_mut().zip(&readings) {
             list.sort_by(|a, b| (a.evidence.start, &a.id).cmp(&(b.evidence.start, &b.id)));
             list.dedup_by(|later, first| later.id == first.id);
             when::share(list);
+            taken_back.extend(retractions::mark(&reading.document, list));
         }
         let published = dates::settle(&readings, &mut lists, codebook, &heads);
-        let mut record =
-            Record { mentions: lists.into_iter().flatten().collect(), readings, published, heads, ..Record::default() };
+        let mut record = Record {
+            mentions: lists.into_iter().flatten().collect(),
+            copies: copies::groups(&readings),
+            readings,
+            published,
+            heads,
+            taken_back,
+            ..Record::default()
+        };
         record.events = record.merged(codebook);
         record
     }
@@ -113,8 +128,15 @@ impl Record {
     }
 
     pub fn documents(&self) -> Vec<DocumentRecord> {
-        let both = self.readings.iter().zip(&self.published);
-        both.map(|(reading, published)| document_record(reading, published)).collect()
+        let both = self.readings.iter().zip(&self.published).enumerate();
+        let record = |(at, (reading, published)): (usize, (&Reading, &Published))| DocumentRecord {
+            same_text_as: self
+                .copied(at)
+                .filter(|first| first.document.id != reading.document.id)
+                .map(|r| r.document.id.clone()),
+            ..document_record(reading, published)
+        };
+        both.map(record).collect()
     }
 
     pub fn mention_records(&self, codebook: &Codebook) -> Vec<MentionRecord> {
@@ -166,10 +188,31 @@ impl Record {
         &self.heads
     }
 
+    /// The first reading with the text of one.
+    fn copied(&self, at: usize) -> Option<&Reading> {
+        self.readings.get(self.copies.get(at).copied().unwrap_or(at))
+    }
+
+    /// Who speaks in each document: its outlet, or that of the text that it shares.
+    fn voices(&self) -> BTreeMap<&str, &str> {
+        let own = |at: usize| {
+            let document = &self.copied(at)?.document;
+            Some(document.outlet.as_deref().unwrap_or(&document.id))
+        };
+        let all = self.readings.iter().enumerate();
+        all.filter_map(|(at, reading)| Some((reading.document.id.as_str(), own(at)?))).collect()
+    }
+
     fn merged(&self, codebook: &Codebook) -> Vec<Event> {
         let published = self.days();
-        let told =
-            event::Told { book: codebook, heads: &self.heads, readings: &self.by_document(), published: &published };
+        let told = event::Told {
+            book: codebook,
+            heads: &self.heads,
+            readings: &self.by_document(),
+            published: &published,
+            voices: &self.voices(),
+            taken_back: &self.taken_back,
+        };
         event::events(self.mentions.iter(), &told)
     }
 }

@@ -23,6 +23,9 @@ pub struct DocumentRecord {
     pub outlet: Option<String>,
     pub language: String,
     pub published: Published,
+    /// Id of the first document with nearly the same words, where this one copies it or shares its agency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_text_as: Option<String>,
     pub noise: Vec<NoiseRecord>,
     pub posts: Vec<Post>,
     pub rejected: Option<String>,
@@ -92,6 +95,7 @@ pub fn document_record(reading: &Reading, published: &Published) -> DocumentReco
         outlet: d.outlet.clone(),
         language: d.language.clone(),
         published: published.clone(),
+        same_text_as: None,
         noise: d
             .noise
             .iter()

@@ -7,6 +7,7 @@ use crate::event::Event;
 use crate::event::facet::{code, person_key};
 use crate::event::tables::TABLES;
 use crate::record::{Record, SCHEMA, days};
+use crate::time::EventDate;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -95,10 +96,11 @@ fn stories(record: &Record, book: &Codebook, number: &BTreeMap<&str, usize>, joi
         documents.entry(joined.root(*at)).or_default().push((*id).to_owned());
     }
     let mentions: BTreeMap<&str, &EventMention> = record.mentions.iter().map(|m| (m.id.as_str(), m)).collect();
+    let published = record.days();
     let mut stories: Vec<Story> = members
         .into_iter()
         .filter_map(|(root, events)| {
-            story(record, book, &events, documents.remove(&root).unwrap_or_default(), &mentions)
+            story(record, book, &events, documents.remove(&root).unwrap_or_default(), &mentions, &published)
         })
         .collect();
     stories.sort_by(|a, b| (a.first, &a.id).cmp(&(b.first, &b.id)));
@@ -111,9 +113,9 @@ fn story(
     events: &[&Event],
     documents: Vec<String>,
     mentions: &BTreeMap<&str, &EventMention>,
+    published: &BTreeMap<&str, &EventDate>,
 ) -> Option<Story> {
     let first_event = events.iter().min_by_key(|e| &e.id)?;
-    let published = record.days();
     let reported = || {
         let days = documents.iter().filter_map(|d| published.get(d.as_str()));
         days.filter_map(|p| p.earliest.or(p.latest))

@@ -176,3 +176,106 @@ fn an_envoy_who_meets_somebody_is_no_mission() {
     assert_eq!(list.len(), 1);
     assert_eq!(list[0].status, CommitmentStatus::Pending, "{list:#?}");
 }
+
+/// A body in words of its own for every number.
+fn body(n: u64) -> String {
+    let words =
+        ["lake", "port", "road", "envoy", "night", "talks", "rights", "trucks", "plain", "boats", "fish", "quay"];
+    let mut at = n + 1;
+    let mut text = String::new();
+    for _ in 0..60 {
+        at = at.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        text.push_str(words[(at >> 33) as usize % words.len()]);
+        text.push(' ');
+    }
+    text
+}
+
+fn expelled(name: &str, words: u64, count: f64) -> Reading {
+    let told = say("occurred", "expel-diplomats", "PER > BOL").n(count).when(date("2018-03-26")).words(&body(words));
+    let mut reading = report(name, Some("2018-03-27")).says(told).done();
+    let whole = Span::new(0, reading.document.text.len());
+    let kind = crate::document::BlockKind::Paragraph;
+    reading.document.blocks = vec![crate::document::Block { kind, pieces: vec![whole] }];
+    reading
+}
+
+#[test]
+fn a_wire_story_copied_ten_times_is_one_voice() {
+    let mut readings: Vec<Reading> = (0..10).map(|n| expelled(&format!("copy-{n}"), 0, 4.0)).collect();
+    readings.push(expelled("own", 1, 5.0));
+    readings.push(expelled("other", 2, 5.0));
+    let all = record(readings);
+    let event = one(&all, "expel-diplomats");
+    assert_eq!(event.mentions.len(), 12);
+    assert_eq!(event.quantity.as_ref().unwrap().value, 5.0, "two who write for themselves outweigh ten copies of one");
+    let disagreement = &event.disagreements[0];
+    assert_eq!(
+        (disagreement.chosen.as_str(), disagreement.why.as_str()),
+        ("5 diplomat", "told by 2 of 3 independent voices")
+    );
+    assert_eq!(disagreement.values.iter().map(|v| v.voices.len()).collect::<Vec<_>>(), [1, 2]);
+    let marked = all.documents().iter().filter(|d| d.same_text_as.is_some()).count();
+    assert_eq!(marked, 9);
+    let alone = record(vec![expelled("copy-0", 0, 4.0)]).events[0].confidence;
+    let twice = record(vec![expelled("copy-0", 0, 4.0), expelled("copy-1", 0, 4.0)]).events[0].confidence;
+    assert_eq!(alone, twice);
+}
+
+#[test]
+fn an_event_says_why_its_mentions_are_one() {
+    let all = record(vec![expelled("a", 0, 4.0), expelled("b", 1, 4.0)]);
+    assert_eq!(one(&all, "expel-diplomats").merged, "2 mentions share the parties, the count, days that meet");
+    assert!(record(vec![expelled("a", 0, 4.0)]).events[0].merged.is_empty());
+}
+
+fn retracted(name: &str, outlet: &str) -> Reading {
+    let mistake = "An earlier version of this report said that Peru had expelled two envoys.";
+    let mut later = report(name, Some("2018-03-28"))
+        .says(say("occurred", "expel-diplomats", "PER > BOL").n(2.0).words(mistake))
+        .says(say("occurred", "expel-diplomats", "PER > CHL").n(2.0).when(date("2018-03-26")).words("It was Chile's."))
+        .done();
+    later.document.outlet = Some(outlet.into());
+    later
+}
+
+#[test]
+fn what_its_only_teller_takes_back_is_a_fact_no_more_and_stays_in_the_history() {
+    let first = report("first", Some("2018-03-27"))
+        .says(say("occurred", "expel-diplomats", "PER > BOL").n(2.0).when(date("2018-03-26")));
+    let readings = vec![first.done(), retracted("second", "The first")];
+    let all = record(readings.clone());
+    let [a, b] = all.events.as_slice() else { panic!("{:#?}", all.events) };
+    let (wrong, right) = if a.modality == Modality::Denied { (a, b) } else { (b, a) };
+    assert_eq!(wrong.history.iter().map(|k| k.modality.as_str()).collect::<Vec<_>>(), ["occurred", "denied"]);
+    assert_eq!(right.corrects, std::slice::from_ref(&wrong.id));
+    let on = |ledger: &Ledger| ledger.measures.iter().map(|m| m.on.join("+")).collect::<Vec<_>>();
+    assert_eq!(on(&ledger(&all, "2018-03-28")), ["CHL"]);
+    assert_eq!(on(&all.ledger(Some(day("2018-03-28")), Some(day("2018-03-27")), &BOOK)), ["BOL"]);
+}
+
+#[test]
+fn a_retraction_speaks_for_its_own_outlet_alone() {
+    let told = |name: &str| {
+        report(name, Some("2018-03-27"))
+            .says(say("occurred", "expel-diplomats", "PER > BOL").n(2.0).when(date("2018-03-26")))
+            .done()
+    };
+    let all = record(vec![told("first"), told("other"), retracted("second", "The first")]);
+    let disputed = all.events.iter().find(|e| e.mentions.len() == 3).unwrap();
+    assert_eq!(disputed.modality, Modality::Occurred);
+    assert!(disputed.disagreements.iter().any(|d| d.field == "modality"));
+}
+
+#[test]
+fn a_denied_accusation_and_a_promise_called_off_are_linked() {
+    let a = report("a", Some("2018-03-27"))
+        .says(say("occurred", "accuse", "PER > BOL").when(date("2018-03-26")))
+        .says(say("agreed", "negotiate", "PER+BOL"));
+    let b = report("b", Some("2018-03-28"))
+        .says(say("occurred", "deny-accusation", "BOL > PER").when(date("2018-03-28")))
+        .says(say("occurred", "break-off-talks", "BOL > PER").when(date("2018-03-28")));
+    let all = record(vec![a.done(), b.done()]);
+    assert_eq!(one(&all, "deny-accusation").denies, std::slice::from_ref(&one(&all, "accuse").id));
+    assert_eq!(one(&all, "break-off-talks").cancels, std::slice::from_ref(&one(&all, "negotiate").id));
+}

@@ -38,7 +38,28 @@ fn written(name: usize, (published, mentions): &Told) -> Reading {
         }
         made = made.says(mention);
     }
-    made.done()
+    let mut reading = made.done();
+    if name % 3 == 2 {
+        // The report before it, in nearly its words, and one that takes back what it told.
+        reading.document.outlet = Some("The report-0".into());
+        let mistake = "An earlier version of this report said that it had come to that. ";
+        if let Some(first) = reading.mentions.first_mut() {
+            let start = reading.document.text.len();
+            reading.document.text.push_str(mistake);
+            (first.evidence, first.sentence) =
+                (Span::new(start, start + mistake.len()), Span::new(start, start + mistake.len()));
+        }
+    }
+    let shared = "the lake and the port and the road down from the high plain where trucks wait in long lines for a boat that \
+        does not come while nobody in either capital says when the fishing may begin again";
+    let start = reading.document.text.len();
+    if published % 2 == 0 {
+        reading.document.text.push_str(shared);
+    }
+    let whole = Span::new(start, reading.document.text.len());
+    let kind = crate::document::BlockKind::Paragraph;
+    reading.document.blocks = vec![crate::document::Block { kind, pieces: vec![whole] }];
+    reading
 }
 
 fn readings(told: &[Told]) -> Vec<Reading> {
