@@ -327,6 +327,8 @@ pub enum Suite {
     Gsr,
     /// Who is meant where: a folder of CoNLL-U files with the entities of GUM, or of CAT files as in MEANTIME
     Coreference,
+    /// Timelines: folders TOPIC_OUTLET of articles.jsonl.gz beside TOPIC.timelines.jsonl, as of Timeline17
+    Timeline,
     /// Time expressions: TimeML with TIMEX3 elements (.tml), or MEANTIME's CAT XML
     Timex,
     /// Who says so: text/*.txt with brat stand-off in attributions/*.ann

@@ -14,6 +14,7 @@ mod parse;
 mod petrarch;
 mod plv;
 mod seeds;
+mod timeline;
 mod timex;
 mod triples;
 
@@ -101,6 +102,7 @@ pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
         Suite::Petrarch => petrarch::score(&args.dir, &reader()?)?,
         Suite::Plv => plv::score(&args.dir, &reader()?)?,
         Suite::Seeds => seeds::score(&args.dir, &reader()?)?,
+        Suite::Timeline => timeline::score(&args.dir)?,
         Suite::Timex => timex::score(&args.dir)?,
         Suite::Attribution => attribution::score(&args.dir, &reader()?)?,
         Suite::Modality => modality::score(&args.dir, &reader()?)?,

@@ -5,6 +5,7 @@ mod build;
 pub(crate) mod facet;
 mod links;
 mod merge;
+pub mod similarity;
 pub(crate) mod tables;
 
 use crate::actor::{Actor, Mission};

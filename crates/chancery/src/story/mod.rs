@@ -1,5 +1,6 @@
 //! Threads events and documents into stories, and writes timelines.
 
+pub mod importance;
 mod sentence;
 mod thread;
 
