@@ -1,7 +1,9 @@
 //! Scores the program on data sets. Each suite is a module that turns a folder or a file into a [`Score`].
 
 mod attribution;
+mod clusters;
 mod conll18;
+mod coref;
 mod coreference;
 mod entities;
 mod f1;
@@ -97,6 +99,7 @@ impl Count {
 pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
     let reader = || sight::reader(&args.extra);
     let score = match args.suite {
+        Suite::Coref => coref::score(&args.dir, args.predicted, &reader()?)?,
         Suite::Coreference => coreference::score(&args.dir, &reader()?)?,
         Suite::Gsr => gsr::score(&args.dir, &reader()?)?,
         Suite::Petrarch => petrarch::score(&args.dir, &reader()?)?,

@@ -47,26 +47,25 @@ impl Terms {
 
     /// Logarithm of the share of texts that have the term, turned round: 0 for one that all have.
     pub fn rarity(&self, term: Term) -> f64 {
-        let found = self.found.get(term as usize).copied().unwrap_or(0.0);
-        ((self.texts + 1.0) / (found + 1.0)).ln().max(0.0)
+        ((self.texts + 1.0) / (self.found(term) + 1.0)).ln().max(0.0)
     }
 
-    /// The share of texts that have the term.
-    pub fn share(&self, term: Term) -> f64 {
-        self.found.get(term as usize).copied().unwrap_or(0.0) / self.texts.max(1.0)
+    /// The number of texts that have the term.
+    fn found(&self, term: Term) -> f64 {
+        self.found.get(term as usize).copied().unwrap_or(0.0)
     }
 
     pub fn number(&self, term: &str) -> Option<Term> {
         self.numbers.get(term).copied()
     }
 
-    /// The vector of a text, of length one; a term that stands in more than `common` of the texts is left out.
-    pub fn vector(&self, text: &[Term], common: f64) -> Vector {
+    /// The vector of a text, of length one, without terms that stand in fewer than `least` texts.
+    pub fn vector(&self, text: &[Term], least: usize) -> Vector {
         let mut counts: BTreeMap<Term, f64> = BTreeMap::new();
         for term in text {
             *counts.entry(*term).or_default() += 1.0;
         }
-        let kept = counts.into_iter().filter(|(term, _)| self.share(*term) <= common);
+        let kept = counts.into_iter().filter(|(term, _)| self.found(*term) >= least as f64);
         Vector(kept.map(|(term, count)| (term, (1.0 + count.ln()) * self.rarity(term))).collect()).unit()
     }
 }
@@ -124,7 +123,7 @@ mod tests {
             .iter()
             .map(|text| terms.add(text.split(' ')))
             .collect();
-        let vectors: Vec<Vector> = texts.iter().map(|text| terms.vector(text, 1.0)).collect();
+        let vectors: Vec<Vector> = texts.iter().map(|text| terms.vector(text, 1)).collect();
         assert!(vectors[0].cosine(&vectors[1]) > 0.5);
         assert_eq!(vectors[2].cosine(&vectors[3]), 0.0);
         assert_eq!(vectors[0].cosine(&vectors[1]), vectors[1].cosine(&vectors[0]));
@@ -135,7 +134,7 @@ mod tests {
     fn a_sum_lies_between_its_parts() {
         let mut terms = Terms::default();
         let texts: Vec<Vec<Term>> = ["a b", "b c", "d"].iter().map(|text| terms.add(text.split(' '))).collect();
-        let vectors: Vec<Vector> = texts.iter().map(|text| terms.vector(text, 1.0)).collect();
+        let vectors: Vec<Vector> = texts.iter().map(|text| terms.vector(text, 1)).collect();
         let sum = Vector::sum(vectors.iter().take(2).map(|v| (v, 1.0))).unit();
         assert!(sum.cosine(&vectors[0]) > vectors[0].cosine(&vectors[1]));
         assert_eq!(sum.cosine(&vectors[2]), 0.0);

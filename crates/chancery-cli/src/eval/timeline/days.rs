@@ -96,7 +96,7 @@ fn sentences(articles: &[&Article], days: &[Date], form: Form) -> Timeline {
         .map(|article| article.lines.iter().map(|line| terms.add(words(&line.text).iter().map(String::as_str))).collect())
         .collect();
     let vectors: Vec<Vec<Vector>> =
-        texts.iter().map(|lines| lines.iter().map(|line| terms.vector(line, 1.0)).collect()).collect();
+        texts.iter().map(|lines| lines.iter().map(|line| terms.vector(line, 1)).collect()).collect();
     let topic = Vector::sum(vectors.iter().flatten().map(|v| (v, 1.0))).unit();
     let mut candidates: BTreeMap<Date, Vec<Candidate>> = days.iter().map(|day| (*day, Vec::new())).collect();
     for (a, article) in articles.iter().enumerate() {
@@ -133,6 +133,16 @@ fn sentences(articles: &[&Article], days: &[Date], form: Form) -> Timeline {
         let told: Vec<String> = told.filter_map(text).collect();
         if !told.is_empty() {
             timeline.insert(*day, told);
+        }
+    }
+    // Where there are more days to tell of than anyone speaks of, the next report stands for the day.
+    for day in days {
+        if timeline.len() >= form.days {
+            break;
+        }
+        let next = articles.iter().filter(|a| a.day >= *day).min_by_key(|a| a.day);
+        if let (false, Some(line)) = (timeline.contains_key(day), next.and_then(|a| a.lines.first())) {
+            timeline.insert(*day, vec![line.text.clone()]);
         }
     }
     timeline

@@ -7,7 +7,7 @@
 
 mod data;
 mod days;
-mod rouge;
+pub mod rouge;
 mod rough;
 #[cfg(test)]
 mod tests;
