@@ -96,7 +96,8 @@ impl Tally {
             (self.b3(), ["b3_recall", "b3_precision", "b3_f1"]),
             (self.ceafe(), ["ceafe_recall", "ceafe_precision", "ceafe_f1"]),
         ];
-        let each = names.into_iter().flat_map(|(prf, names)| names.into_iter().zip([prf.recall, prf.precision, prf.f1]));
+        let each =
+            names.into_iter().flat_map(|(prf, names)| names.into_iter().zip([prf.recall, prf.precision, prf.f1]));
         each.chain([("conll_f1", self.conll_f1())]).map(|(name, share)| Figure::share(name, share)).collect()
     }
 }

@@ -240,7 +240,9 @@ fn cat(name: &str, xml: &str) -> Annotated {
     }
     let (markables, relations) = xml.split_once("<Relations").unwrap_or((xml, ""));
     let mut across: BTreeMap<&str, &str> = BTreeMap::new();
-    for (id, instance) in elements(markables, "EVENT").filter_map(|e| Some((attribute(e, "m_id")?, attribute(e, "instance_id")?))) {
+    for (id, instance) in
+        elements(markables, "EVENT").filter_map(|e| Some((attribute(e, "m_id")?, attribute(e, "instance_id")?)))
+    {
         across.insert(id, instance);
     }
     let mut events: BTreeMap<&str, String> = BTreeMap::new();

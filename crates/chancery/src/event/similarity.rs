@@ -108,7 +108,11 @@ impl Vector {
     /// The same direction with length one; without terms, itself.
     pub fn unit(self) -> Vector {
         let length = self.dot(&self).sqrt();
-        if length > 0.0 { Vector(self.0.into_iter().map(|(term, value)| (term, value / length)).collect()) } else { self }
+        if length > 0.0 {
+            Vector(self.0.into_iter().map(|(term, value)| (term, value / length)).collect())
+        } else {
+            self
+        }
     }
 }
 

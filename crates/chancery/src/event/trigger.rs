@@ -41,7 +41,8 @@ impl Trigger {
     pub fn new(terms: &Terms, sentence: &Sentence, tokens: &[usize], place: (usize, usize)) -> Option<Trigger> {
         let all = &sentence.tokens;
         let inside = |at: &usize| tokens.contains(at);
-        let head = tokens.iter().copied().find(|t| all.get(*t).is_some_and(|token| !token.head.as_ref().is_some_and(inside)));
+        let head =
+            tokens.iter().copied().find(|t| all.get(*t).is_some_and(|token| !token.head.as_ref().is_some_and(inside)));
         let head = head.or(tokens.first().copied())?;
         let token = all.get(head)?;
         let form = |at: usize| all.get(at).map(|t| stem(&t.text.to_lowercase()));
@@ -55,7 +56,8 @@ impl Trigger {
             terms.vector(&numbers, 1)
         };
         let roles = |of: usize, names: &[&str]| -> Vec<usize> {
-            let role = |t: &crate::language::Token| names.iter().any(|name| t.relation.split(':').next() == Some(*name));
+            let role =
+                |t: &crate::language::Token| names.iter().any(|name| t.relation.split(':').next() == Some(*name));
             sentence.children(of).filter(|c| all.get(*c).is_some_and(role)).collect()
         };
         let passive = |at: &usize| all.get(*at).is_some_and(|t| t.relation.ends_with(":pass"));
@@ -98,7 +100,11 @@ impl Trigger {
             around: vector(&everything),
             around_words: everything.iter().filter(|at| says(at)).filter_map(|at| form(*at)).collect(),
             names: vector(&names),
-            numbers: all.iter().filter(|t| t.text.starts_with(|c: char| c.is_ascii_digit())).map(|t| t.text.clone()).collect(),
+            numbers: all
+                .iter()
+                .filter(|t| t.text.starts_with(|c: char| c.is_ascii_digit()))
+                .map(|t| t.text.clone())
+                .collect(),
         })
     }
 }

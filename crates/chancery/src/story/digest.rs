@@ -5,10 +5,11 @@ use super::sentence::severity;
 use super::{TimelineEntry, timeline};
 use crate::coding::{Certainty, Codebook, EventMention, Modality};
 use crate::event::Event;
+use crate::event::facet::code;
 use crate::record::{Record, days};
 use crate::time::Value;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How much of a timeline is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,9 +23,11 @@ pub enum Length {
 }
 
 /// The share of all importance that the days of a timeline of its own length have.
-const MOST: f64 = 0.8;
+const MOST: f64 = 0.9;
 /// No timeline of its own length has more days: it is to be read at one sight.
 const SIGHT: usize = 20;
+/// What an event without the main actors of its story weighs beside one with them.
+const ASIDE: f64 = 0.6;
 /// What another event of a day adds to its importance, beside the greatest.
 const BESIDE: f64 = 0.3;
 /// Days before and behind a day that make the month around it.
@@ -51,6 +54,8 @@ pub(crate) fn digest(
         .filter(|s| story.is_none_or(|id| id == s.id))
         .filter_map(|s| s.first.zip(s.last))
         .collect();
+    let of_story = record.stories.iter().filter(|s| story.is_none_or(|id| id == s.id));
+    let leading: BTreeSet<&str> = of_story.flat_map(|s| s.actors.iter().take(2).map(String::as_str)).collect();
     let published = record.days();
     let reports: Vec<Date> = published.values().filter_map(|p| p.earliest.or(p.latest)).collect();
     let mentions: BTreeMap<&str, &EventMention> = record.mentions.iter().map(|m| (m.id.as_str(), m)).collect();
@@ -71,10 +76,10 @@ pub(crate) fn digest(
             *most = most.max(weight);
         }
         let family = book.act(&event.act).map_or("", |act| act.family.as_str());
-        let known = if event.actors.is_empty() && event.persons.is_empty() { 0.2 } else { 1.0 };
-        let fixed = if event.when.single().is_some() { 1.0 } else { 0.7 };
+        let parties = || event.actors.iter().chain(&event.recipients).map(code);
+        let main = if parties().any(|party| leading.contains(party)) { 1.0 } else { ASIDE };
         let sum: f64 = voices.values().sum();
-        Some(sum * severity(family) * fact(event.modality) * doubt(certainty) * known * fixed)
+        Some(sum * severity(family) * fact(event.modality) * doubt(certainty) * told_whole(event) * main * fixed(event))
     };
     let mut by_day: BTreeMap<Date, Vec<(f64, usize)>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
@@ -120,10 +125,30 @@ fn enough(weights: &[f64]) -> usize {
 
 fn fact(modality: Modality) -> f64 {
     match modality {
-        m if m.is_fact() => 1.0,
+        Modality::Occurred => 1.0,
+        Modality::Ongoing => 0.6,
         Modality::Planned | Modality::Agreed | Modality::Threatened | Modality::Requested | Modality::Offered => 0.6,
         Modality::Refused | Modality::Cancelled => 0.6,
         _ => 0.3,
+    }
+}
+
+/// Less for what has no doer, or nobody it is done to, as far as the record knows.
+fn told_whole(event: &Event) -> f64 {
+    match (event.actors.is_empty() && event.persons.is_empty(), event.recipients.is_empty() && event.mission.is_none())
+    {
+        (true, _) => 0.2,
+        (false, true) => 0.5,
+        (false, false) => 1.0,
+    }
+}
+
+/// Less for what may have been on other days, and least where only an end of the time is known.
+fn fixed(event: &Event) -> f64 {
+    match (event.when.single(), event.when.is_bounded()) {
+        (Some(_), _) => 1.0,
+        (None, true) => 0.8,
+        (None, false) => 0.5,
     }
 }
 
@@ -141,8 +166,8 @@ mod tests {
 
     #[test]
     fn a_timeline_is_as_long_as_there_is_to_tell() {
-        assert_eq!(enough(&[8.0, 1.0, 1.0]), 1);
-        assert_eq!(enough(&[1.0; 10]), 8);
+        assert_eq!(enough(&[18.5, 1.0, 0.5]), 1);
+        assert_eq!(enough(&[1.0; 10]), 9);
         assert_eq!(enough(&[1.0; 100]), SIGHT);
         assert_eq!(enough(&[]), 0);
     }

@@ -1,7 +1,7 @@
 //! The files of Timeline17: articles by topic and outlet, and the timelines that outlets wrote.
 
-use super::rough;
 use super::rouge::Timeline;
+use super::rough;
 use crate::eval::text;
 use crate::failure::Failure;
 use crate::output::reason;
@@ -92,7 +92,8 @@ pub fn topics(dir: &Path) -> Result<Vec<Topic>, Failure> {
         }
     }
     if topics.iter().all(|topic| topic.timelines.is_empty()) {
-        let hint = "wanted are TOPIC.timelines.jsonl beside folders TOPIC_OUTLET with articles.jsonl or articles.jsonl.gz";
+        let hint =
+            "wanted are TOPIC.timelines.jsonl beside folders TOPIC_OUTLET with articles.jsonl or articles.jsonl.gz";
         return Err(Failure::fatal(format!("{}: no timelines", dir.display()), Some(hint.to_owned())));
     }
     Ok(topics)
@@ -135,7 +136,8 @@ mod tests {
 
     #[test]
     fn an_article_knows_the_days_it_speaks_of() {
-        let line = r#"{"time": "2014-05-08", "text": "The envoy left on Tuesday . \nHe had come on 3 March .\nNo day ."}"#;
+        let line =
+            r#"{"time": "2014-05-08", "text": "The envoy left on Tuesday . \nHe had come on 3 March .\nNo day ."}"#;
         let article = article(line).expect("an article");
         let days: Vec<Vec<(String, bool)>> =
             article.lines.iter().map(|l| l.days.iter().map(|d| (d.day.to_string(), d.dated)).collect()).collect();
@@ -155,7 +157,7 @@ mod tests {
         }
         std::fs::write(dir.path().join("oslo.timelines.jsonl"), timeline).expect("a file");
         std::fs::write(dir.path().join("Riga_wire/timelines.jsonl"), timeline).expect("a file");
-        let topics = topics(dir.path()).ok().expect("they are read");
+        let topics = topics(dir.path()).expect("they are read");
         let found: Vec<(&str, usize, usize)> =
             topics.iter().map(|t| (t.name.as_str(), t.articles.len(), t.timelines.len())).collect();
         assert_eq!(found, [("Riga_wire", 1, 1), ("oslo", 2, 1)]);

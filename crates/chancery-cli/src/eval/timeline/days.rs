@@ -93,7 +93,9 @@ fn sentences(articles: &[&Article], days: &[Date], form: Form) -> Timeline {
     let mut terms = Terms::default();
     let texts: Vec<Vec<Vec<u32>>> = articles
         .iter()
-        .map(|article| article.lines.iter().map(|line| terms.add(words(&line.text).iter().map(String::as_str))).collect())
+        .map(|article| {
+            article.lines.iter().map(|line| terms.add(words(&line.text).iter().map(String::as_str))).collect()
+        })
         .collect();
     let vectors: Vec<Vec<Vector>> =
         texts.iter().map(|lines| lines.iter().map(|line| terms.vector(line, 1)).collect()).collect();

@@ -10,8 +10,9 @@ const AUXILIARIES: &[&str] = &[
     "were", "be", "been", "being", "am", "'s", "'re", "has", "have", "had", "having", "'ve", "'d", "do", "does", "did",
 ];
 const PREPOSITIONS: &[&str] = &[
-    "of", "in", "on", "at", "by", "for", "with", "from", "until", "till", "since", "during", "before", "after", "about",
-    "over", "under", "through", "between", "into", "within", "against", "as", "than", "around", "towards", "toward",
+    "of", "in", "on", "at", "by", "for", "with", "from", "until", "till", "since", "during", "before", "after",
+    "about", "over", "under", "through", "between", "into", "within", "against", "as", "than", "around", "towards",
+    "toward",
 ];
 const DETERMINERS: &[&str] = &["the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their"];
 const PRONOUNS: &[&str] = &["he", "she", "it", "they", "we", "i", "you", "who", "which", "there", "him", "them", "us"];
@@ -19,8 +20,9 @@ const CONJUNCTIONS: &[&str] = &["and", "or", "but", "nor"];
 /// Past forms that do not end in -ed.
 const PAST: &[&str] = &[
     "said", "told", "met", "left", "held", "went", "came", "took", "gave", "made", "began", "flew", "spoke", "sent",
-    "broke", "won", "lost", "cut", "put", "set", "shut", "rose", "fell", "saw", "wrote", "became", "brought", "thought",
-    "found", "paid", "struck", "hit", "ran", "fled", "fought", "led", "kept", "known", "seen", "done", "taken",
+    "broke", "won", "lost", "cut", "put", "set", "shut", "rose", "fell", "saw", "wrote", "became", "brought",
+    "thought", "found", "paid", "struck", "hit", "ran", "fled", "fought", "led", "kept", "known", "seen", "done",
+    "taken",
 ];
 
 /// A sentence of words that a corpus has cut, in the manner of the Penn Treebank.

@@ -16,7 +16,10 @@ fn told(days: &[(&str, &[&str])]) -> Timeline {
 #[test]
 fn scores_are_those_of_the_reference_scorer() {
     let gold = told(&[
-        ("2014-05-01", &["The envoy was recalled from Riga by his government .", "Oslo protested against the decision ."]),
+        (
+            "2014-05-01",
+            &["The envoy was recalled from Riga by his government .", "Oslo protested against the decision ."],
+        ),
         ("2014-05-04", &["Talks on fishing grounds collapsed after nine hours ."]),
         ("2014-05-20", &["A new agreement on fishing was signed in Riga ."]),
     ]);
