@@ -133,13 +133,15 @@ fn fact(modality: Modality) -> f64 {
     }
 }
 
-/// Less for what has no doer, or nobody it is done to, as far as the record knows.
+/// Less for what has no doer, or nobody it is done to or with, as far as the record knows.
 fn told_whole(event: &Event) -> f64 {
-    match (event.actors.is_empty() && event.persons.is_empty(), event.recipients.is_empty() && event.mission.is_none())
-    {
-        (true, _) => 0.2,
-        (false, true) => 0.5,
-        (false, false) => 1.0,
+    let parties: BTreeSet<&str> = event.actors.iter().chain(&event.recipients).map(code).collect();
+    if event.actors.is_empty() && event.persons.is_empty() {
+        0.2
+    } else if parties.len() < 2 && event.mission.is_none() {
+        0.5
+    } else {
+        1.0
     }
 }
 
