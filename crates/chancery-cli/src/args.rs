@@ -45,7 +45,7 @@ pub enum Command {
     Events(ListArgs),
     /// List stories: threads of events and the reports that tell of them
     Stories(ListArgs),
-    /// Show a dated timeline with its citations
+    /// Show the days that matter with what happened on them and its citations
     Timeline(TimelineArgs),
     /// Show the state of missions, relations, measures, talks and commitments on a day
     Ledger(LedgerArgs),
@@ -199,6 +199,12 @@ pub struct TimelineArgs {
     pub database: Database,
     #[command(flatten)]
     pub select: SelectArgs,
+    /// So many days, the most important ones; otherwise as many as tell most of it
+    #[arg(long, value_name = "N", conflicts_with = "all")]
+    pub days: Option<usize>,
+    /// Every event, and not the most important one of a day
+    #[arg(long)]
+    pub all: bool,
     #[arg(long, value_enum, default_value_t = TimelineFormat::Table)]
     pub format: TimelineFormat,
     /// Write to a file
@@ -321,6 +327,9 @@ pub struct EvalArgs {
     /// Of plv: write what the weights are learned from, a JSON object a case, instead of a score
     #[arg(long, conflicts_with = "frames_only")]
     pub signs: bool,
+    /// Score the mentions that are read, and not those of the annotation; for coref
+    #[arg(long)]
+    pub predicted: bool,
     #[arg(long, value_enum, default_value_t = EvalFormat::Table)]
     pub format: EvalFormat,
     /// Write to a file
@@ -339,8 +348,12 @@ pub enum Suite {
     Petrarch,
     /// Gold records of PLOVER: JSON with codes and markup
     Gsr,
+    /// Which words name one event across documents: ECB+ or MEANTIME, in CAT XML
+    Coref,
     /// Who is meant where: a folder of CoNLL-U files with the entities of GUM, or of CAT files as in MEANTIME
     Coreference,
+    /// Timelines: folders TOPIC_OUTLET of articles.jsonl.gz beside TOPIC.timelines.jsonl, as of Timeline17
+    Timeline,
     /// Time expressions: TimeML with TIMEX3 elements (.tml), or MEANTIME's CAT XML
     Timex,
     /// Who says so: text/*.txt with brat stand-off in attributions/*.ann

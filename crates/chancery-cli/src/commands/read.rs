@@ -192,7 +192,7 @@ fn show(out: &mut Output, record: &Record, reader: &Reader, tally: &Tally, memor
     let hidden = entries.len().saturating_sub(SHOWN);
     writeln!(out, "\n{} {}", paint(style::HEAD, "Timeline"), paint(style::ASIDE, &entries.len().to_string()))?;
     if hidden > 0 {
-        writeln!(out, "{}", paint(style::ASIDE, &format!("{hidden} earlier: `chancery timeline` shows them")))?;
+        writeln!(out, "{}", paint(style::ASIDE, &format!("{hidden} earlier: `chancery timeline --all` shows them")))?;
     }
     let width = out.width;
     timeline::table(&entries[hidden..], &names).write(out, width)?;

@@ -1,4 +1,4 @@
-//! `timeline`: what happened, day by day, and who says so.
+//! `timeline`: the days that matter, what happened on them, and who says so.
 
 use crate::args::{TimelineArgs, TimelineFormat};
 use crate::failure::{Failure, Status};
@@ -8,8 +8,7 @@ use crate::render::{self, date, style};
 use crate::select::Selection;
 use crate::sight::{Names, Shortener, Sight};
 use chancery::record::Record;
-use chancery::story::TimelineEntry;
-use std::collections::BTreeSet;
+use chancery::story::{Length, TimelineEntry};
 use std::io::Write;
 
 pub fn run(args: &TimelineArgs) -> Result<Status, Failure> {
@@ -20,9 +19,14 @@ pub fn run(args: &TimelineArgs) -> Result<Status, Failure> {
     let names = Names::of(&record.documents());
     let everyone = record.events.iter().flat_map(|e| e.actors.iter().chain(&e.recipients));
     selection.check(everyone, &sight.registry)?;
-    let fitting: BTreeSet<&str> = record.events.iter().filter(|e| selection.fits(*e)).map(|e| e.id.as_str()).collect();
-    let mut entries = record.timeline(story.as_ref().map(|s| s.id.as_str()));
-    entries.retain(|e| fitting.contains(e.event.as_str()));
+    let length = match (args.all, args.days) {
+        (true, _) => Length::All,
+        (false, Some(days)) => Length::Days(days),
+        (false, None) => Length::Own,
+    };
+    let id = story.as_ref().map(|s| s.id.as_str());
+    let wanted = |event: &chancery::event::Event| selection.fits(event);
+    let entries = record.digest(id, length, &sight.codebook, &wanted);
     let title = story.as_ref().map_or_else(|| title(&record), |s| s.title.clone());
     let mut out = Output::open(args.output.as_deref())?;
     match args.format {

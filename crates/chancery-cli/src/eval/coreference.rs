@@ -1,18 +1,17 @@
 //! Compares who is meant where with a gold standard of coreference within the document.
 //!
 //! Counted are persons, organizations and places that the gold standard names at least once and mentions again; the
-//! mentions are given. Figures are MUC (Vilain et al. 1995) and B³ (Bagga and Baldwin 1998); the counts say how many
+//! mentions are given. Figures are those of [`clusters`]; the counts say how many
 //! of the mentions after the first were linked to the right one, by what kind of words they are.
 
-use super::{Count, Figure, Score};
+use super::{Count, Score, clusters};
 use crate::failure::Failure;
 use crate::output::reason;
 use chancery::actor;
 use chancery::document::{Block, BlockKind, Document};
 use chancery::reader::Reader;
 use chancery::span::{OffsetMap, Span};
-use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -76,8 +75,7 @@ pub fn score(dir: &Path, reader: &Reader) -> Result<Score, Failure> {
 struct Tally {
     /// By kind of words: whether each was linked rightly.
     kinds: BTreeMap<&'static str, Vec<Result<(), String>>>,
-    muc: [f64; 4],
-    b3: [f64; 4],
+    clusters: clusters::Tally,
 }
 
 impl Tally {
@@ -100,8 +98,6 @@ impl Tally {
             }
         }
         let mentions: Vec<usize> = key.values().flatten().copied().collect();
-        let entity: BTreeMap<usize, &str> =
-            key.iter().flat_map(|(e, ms)| ms.iter().map(move |m| (*m, e.as_str()))).collect();
         let mut chains: BTreeMap<(bool, usize), Vec<usize>> = BTreeMap::new();
         for m in &mentions {
             let chain = response[*m].map_or((false, *m), |who| (true, who));
@@ -110,24 +106,8 @@ impl Tally {
         let chain_of: BTreeMap<usize, (bool, usize)> =
             chains.iter().flat_map(|(c, ms)| ms.iter().map(move |m| (*m, *c))).collect();
 
-        for chain in key.values() {
-            let parts: BTreeSet<_> = chain.iter().map(|m| chain_of[m]).collect();
-            self.muc[0] += (chain.len() - parts.len()) as f64;
-            self.muc[1] += (chain.len() - 1) as f64;
-        }
-        for chain in chains.values() {
-            let parts: BTreeSet<_> = chain.iter().map(|m| entity[m]).collect();
-            self.muc[2] += (chain.len() - parts.len()) as f64;
-            self.muc[3] += (chain.len() - 1) as f64;
-        }
-        for m in &mentions {
-            let (gold, ours) = (&key[entity[m]], &chains[&chain_of[m]]);
-            let both = gold.iter().filter(|x| ours.contains(x)).count() as f64;
-            self.b3[0] += both / gold.len() as f64;
-            self.b3[1] += 1.0;
-            self.b3[2] += both / ours.len() as f64;
-            self.b3[3] += 1.0;
-        }
+        let lists = |clusters: Vec<&Vec<usize>>| clusters.into_iter().cloned().collect::<Vec<_>>();
+        self.clusters.add(&lists(key.values().collect()), &lists(chains.values().collect()));
         for chain in key.values() {
             for (i, m) in chain.iter().enumerate().skip(1) {
                 let right = chain[..i].iter().any(|before| chain_of[before] == chain_of[m]);
@@ -141,17 +121,7 @@ impl Tally {
 
     fn score(self) -> Score {
         let counts = self.kinds.into_iter().map(|(name, verdicts)| Count::of(name, verdicts)).collect();
-        let mut figures = Vec::new();
-        for (names, [a, b, c, d]) in
-            [(["muc_recall", "muc_precision", "muc_f1"], self.muc), (["b3_recall", "b3_precision", "b3_f1"], self.b3)]
-        {
-            let share = |x: f64, y: f64| if y == 0.0 { 0.0 } else { x / y };
-            let (recall, precision) = (share(a, b), share(c, d));
-            let f1 = share(2.0 * recall * precision, recall + precision);
-            for (name, value) in names.into_iter().zip([recall, precision, f1]) {
-                figures.push(Figure { name, value: json!((value * 1000.0).round() / 1000.0) });
-            }
-        }
+        let figures = self.clusters.figures();
         Score { counts, figures }
     }
 }

@@ -1,7 +1,9 @@
 //! Scores the program on data sets. Each suite is a module that turns a folder or a file into a [`Score`].
 
 mod attribution;
+mod clusters;
 mod conll18;
+mod coref;
 mod coreference;
 mod entities;
 mod f1;
@@ -14,6 +16,7 @@ mod parse;
 mod petrarch;
 mod plv;
 mod seeds;
+mod timeline;
 mod timex;
 mod triples;
 mod weis;
@@ -103,11 +106,13 @@ pub fn run(args: &EvalArgs) -> Result<Status, Failure> {
         return Ok(Status::Done);
     }
     let score = match args.suite {
+        Suite::Coref => coref::score(&args.dir, args.predicted, &reader()?)?,
         Suite::Coreference => coreference::score(&args.dir, &reader()?)?,
         Suite::Gsr => gsr::score(&args.dir, &reader()?)?,
         Suite::Petrarch => petrarch::score(&args.dir, &petrarch::reader(&args.extra)?)?,
         Suite::Plv => plv::score(&args.dir, &reader()?, args.frames_only)?,
         Suite::Seeds => seeds::score(&args.dir, &reader()?)?,
+        Suite::Timeline => timeline::score(&args.dir)?,
         Suite::Timex => timex::score(&args.dir)?,
         Suite::Attribution => attribution::score(&args.dir, &reader()?)?,
         Suite::Modality => modality::score(&args.dir, &reader()?)?,

@@ -2,10 +2,13 @@
 //! links an event to those it answers or fulfils.
 
 mod build;
+pub mod cluster;
 pub(crate) mod facet;
 mod links;
 mod merge;
+pub mod similarity;
 pub(crate) mod tables;
+pub mod trigger;
 
 use crate::actor::{Actor, Mission};
 use crate::coding::{Codebook, EventMention, Modality, Place, Quantity};

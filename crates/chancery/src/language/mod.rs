@@ -14,11 +14,13 @@ mod lemma;
 mod measures;
 mod model;
 mod sentences;
+mod stem;
 mod tokenize;
 mod tree;
 mod wordpiece;
 
 pub use model::{Model, ModelError};
+pub use stem::stem;
 
 pub(crate) mod children;
 

@@ -25,7 +25,7 @@ use crate::event::facet::{Heads, code, heads};
 use crate::event::{self, Event};
 use crate::ledger::{self, Ledger};
 use crate::span::Span;
-use crate::story::{self, Story, TimelineEntry};
+use crate::story::{self, Length, Story, TimelineEntry};
 use crate::time::{EventDate, Published};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -160,6 +160,17 @@ impl Record {
     /// What happened, by day, of one story or of all.
     pub fn timeline(&self, story: Option<&str>) -> Vec<TimelineEntry> {
         story::timeline(self, story)
+    }
+
+    /// The timeline in the length that is asked for, of the events that `wanted` lets through.
+    pub fn digest(
+        &self,
+        story: Option<&str>,
+        length: Length,
+        codebook: &Codebook,
+        wanted: &dyn Fn(&Event) -> bool,
+    ) -> Vec<TimelineEntry> {
+        story::digest(self, codebook, story, length, wanted)
     }
 
     /// The last day on which a report appeared or something happened.

@@ -1,5 +1,7 @@
 //! Threads events and documents into stories, and writes timelines.
 
+mod digest;
+pub mod importance;
 mod sentence;
 mod thread;
 
@@ -9,6 +11,8 @@ use crate::time::EventDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use digest::Length;
+pub(crate) use digest::digest;
 pub(crate) use thread::thread;
 
 /// A thread of events and the documents that tell of them.

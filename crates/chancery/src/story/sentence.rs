@@ -19,6 +19,7 @@ struct Sentences {
     the: BTreeSet<String>,
     modality: BTreeMap<String, String>,
     theme: BTreeMap<String, String>,
+    severity: BTreeMap<String, f64>,
     person: BTreeMap<String, Row>,
     state: BTreeMap<String, Row>,
 }
@@ -33,6 +34,11 @@ static SENTENCES: LazyLock<Sentences> = LazyLock::new(|| parse().unwrap_or_defau
 /// What a family of acts is called in a title.
 pub(super) fn theme(family: &str) -> &str {
     SENTENCES.theme.get(family).map_or(family, String::as_str)
+}
+
+/// How much an act of a family weighs in a timeline.
+pub(super) fn severity(family: &str) -> f64 {
+    SENTENCES.severity.get(family).copied().unwrap_or(1.0)
 }
 
 /// A party as a sentence calls it: "the United States".
@@ -104,8 +110,13 @@ impl<'a> Rows<'a> {
         let certainty = self.certainty(mentions);
         let verb = match modality {
             Modality::Requested if asks => {
-                let asked = list(&self.names(&self.event.recipients));
-                let asked = if asked.is_empty() { "others".to_owned() } else { asked };
+                let others = self.names(&self.event.recipients).into_iter().filter(|name| !subject.contains(name));
+                let asked = list(&others.collect::<Vec<String>>());
+                let asked = match asked.as_str() {
+                    "" if many && !self.event.recipients.is_empty() => "each other".to_owned(),
+                    "" => "others".to_owned(),
+                    _ => asked,
+                };
                 return format!("{who} called on {asked} to {}", join(base, &rest));
             }
             Modality::Denied => {
@@ -204,8 +215,12 @@ impl<'a> Rows<'a> {
             "R" if asks => None,
             // Who acts on himself among others is named once.
             "R" => {
-                let names = self.names(&self.event.recipients).into_iter();
-                some(names.filter(|n| !self.subject.contains(n)).collect())
+                let names = self.names(&self.event.recipients);
+                let own = !names.is_empty() && names.iter().all(|n| self.subject.contains(n));
+                if own && many && !noun.is_empty() {
+                    return Some("each other".to_owned());
+                }
+                some(names.into_iter().filter(|n| !self.subject.contains(n)).collect())
             }
             "P" => {
                 let persons = self.event.persons.iter().filter(|p| p.kind == ActorKind::Person);
@@ -296,6 +311,7 @@ mod tests {
         for act in &book.acts {
             assert!(sentences.state.contains_key(&act.id), "no row for {}", act.id);
             assert!(sentences.theme.contains_key(&act.family), "no theme for {}", act.family);
+            assert!(sentences.severity.contains_key(&act.family), "no severity for {}", act.family);
         }
         for act in sentences.state.keys().chain(sentences.person.keys()) {
             assert!(book.act(act).is_some(), "{act} is no act of the codebook");

@@ -1,4 +1,5 @@
 use super::*;
+use crate::story::Length;
 
 fn reports() -> Vec<Reading> {
     let envoy = |modality: &str, act: &str| say(modality, act, "DZA").mission("DZA>MAR", Some("Abdelhamid Abdaoui"));
@@ -78,6 +79,21 @@ fn reports_of_one_crisis_are_one_story() {
 }
 
 #[test]
+fn a_timeline_of_few_days_has_those_that_matter() {
+    let record = record(reports());
+    let story = &record.stories[0];
+    let told = |length| -> Vec<String> {
+        record.digest(Some(&story.id), length, &BOOK, &|_| true).into_iter().map(|line| line.sentence).collect()
+    };
+    assert_eq!(told(Length::All).len(), story.events.len());
+    assert_eq!(told(Length::Days(1)), ["Algeria severed diplomatic relations with Morocco"]);
+    let (two, own) = (told(Length::Days(2)), told(Length::Own));
+    assert!(two.len() == 2 && own.len() >= 2 && own.len() <= story.events.len(), "{two:?} {own:?}");
+    assert!(two.iter().all(|line| told(Length::All).contains(line)));
+    assert!(record.digest(None, Length::Own, &BOOK, &|event| event.act == "none").is_empty());
+}
+
+#[test]
 fn sentences_are_english_for_every_modality_and_act() {
     for act in &BOOK.acts {
         for modality in Modality::ALL {
@@ -103,6 +119,7 @@ fn sentences_say_what_the_record_says() {
         record(vec![told.done()]).timeline(None)[0].sentence.clone()
     };
     let of = |modality: &str, act: &str, parties: &str| say(modality, act, parties);
+    assert_eq!(sentence(of("requested", "meet", "RUS+CHN > RUS+CHN")), "China and Russia called on each other to meet");
     assert_eq!(
         sentence(of("occurred", "recall-ambassador", "RUS").mission("RUS>USA", Some("Anatoly Antonov"))),
         "Russia recalled its ambassador to the United States, Anatoly Antonov"
