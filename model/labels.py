@@ -10,7 +10,8 @@ ENTITIES = "O B-PER I-PER B-ORG I-ORG B-LOC I-LOC B-MISC I-MISC".split()
 
 # A head over words: its output in the graph, its columns, how its error is measured, and how much that counts.
 # "class": one label, smoothed. "allowed": any of some labels, given as bits. "value": a number.
-# A head to come is a line here, its field in `corpora.py`, and a line in `Heads` of `encoder.rs`.
+# A head to come is a line here and its field in `corpora.py`; the graph then has an output of its name, which costs
+# nothing until `encoder.rs` asks for it.
 WORD_HEADS = [
     dict(name="upos", width=len(UPOS), loss="class", field="upos", labels=UPOS, weight=1.0),
     dict(name="xpos", width=len(XPOS), loss="class", field="xpos", labels=XPOS, weight=0.3),
