@@ -213,6 +213,9 @@ def gum(rows):
                 allowed[at] = OUTSIDE | MISC
         elif kind == "PER":
             cut_title(words, start, end, allowed, kind)
+        elif kind == "ORG" and len(inside) == 1 and not words[start].isupper():
+            # A state that acts is an organization there, and a place in the other corpora.
+            mark(allowed, start, end, ["ORG", "LOC"])
         else:
             mark(allowed, start, end, [kind])
         for at in inside:
