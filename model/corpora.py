@@ -1,15 +1,21 @@
 """The corpora as rows of JSON that `train.py` reads:
 
-    python corpora.py CORPORA DATA
+    python corpora.py CORPORA DATA [ACTORS OWN.conllu]
 
 Each row has the words of a sentence (`w`) and what its corpus says of them: `upos`, `xpos`, `head` and `rel` from a
 treebank; `ner`, for each word the entity labels it may have, as the bits of a number; `factuality`, by word from -3
 (surely not) to 3 (surely so). What a corpus does not say is missing, or leaves every label open, and costs nothing.
+
+ACTORS is the registry of actors, whose names stand in for those of the corpora now and then (`names.json`). OWN.conllu
+has sentences of ours as `chancery parse --format conllu` reads them with the weights of before, so that what the
+codebook was written against stays as it is.
 """
 
+import csv
 import gzip
 import json
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -260,16 +266,43 @@ def align_factuality(found, part, sentences):
             yield number + shift, dict(found[part, number])
 
 
-def main(corpora, data):
+def registry(actors):
+    """Names of persons, places and organizations, as lists of words."""
+    found = {"PER": [], "LOC": [], "ORG": []}
+    for state in tomllib.loads((actors / "states.toml").read_text(encoding="utf8"))["state"]:
+        found["LOC"] += [state["name"], *state.get("capitals", []), *state.get("cities", [])]
+    for organization in tomllib.loads((actors / "organizations.toml").read_text(encoding="utf8"))["organization"]:
+        found["ORG"].append(organization["name"])
+    for name in ("leaders", "ministers"):
+        with open(actors / f"{name}.csv", encoding="utf8") as file:
+            found["PER"] += [row["name"] for row in csv.DictReader(file)]
+    return {kind: [name.split() for name in dict.fromkeys(names)] for kind, names in found.items()}
+
+
+def own(path, places):
+    """Our sentences with the names that were read there; a name that the registry has as a place is one."""
+    for _, rows in treebank(path):
+        row = dict(w=[c[1] for c in rows], upos=[c[3] for c in rows])
+        row.update(head=[int(c[6]) for c in rows], rel=[c[7] for c in rows])
+        labels = [next((part[4:] for part in c[9].split("|") if part.startswith("NER=")), "O") for c in rows]
+        row["ner"] = [BIT[label] for label in labels]
+        for start, end, _ in runs(labels):
+            if tuple(row["w"][start:end]) in places:
+                mark(row["ner"], start, end, ["LOC"])
+        yield row
+
+
+def main(corpora, data, actors=None, own_sentences=None):
     corpora, data = Path(corpora), Path(data)
     data.mkdir(parents=True, exist_ok=True)
     facts = factuality(corpora / "factuality/uds_factuality.zip")
 
     def write(name, rows):
+        count = 0
         with open(data / f"{name}.jsonl", "w", encoding="utf8") as file:
-            for row in rows:
+            for count, row in enumerate(rows, 1):
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
-        print(name, len(rows))
+        print(name, count)
 
     for bank in ("ewt", "gum"):
         for part in ("train", "dev"):
@@ -297,6 +330,10 @@ def main(corpora, data):
         ("re3d_train", "entities/re3d/re3d-train.conll", re3d),
     ):
         write(name, [dict(w=words, ner=read(words, tags)) for _, words, tags in columns(corpora / path)])
+    names = registry(Path(actors)) if actors else {"PER": [], "LOC": [], "ORG": []}
+    (data / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf8")
+    places = set(map(tuple, names["LOC"]))
+    write("own", own(Path(own_sentences), places) if own_sentences else [])
 
 
 if __name__ == "__main__":

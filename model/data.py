@@ -5,10 +5,11 @@ import random
 
 import torch
 
-from labels import UPOS, WORD_HEADS, XPOS
+from labels import ENTITIES, UPOS, WORD_HEADS, XPOS
 from words import encode
 
 INDEX = {"upos": {label: at for at, label in enumerate(UPOS)}, "xpos": {label: at for at, label in enumerate(XPOS)}}
+BIT = {label: 1 << at for at, label in enumerate(ENTITIES)}
 CURLY = {"'": "’", "`": "‘", "``": "“", "''": "”", "--": "—", "-": "–", "...": "…"}
 
 
@@ -59,6 +60,43 @@ def varied(row, chance=random.random):
     if draw < 0.28 and len(words) > 3 and words[-1] in (".", "!", "?") and len(words) not in row.get("head", []):
         return without(row, len(words) - 1)
     return row
+
+
+def certain_names(row):
+    """First word, end and kind of the names that are nothing else, each of their words a proper noun."""
+    at, masks = 0, row.get("ner", [])
+    while at < len(masks):
+        kind = next((kind for kind in ("PER", "ORG", "LOC") if masks[at] == BIT["B-" + kind]), None)
+        end = at + 1
+        if kind:
+            while end < len(masks) and masks[end] == BIT["I-" + kind]:
+                end += 1
+            if all(tag == "PROPN" for tag in row.get("upos", [])[at:end]):
+                yield at, end, kind
+        at = end
+
+
+class Names:
+    """Names by kind and length, to stand in for one another."""
+
+    def __init__(self, rows, others):
+        self.kept = {}
+        found = [(kind, row["w"][start:end]) for row in rows for start, end, kind in certain_names(row)]
+        found += [(kind, words) for kind, names in others.items() for words in names]
+        for kind, words in found:
+            if all(word[:1].isupper() for word in words):
+                self.kept.setdefault((kind, len(words)), []).append(words)
+
+    def exchanged(self, row, chance=0.25):
+        """The row with other names for some; the tree stays as it is, since they are as long."""
+        if random.random() >= chance:
+            return row
+        words = list(row["w"])
+        for start, end, kind in certain_names(row):
+            same = self.kept.get((kind, end - start))
+            if same and random.random() < 0.6:
+                words[start:end] = random.choice(same)
+        return {**row, "w": words}
 
 
 def encode_all(rows, tokenizer, relations):

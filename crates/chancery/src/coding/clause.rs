@@ -3,7 +3,7 @@
 
 use super::frame::{Pos, Position};
 use crate::language::Upos;
-use crate::language::children::Tree;
+use crate::language::Tree;
 
 /// A verb, noun or predicate adjective with its deep arguments.
 #[derive(Debug)]

@@ -6,8 +6,10 @@
 //! entities come from one small encoder whose weights are in the binary. What it
 //! says of a sentence depends on that sentence alone.
 
+mod decode;
 mod encoder;
 mod fixed;
+mod labels;
 mod lemma;
 #[cfg(test)]
 mod measures;
@@ -18,8 +20,7 @@ mod tree;
 mod wordpiece;
 
 pub use model::{Model, ModelError};
-
-pub(crate) mod children;
+pub(crate) use tree::Tree;
 
 use crate::span::Span;
 use serde::{Deserialize, Serialize};
@@ -60,10 +61,12 @@ pub enum EntityKind {
     Per,
     Org,
     Loc,
+    /// Other names: nationalities, events, works, laws.
+    Misc,
 }
 
 impl EntityKind {
-    pub const ALL: [EntityKind; 3] = [EntityKind::Per, EntityKind::Org, EntityKind::Loc];
+    pub const ALL: [EntityKind; 4] = [EntityKind::Per, EntityKind::Org, EntityKind::Loc, EntityKind::Misc];
 }
 
 /// Universal part of speech.

@@ -5,7 +5,7 @@ use super::super::{Actor, ActorKind};
 use super::scan::NounHit;
 use super::{Character, Desk, Envoy, Stage, clause_of, is_subject, text_at};
 use crate::language::Upos;
-use crate::language::children::Tree;
+use crate::language::Tree;
 use std::collections::BTreeMap;
 
 impl Desk<'_> {

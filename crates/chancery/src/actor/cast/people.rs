@@ -5,7 +5,7 @@ use super::super::{Actor, ActorKind};
 use super::holders::person_of;
 use super::scan::{Hit, NounHit};
 use super::{Character, Desk, Stage, is_possessive_mark, reference, text_at};
-use crate::language::children::Tree;
+use crate::language::Tree;
 use crate::language::{EntityKind, Upos};
 
 impl Desk<'_> {

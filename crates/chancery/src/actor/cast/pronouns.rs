@@ -5,7 +5,7 @@ use super::super::registry::slug;
 use super::scan::NounHit;
 use super::{Character, Desk, Envoy, Met, Reference, Stage, clause_of, is_subject, reference};
 use crate::language::Upos;
-use crate::language::children::Tree;
+use crate::language::Tree;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Wanted {

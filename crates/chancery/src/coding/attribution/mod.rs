@@ -16,7 +16,7 @@ use super::{Attribution, Certainty, SpeakerKind};
 use crate::actor::ActorKind;
 use crate::actor::cast::{Cast, Stage};
 use crate::language::Upos;
-use crate::language::children::Tree;
+use crate::language::Tree;
 
 /// A speaker found in the sentence: the head of the words for him, and the cue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 use super::lexicon::{Cue, Speech};
 use crate::coding::clause::{is_light, is_passive, owner};
 use crate::language::Upos;
-use crate::language::children::Tree;
+use crate::language::Tree;
 
 /// Tokens of one attribution, each list in the order of the text.
 #[derive(Clone, Debug, Default)]
