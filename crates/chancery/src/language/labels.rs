@@ -75,15 +75,17 @@ pub(super) fn entities(labels: &[Bio], rows: &[&[f32]]) -> Vec<Entity> {
     // For each word and label, the best sequence that ends there: its score, and the label before.
     let mut best: Vec<Vec<(f32, usize)>> = Vec::with_capacity(rows.len());
     for row in rows {
-        let ending = labels.iter().enumerate().map(|(at, &label)| {
-            let (before, from) = match best.last() {
-                None => (if label.follows(Bio::Outside) { 0.0 } else { f32::NEG_INFINITY }, 0),
-                Some(ends) => highest(ends.iter().zip(labels).map(|(&(score, _), &before)| {
-                    if label.follows(before) { score } else { f32::NEG_INFINITY }
-                })),
-            };
-            (before + score(row, at), from)
-        });
+        let ending =
+            labels.iter().enumerate().map(|(at, &label)| {
+                let (before, from) =
+                    match best.last() {
+                        None => (if label.follows(Bio::Outside) { 0.0 } else { f32::NEG_INFINITY }, 0),
+                        Some(ends) => highest(ends.iter().zip(labels).map(|(&(score, _), &before)| {
+                            if label.follows(before) { score } else { f32::NEG_INFINITY }
+                        })),
+                    };
+                (before + score(row, at), from)
+            });
         best.push(ending.collect());
     }
     let mut path = Vec::with_capacity(rows.len());
@@ -130,8 +132,7 @@ mod tests {
     use super::*;
     use EntityKind::{Loc, Per};
 
-    const LABELS: [Bio; 5] =
-        [Bio::Outside, Bio::Begin(Per), Bio::Inside(Per), Bio::Begin(Loc), Bio::Inside(Loc)];
+    const LABELS: [Bio; 5] = [Bio::Outside, Bio::Begin(Per), Bio::Inside(Per), Bio::Begin(Loc), Bio::Inside(Loc)];
 
     fn found(rows: &[[f32; 5]]) -> Vec<(usize, usize, EntityKind)> {
         let rows: Vec<&[f32]> = rows.iter().map(<[f32; 5]>::as_slice).collect();
@@ -140,7 +141,13 @@ mod tests {
 
     #[test]
     fn labels_make_entities() {
-        let rows = [[0., 2., 0., 0., 0.], [0., 0., 2., 0., 0.], [2., 0., 0., 0., 0.], [0., 0., 0., 2., 0.], [0., 0., 0., 2., 0.]];
+        let rows = [
+            [0., 2., 0., 0., 0.],
+            [0., 0., 2., 0., 0.],
+            [2., 0., 0., 0., 0.],
+            [0., 0., 0., 2., 0.],
+            [0., 0., 0., 2., 0.],
+        ];
         assert_eq!(found(&rows), [(0, 2, Per), (3, 4, Loc), (4, 5, Loc)]);
         assert_eq!(found(&[]), []);
         assert_eq!(entities(&LABELS, &[&[]]), []);
