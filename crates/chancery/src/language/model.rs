@@ -454,7 +454,7 @@ pub(super) mod tests {
             let reading = readings.pop().unwrap();
             let greedy = |row: usize| best(reading.arcs.row(row), |_| true).unwrap();
             let heads: Vec<i32> = (0..=words.len()).map(|row| greedy(row) as i32).collect();
-            let relations = model().encoder.relations(states, &[heads.clone()], &model().pools[0]).unwrap();
+            let relations = model().encoder.relations(states, std::slice::from_ref(&heads), &model().pools[0]).unwrap();
             let labels = |table: &Scores, field: &str| {
                 let label = |row: usize| names[field][best(table.row(row), |_| true).unwrap()].as_str().unwrap();
                 (1..=words.len()).map(label).collect::<Vec<&str>>().join(" ")
