@@ -188,6 +188,7 @@ pub fn kind_name(kind: EntityKind) -> &'static str {
         EntityKind::Per => "PER",
         EntityKind::Org => "ORG",
         EntityKind::Loc => "LOC",
+        EntityKind::Misc => "MISC",
     }
 }
 

@@ -2,8 +2,8 @@
 //! that a frame sees who does what to whom whatever the sentence's shape.
 
 use super::frame::{Pos, Position};
+use crate::language::Tree;
 use crate::language::Upos;
-use crate::language::children::Tree;
 
 /// A verb, noun or predicate adjective with its deep arguments.
 #[derive(Debug)]

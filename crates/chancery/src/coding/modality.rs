@@ -3,8 +3,8 @@
 use super::Modality;
 use super::clause::{deep_subject, is_happening, is_light, is_passive, owner};
 use crate::actor::DataError;
+use crate::language::Tree;
 use crate::language::Upos;
-use crate::language::children::Tree;
 use crate::time::Tense;
 use serde::Deserialize;
 use std::collections::BTreeMap;

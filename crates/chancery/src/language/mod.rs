@@ -7,8 +7,10 @@
 //! says of a sentence depends on that sentence alone.
 
 mod attachment;
+mod decode;
 mod encoder;
 mod fixed;
+mod labels;
 mod lemma;
 #[cfg(test)]
 mod measures;
@@ -21,8 +23,7 @@ mod wordpiece;
 
 pub use model::{Model, ModelError};
 pub use stem::stem;
-
-pub(crate) mod children;
+pub(crate) use tree::Tree;
 
 use crate::span::Span;
 use serde::{Deserialize, Serialize};
@@ -63,10 +64,12 @@ pub enum EntityKind {
     Per,
     Org,
     Loc,
+    /// Other names: nationalities, events, works, laws.
+    Misc,
 }
 
 impl EntityKind {
-    pub const ALL: [EntityKind; 3] = [EntityKind::Per, EntityKind::Org, EntityKind::Loc];
+    pub const ALL: [EntityKind; 4] = [EntityKind::Per, EntityKind::Org, EntityKind::Loc, EntityKind::Misc];
 }
 
 /// Universal part of speech.

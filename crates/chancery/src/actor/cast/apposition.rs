@@ -4,7 +4,7 @@ use super::super::ActorKind;
 use super::belonging::Belonging;
 use super::titles::Office;
 use super::{Character, Desk, Reference, Stage, clause_of, text_at};
-use crate::language::children::Tree;
+use crate::language::Tree;
 
 impl Desk<'_> {
     /// "Anatoly Antonov, its ambassador to the U.S.,", "John Sullivan, U.S. ambassador to Russia," and "Jeanne Duval, who

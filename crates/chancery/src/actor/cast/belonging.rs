@@ -3,8 +3,8 @@
 use super::super::{Actor, ActorKind};
 use super::scan::NounHit;
 use super::{Desk, Envoy, Stage, in_noun_phrase, is_possessive_mark, text_at};
+use crate::language::Tree;
 use crate::language::Upos;
-use crate::language::children::Tree;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Belonging {

@@ -2,7 +2,7 @@
 
 use super::super::ActorKind;
 use super::{Desk, Reference, Stage, reference};
-use crate::language::children::Tree;
+use crate::language::Tree;
 
 /// Armed groups and breakaway authorities, for "the rebels".
 pub(super) const ARMED: [&str; 2] = ["REB", "SEP"];

@@ -4,8 +4,8 @@ use super::super::registry::{Members, NounKind};
 use super::super::{Actor, ActorKind};
 use super::scan::NounHit;
 use super::{Character, Desk, Envoy, Stage, clause_of, is_subject, reference, text_at};
+use crate::language::Tree;
 use crate::language::Upos;
-use crate::language::children::Tree;
 use std::collections::BTreeMap;
 
 impl Desk<'_> {

@@ -22,7 +22,7 @@ mod tests;
 use super::registry::{Registry, Sense};
 use super::{Actor, ActorKind, Mission};
 use crate::document::Document;
-use crate::language::children::Tree;
+use crate::language::Tree;
 use crate::language::{Sentence, Upos};
 use jiff::civil::Date;
 use scan::{Hit, NounHit};

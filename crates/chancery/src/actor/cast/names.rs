@@ -5,7 +5,7 @@ use super::super::{Actor, ActorKind};
 use super::scan::{Hit, NounHit};
 use super::{Desk, Reference, Stage, reference, text_at};
 use crate::coding::Place;
-use crate::language::children::Tree;
+use crate::language::Tree;
 use crate::language::{EntityKind, Upos};
 
 impl Desk<'_> {

@@ -5,8 +5,8 @@ use super::super::registry::Sense;
 use super::people::title_case;
 use super::scan::Hit;
 use super::{Desk, Stage, is_subject, reference, text_at};
+use crate::language::Tree;
 use crate::language::Upos;
-use crate::language::children::Tree;
 
 impl Desk<'_> {
     pub(super) fn nationals(&mut self, tree: &Tree, hits: &[Hit], stage: &mut Stage) {

@@ -4,7 +4,7 @@ use super::super::registry::{NounKind, Registry};
 use super::belonging::Belonging;
 use super::titles::Office;
 use super::{Character, Desk, Envoy, Stage, feminine};
-use crate::language::children::Tree;
+use crate::language::Tree;
 
 impl Desk<'_> {
     pub(super) fn describe(&mut self, character: usize, office: &Office, belongs: &Belonging) {

@@ -5,8 +5,7 @@ use super::super::{Actor, ActorKind};
 use super::holders::person_of;
 use super::scan::{Hit, NounHit};
 use super::{Character, Desk, Stage, is_possessive_mark, reference, text_at};
-use crate::language::children::Tree;
-use crate::language::{Entity, EntityKind, Upos};
+use crate::language::{Entity, EntityKind, Tree, Upos};
 
 impl Desk<'_> {
     /// "Muscat granted": a capital, unless the report knows somebody of that name or gives him a title.

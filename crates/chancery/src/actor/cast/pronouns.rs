@@ -4,8 +4,8 @@ use super::super::ActorKind;
 use super::super::registry::slug;
 use super::scan::NounHit;
 use super::{Character, Desk, Envoy, Met, Reference, Stage, clause_of, is_subject, reference};
+use crate::language::Tree;
 use crate::language::Upos;
-use crate::language::children::Tree;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Wanted {

@@ -2,7 +2,7 @@
 
 use super::super::ActorKind;
 use super::{Desk, Stage, clause_of, is_subject};
-use crate::language::children::Tree;
+use crate::language::Tree;
 
 /// How far the likeliest must stand before the next to be meant.
 const MARGIN: i64 = 3;

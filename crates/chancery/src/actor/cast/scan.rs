@@ -3,8 +3,8 @@
 use super::super::atoms::{Atom, atoms_of};
 use super::super::registry::{Found, Modifier, NounKind, Registry, Sense};
 use super::in_noun_phrase;
+use crate::language::Tree;
 use crate::language::Upos;
-use crate::language::children::Tree;
 use std::collections::BTreeSet;
 
 pub(super) struct Hit {

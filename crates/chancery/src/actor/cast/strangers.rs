@@ -4,7 +4,7 @@ use super::super::registry::slug;
 use super::super::{Actor, ActorKind};
 use super::people::title_case;
 use super::{Desk, Stage, is_possessive_mark, reference, text_at};
-use crate::language::children::Tree;
+use crate::language::Tree;
 use crate::language::{EntityKind, Upos};
 
 /// What a word in the name of a body says of its sector, by PLOVER's list.

@@ -6,7 +6,7 @@ use super::belonging::Belonging;
 use super::bodies::{ARMED, COMPANIES};
 use super::scan::NounHit;
 use super::{Character, Desk, Envoy, Stage, feminine, reference, text_at};
-use crate::language::children::Tree;
+use crate::language::Tree;
 
 /// What a title says of its holder.
 #[derive(Clone)]

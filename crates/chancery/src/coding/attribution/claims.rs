@@ -5,7 +5,7 @@ use super::statement::{Reader, Statement};
 use crate::coding::Coder;
 use crate::document::Document;
 use crate::language::Sentence;
-use crate::language::children::Tree;
+use crate::language::Tree;
 use crate::span::Span;
 use serde::{Deserialize, Serialize};
 

@@ -15,8 +15,8 @@ use super::clause::{antecedent, deep_subject, is_passive};
 use super::{Attribution, Certainty, SpeakerKind};
 use crate::actor::ActorKind;
 use crate::actor::cast::{Cast, Stage};
+use crate::language::Tree;
 use crate::language::Upos;
-use crate::language::children::Tree;
 
 /// A speaker found in the sentence: the head of the words for him, and the cue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@
 
 use super::lexicon::{Cue, Speech};
 use crate::coding::clause::{is_light, is_passive, owner};
+use crate::language::Tree;
 use crate::language::Upos;
-use crate::language::children::Tree;
 
 /// Tokens of one attribution, each list in the order of the text.
 #[derive(Clone, Debug, Default)]

@@ -29,7 +29,7 @@ use crate::actor::cast::{Cast, Character, Envoy, Stage};
 use crate::actor::registry::Registry;
 use crate::actor::{Actor, ActorKind, DataError, Mission};
 use crate::document::{BlockKind, Document};
-use crate::language::children::Tree;
+use crate::language::Tree;
 use crate::language::{Sentence, Upos};
 use crate::span::Span;
 use crate::time::{self, Tense, TimeExpression};
