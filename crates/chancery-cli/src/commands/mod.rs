@@ -6,6 +6,7 @@ mod list;
 mod parse;
 mod read;
 mod search;
+mod serve;
 mod show;
 mod time;
 mod timeline;
@@ -25,6 +26,7 @@ pub fn run(command: Command) -> Result<Status, Failure> {
         Command::Ledger(args) => ledger::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Search(args) => search::run(&args),
+        Command::Serve(args) => serve::run(&args),
         Command::Code(args) => code::run(&args),
         Command::Time(args) => time::run(&args),
         Command::Parse(args) => parse::run(&args),

@@ -1,0 +1,1 @@
+//! Pictures, drawn here and not in the browser.
