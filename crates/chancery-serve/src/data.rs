@@ -173,7 +173,7 @@ impl View<'_> {
         Ok(Events { events, total: all.len(), next })
     }
 
-    pub fn facets(&self, filter: &Filter) -> Result<Facets, PageError> {
+    pub fn facets(&self, filter: &Filter, most: usize) -> Result<Facets, PageError> {
         let mut acts: BTreeMap<&str, usize> = BTreeMap::new();
         let mut parties: BTreeMap<&str, usize> = BTreeMap::new();
         let mut outlets: BTreeMap<&str, usize> = BTreeMap::new();
@@ -197,10 +197,10 @@ impl View<'_> {
             }
         }
         Ok(Facets {
-            acts: most_first(acts),
-            parties: most_first(parties),
-            outlets: most_first(outlets),
-            modalities: most_first(modalities),
+            acts: most_first(acts, most),
+            parties: most_first(parties, most),
+            outlets: most_first(outlets, most),
+            modalities: most_first(modalities, most),
             months: months.into_iter().collect(),
         })
     }
@@ -273,8 +273,8 @@ impl View<'_> {
         Ok((some, next))
     }
 
-    pub fn stories(&self) -> Result<Vec<Story>, PageError> {
-        Ok(self.kept.record.stories.clone())
+    pub fn stories(&self, most: usize) -> Result<Vec<Story>, PageError> {
+        Ok(self.kept.record.stories.iter().take(most).cloned().collect())
     }
 
     pub fn story(&self, id: &str) -> Result<Story, PageError> {
@@ -285,6 +285,18 @@ impl View<'_> {
     /// The story that an event is part of.
     pub fn story_of(&self, event: &str) -> Result<Option<Story>, PageError> {
         Ok(self.kept.record.stories.iter().find(|s| s.events.iter().any(|e| e == event)).cloned())
+    }
+
+    /// The story of each event that is in one: its id and title.
+    pub fn stories_of(&self, events: &[Event]) -> Result<BTreeMap<String, (String, String)>, PageError> {
+        let wanted: std::collections::BTreeSet<&str> = events.iter().map(|e| e.id.as_str()).collect();
+        let mut found = BTreeMap::new();
+        for story in &self.kept.record.stories {
+            for event in story.events.iter().filter(|e| wanted.contains(e.as_str())) {
+                found.insert(event.clone(), (story.id.clone(), story.title.clone()));
+            }
+        }
+        Ok(found)
     }
 
     /// The state of the record on a day, as known on another.
@@ -306,8 +318,9 @@ impl View<'_> {
     }
 }
 
-fn most_first(counts: BTreeMap<&str, usize>) -> Vec<(String, usize)> {
+fn most_first(counts: BTreeMap<&str, usize>, most: usize) -> Vec<(String, usize)> {
     let mut list: Vec<(String, usize)> = counts.into_iter().map(|(k, n)| (k.to_owned(), n)).collect();
     list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    list.truncate(most);
     list
 }

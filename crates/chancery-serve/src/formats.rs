@@ -6,12 +6,15 @@ use crate::line::Line;
 use crate::text::escaped;
 use chancery::actor::Actor;
 use chancery::event::Event;
+use chancery::record::MentionRecord;
 use jiff::civil::Date;
 
 /// Rows under a header.
 pub struct Table {
     pub header: Vec<&'static str>,
     pub rows: Vec<Vec<String>>,
+    /// The address of the rows that follow, where these are not all.
+    pub next: Option<String>,
 }
 
 impl Table {
@@ -64,7 +67,37 @@ pub fn events(view: &View, events: &[Event]) -> Table {
             e.documents.join(" "),
         ]
     };
-    Table { header: EVENTS.to_vec(), rows: events.iter().map(row).collect() }
+    Table { header: EVENTS.to_vec(), rows: events.iter().map(row).collect(), next: None }
+}
+
+const MENTIONS: [&str; 13] = [
+    "id", "document", "start", "end", "evidence", "act", "modality", "certainty", "actors", "recipients", "earliest",
+    "latest", "confidence",
+];
+
+/// Mentions as rows.
+pub fn mentions(mentions: &[MentionRecord]) -> Table {
+    let codes = |actors: &[Actor]| {
+        actors.iter().map(|a| if a.code.is_empty() { a.name.as_str() } else { &a.code }).collect::<Vec<_>>().join(" ")
+    };
+    let row = |m: &MentionRecord| {
+        vec![
+            m.id.clone(),
+            m.document.clone(),
+            m.evidence.start.to_string(),
+            m.evidence.end.to_string(),
+            m.evidence.text.clone(),
+            m.act.clone(),
+            m.modality.as_str().to_owned(),
+            crate::speech::certainty_word(m.certainty).to_owned(),
+            codes(&m.actors),
+            codes(&m.recipients),
+            iso(m.when.earliest),
+            iso(m.when.latest),
+            format!("{:.2}", m.confidence),
+        ]
+    };
+    Table { header: MENTIONS.to_vec(), rows: mentions.iter().map(row).collect(), next: None }
 }
 
 /// A list of events that a reader of feeds can follow.
@@ -138,7 +171,7 @@ mod tests {
     #[test]
     fn no_field_is_a_formula() {
         let rows = vec![vec!["=1+1".to_owned(), "a \"b\",\nc".to_owned()]];
-        let table = Table { header: vec!["x", "y"], rows };
+        let table = Table { header: vec!["x", "y"], rows, next: None };
         assert_eq!(table.written().expect("it is written"), "x,y\n'=1+1,\"a \"\"b\"\",\nc\"\n");
     }
 }

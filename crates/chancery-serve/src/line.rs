@@ -84,7 +84,6 @@ pub fn report_name(document: &DocumentRecord) -> String {
 /// One event in one line.
 #[derive(Clone, Debug)]
 pub struct Line {
-    pub id: String,
     pub href: String,
     pub sentence: String,
     pub when: When,
@@ -140,7 +139,6 @@ fn line(view: &View, event: &Event, reports: &BTreeMap<String, DocumentRecord>) 
         }
     }
     Ok(Line {
-        id: event.id.clone(),
         href: path(&["events", &event.id]),
         sentence: view.sentence(event),
         when: When::of(&event.when),

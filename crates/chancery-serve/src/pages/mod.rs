@@ -1,5 +1,15 @@
 //! The pages: which address shows what, in which form.
 
+mod actor;
+mod document;
+mod dyad;
+mod event;
+mod ledger;
+mod list;
+mod reports;
+mod search;
+mod story;
+mod timeline;
 mod today;
 
 use crate::App;
@@ -173,29 +183,51 @@ fn find(asked: &Asked) -> Result<Answer, PageError> {
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     match segments.as_slice() {
         [] | ["today"] => today::page(asked),
+        ["timeline"] => timeline::page(asked),
+        ["events"] => Ok(Answer::Elsewhere(asked.query.to("/timeline"))),
+        ["ledger"] => Ok(Answer::Elsewhere(asked.query.to("/ledger/missions"))),
+        ["ledger", part] => ledger::page(asked, part),
+        ["events", id] => event::page(asked, id),
+        ["documents"] => reports::page(asked),
+        ["documents", id] => document::page(asked, id),
+        ["actors"] => actor::all(asked),
+        ["actors", code] => actor::page(asked, code),
+        ["dyads", a, b] => dyad::page(asked, a, b),
+        ["stories"] => story::all(asked),
+        ["stories", id] => story::page(asked, id),
+        ["search"] => search::page(asked),
         _ => Err(PageError::not_found("There is no such page.")),
     }
 }
 
 fn written(answer: Answer, headers: &axum::http::HeaderMap) -> Result<Response, PageError> {
-    let (format, body) = match answer {
-        Answer::Html(page) => (Format::Html, page),
-        Answer::Json(value) => (Format::Json, serde_json::to_string(&value)?),
-        Answer::Csv(table) => (Format::Csv, table.written()?),
-        Answer::Atom(feed) => (Format::Atom, feed.written()),
+    let (format, body, next) = match answer {
+        Answer::Html(page) => (Format::Html, page, None),
+        Answer::Json(value) => (Format::Json, serde_json::to_string(&value)?, None),
+        Answer::Csv(table) => (Format::Csv, table.written()?, table.next),
+        Answer::Atom(feed) => (Format::Atom, feed.written(), None),
         Answer::Elsewhere(to) => {
             let value = header::HeaderValue::from_str(&to)
                 .map_err(|_| PageError::not_found("There is no such page."))?;
             return Ok((StatusCode::SEE_OTHER, [(header::LOCATION, value)]).into_response());
         }
     };
-    let hash = blake3::hash(body.as_bytes()).to_hex();
-    let tag = format!("\"{}\"", hash.get(..20).unwrap_or_default());
+    let tag = tag(&body);
     let known = headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
     if known.is_some_and(|known| known == "*" || known.split(',').any(|k| k.trim().trim_start_matches("W/") == tag)) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
-    Ok(([(header::CONTENT_TYPE, format.kind().to_owned()), (header::ETAG, tag)], Body::from(body)).into_response())
+    let mut response =
+        ([(header::CONTENT_TYPE, format.kind().to_owned()), (header::ETAG, tag)], Body::from(body)).into_response();
+    if let Some(next) = next.and_then(|n| header::HeaderValue::from_str(&format!("<{n}>; rel=\"next\"")).ok()) {
+        response.headers_mut().insert(header::LINK, next);
+    }
+    Ok(response)
+}
+
+fn tag(body: &str) -> String {
+    let hash = blake3::hash(body.as_bytes()).to_hex();
+    format!("\"{}\"", hash.get(..20).unwrap_or_default())
 }
 
 #[derive(Template)]
