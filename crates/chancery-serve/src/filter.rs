@@ -4,18 +4,18 @@ use crate::error::PageError;
 use crate::query::Query;
 use chancery::actor::{Actor, Registry};
 use chancery::coding::{Codebook, Modality};
-use chancery::event::Event;
 use chancery::time::EventDate;
+use chancery_store::query::{Filter as Wanted, Who};
 use jiff::civil::{Date, date};
 use std::collections::BTreeSet;
 
-/// An event must fit all that is given; of several acts, modalities or outlets one is enough.
+/// An event must fit all that is given; of several acts or modalities one is enough.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     pub words: Option<String>,
     pub acts: BTreeSet<String>,
     pub modalities: BTreeSet<Modality>,
-    pub outlets: BTreeSet<String>,
+    pub outlet: Option<String>,
     /// Who does it, to whom it is done, and who is in it on either side: codes.
     pub actor: Option<String>,
     pub recipient: Option<String>,
@@ -44,9 +44,7 @@ impl Filter {
             if codebook.act(wanted).is_none() {
                 return Err(PageError::bad(format!("There is no act “{wanted}”."), "Search lists the acts there are."));
             }
-            // Who asks for an act means its kinds too.
-            let kinds = codebook.acts.iter().filter(|a| codebook.kinds(&a.id).any(|k| k == wanted));
-            acts.extend(kinds.map(|a| a.id.clone()));
+            acts.insert(wanted.to_owned());
         }
         let mut modalities = BTreeSet::new();
         for wanted in query.all("modality") {
@@ -67,7 +65,7 @@ impl Filter {
             words: query.get("q").map(str::to_owned),
             acts,
             modalities,
-            outlets: query.all("outlet").map(str::to_owned).collect(),
+            outlet: query.get("outlet").map(str::to_owned),
             actor: code("actor"),
             recipient: code("recipient"),
             party: code("party"),
@@ -81,30 +79,40 @@ impl Filter {
         })
     }
 
-    /// Whether the event fits all but the words and the story, which the database knows.
-    pub fn fits(&self, event: &Event) -> bool {
-        let among = |code: &str, actors: &[Actor]| actors.iter().any(|a| is(a, code));
-        let everyone = |code: &str| {
-            among(code, &event.actors)
-                || among(code, &event.recipients)
-                || among(code, &event.persons)
-                || event.mission.as_ref().is_some_and(|m| format!("mission:{}:{}", m.sending, m.receiving) == code)
+    /// The same as the database understands it.
+    pub fn wanted(&self) -> Wanted {
+        let code = |code: &String| Who::Code(code.clone());
+        let mut wanted = Wanted {
+            actor: self.actor.as_ref().map(code),
+            recipient: self.recipient.as_ref().map(code),
+            between: self.between.as_ref().map(|(a, b)| (code(a), code(b))),
+            acts: self.acts.iter().cloned().collect(),
+            plover: self.plover.as_ref().map(|p| match p.split_once('-') {
+                Some((kind, mode)) => (kind.to_owned(), Some(mode.to_lowercase())),
+                None => (p.clone(), None),
+            }),
+            modalities: self.modalities.iter().copied().collect(),
+            person: self.person.clone(),
+            outlet: self.outlet.clone(),
+            disputed: self.disputed,
+            story: self.story.clone(),
+            since: self.since,
+            until: self.until,
+            words: self.words.clone(),
+            ..Wanted::default()
         };
-        (self.acts.is_empty() || self.acts.contains(&event.act))
-            && (self.modalities.is_empty() || self.modalities.contains(&event.modality))
-            && (self.outlets.is_empty() || event.outlets.iter().any(|o| self.outlets.contains(o)))
-            && self.actor.as_ref().is_none_or(|c| among(c, &event.actors))
-            && self.recipient.as_ref().is_none_or(|c| among(c, &event.recipients))
-            && self.party.as_ref().is_none_or(|c| everyone(c))
-            && self.between.as_ref().is_none_or(|(a, b)| between(event, a, b))
-            && self.person.as_ref().is_none_or(|p| {
-                event.persons.iter().chain(&event.actors).any(|a| a.name.to_lowercase().contains(p.as_str()))
-            })
-            && self.plover.as_ref().is_none_or(|p| event.plover.kind == *p)
-            && self.fits_days(&event.when)
-            && (!self.disputed || !event.disagreements.is_empty())
+        match self.party.as_deref().map(Party::of) {
+            Some(Party::Person(name)) => wanted.person = Some(name.to_lowercase()),
+            Some(Party::Name(name)) => wanted.party = Some(Who::Name(name.to_lowercase())),
+            Some(Party::Mission(a, b)) => {
+                wanted.between = Some((Who::Code(a.to_owned()), Who::Code(b.to_owned())));
+                wanted.family = Some("missions".to_owned());
+            }
+            Some(Party::Code(code)) => wanted.party = Some(Who::Code(code.to_owned())),
+            None => {}
+        }
+        wanted
     }
-
     /// Whether the interval may lie within the days asked for. What has no date at all fits no bound.
     pub fn fits_days(&self, when: &EventDate) -> bool {
         let (first, last) = (when.earliest.or(when.latest), when.latest.or(when.earliest));
@@ -118,14 +126,30 @@ pub fn is(actor: &Actor, code: &str) -> bool {
     actor.code == code || actor.id == code || actor.state.as_deref() == Some(code)
 }
 
-/// Whether the event is between the two, whoever of them does it.
-pub fn between(event: &Event, a: &str, b: &str) -> bool {
-    let among = |code: &str, actors: &[Actor]| actors.iter().any(|x| is(x, code));
-    let either = |x: &str, y: &str| {
-        among(x, &event.actors) && (among(y, &event.recipients) || among(y, &event.actors))
-    };
-    let mission = |x: &str, y: &str| event.mission.as_ref().is_some_and(|m| m.sending == x && m.receiving == y);
-    either(a, b) || either(b, a) || mission(a, b) || mission(b, a)
+/// Who is meant by the last part of the address of an actor.
+pub enum Party<'a> {
+    /// Of a state, an organization or a group.
+    Code(&'a str),
+    /// `person:John Sullivan`
+    Person(&'a str),
+    /// `name:the rebels`: somebody without a code.
+    Name(&'a str),
+    /// `mission:USA:RUS`: who sends it, and who receives it.
+    Mission(&'a str, &'a str),
+}
+
+impl Party<'_> {
+    pub fn of(key: &str) -> Party<'_> {
+        match key.split_once(':') {
+            Some(("person", name)) => Party::Person(name),
+            Some(("name", name)) => Party::Name(name),
+            Some(("mission", states)) => match states.split_once(':') {
+                Some((sending, receiving)) => Party::Mission(sending, receiving),
+                None => Party::Code(key),
+            },
+            _ => Party::Code(key),
+        }
+    }
 }
 
 /// The code of whoever is named by code or by name.

@@ -44,16 +44,16 @@ const EVENTS: [&str; 15] = [
 ];
 
 /// Events as rows.
-pub fn events(view: &View, events: &[Event]) -> Table {
+pub fn events(view: &View, events: &[Event]) -> Result<Table, PageError> {
     let codes = |actors: &[Actor]| {
         actors.iter().map(|a| if a.code.is_empty() { a.name.as_str() } else { &a.code }).collect::<Vec<_>>().join(" ")
     };
     let row = |e: &Event| {
-        vec![
+        Ok(vec![
             e.id.clone(),
             iso(e.when.earliest),
             iso(e.when.latest),
-            view.sentence(e),
+            view.sentence(e)?,
             e.act.clone(),
             e.modality.as_str().to_owned(),
             codes(&e.actors),
@@ -65,9 +65,10 @@ pub fn events(view: &View, events: &[Event]) -> Table {
             e.cameo.clone(),
             format!("{:.2}", e.confidence),
             e.documents.join(" "),
-        ]
+        ])
     };
-    Table { header: EVENTS.to_vec(), rows: events.iter().map(row).collect(), next: None }
+    let rows: Result<Vec<Vec<String>>, PageError> = events.iter().map(row).collect();
+    Ok(Table { header: EVENTS.to_vec(), rows: rows?, next: None })
 }
 
 const MENTIONS: [&str; 13] = [

@@ -30,6 +30,7 @@ mod pages;
 mod query;
 mod server;
 mod speech;
+mod standing;
 mod text;
 
 pub use config::Config;
@@ -51,9 +52,9 @@ use tower_http::timeout::TimeoutLayer;
 /// What answering needs: the database, the words to speak of it, and what the server was told.
 pub struct App {
     pub config: Config,
-    data: data::Data,
-    codebook: Codebook,
-    registry: Registry,
+    data: Arc<data::Data>,
+    codebook: Arc<Codebook>,
+    registry: Arc<Registry>,
     stopping: AtomicBool,
 }
 
@@ -61,9 +62,9 @@ impl App {
     /// Opens the database, which must exist.
     pub fn open(config: Config) -> Result<Arc<App>, ServeError> {
         let app = App {
-            data: data::Data::open(&config.db)?,
-            codebook: Codebook::embedded().map_err(ServeError::Data)?,
-            registry: Registry::embedded().map_err(ServeError::Data)?,
+            data: Arc::new(data::Data::open(&config.db)?),
+            codebook: Arc::new(Codebook::embedded().map_err(ServeError::Data)?),
+            registry: Arc::new(Registry::embedded().map_err(ServeError::Data)?),
             config,
             stopping: AtomicBool::new(false),
         };

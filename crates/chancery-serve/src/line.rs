@@ -59,11 +59,15 @@ impl Link {
 
     pub fn actor(registry: &Registry, actor: &Actor) -> Link {
         let person = matches!(actor.kind, chancery::actor::ActorKind::Person);
-        let key = if person || actor.code.is_empty() { &actor.id } else { &actor.code };
+        let key = match (person, actor.code.is_empty()) {
+            (true, _) => format!("person:{}", actor.name),
+            (false, true) => format!("name:{}", actor.name),
+            (false, false) => actor.code.clone(),
+        };
         let name = cut(speech::actor(registry, actor), LONGEST_NAME).into_owned();
         let code = if person { actor.state.clone() } else { Some(actor.code.clone()) };
         let code = code.filter(|c| !c.contains(':') && *c != name).unwrap_or_default();
-        Link { name, href: path(&["actors", key]), code }
+        Link { name, href: path(&["actors", &key]), code }
     }
 }
 
@@ -118,16 +122,12 @@ pub fn lines(view: &View, events: &[Event]) -> Result<Vec<Line>, PageError> {
 }
 
 fn line(view: &View, event: &Event, reports: &BTreeMap<String, DocumentRecord>) -> Result<Line, PageError> {
-    let first: BTreeMap<String, String> = view
-        .mentions(&event.mentions)?
-        .into_iter()
-        .rev()
-        .map(|m| (m.document, m.id))
-        .collect();
+    let mentions = view.some_mentions(event)?;
+    let first: BTreeMap<&str, &str> = mentions.iter().rev().map(|m| (m.document.as_str(), m.id.as_str())).collect();
     let mut cites: Vec<Cite> = Vec::new();
     for id in event.documents.iter().take(CITES) {
         let Some(document) = reports.get(id) else { continue };
-        let href = first.get(id).map_or_else(|| path(&["documents", id]), |m| citation(id, m));
+        let href = first.get(id.as_str()).map_or_else(|| path(&["documents", id]), |m| citation(id, m));
         let day = speech::days(&document.published.date);
         cites.push(Cite { name: report_name(document), href, day });
     }
@@ -140,7 +140,7 @@ fn line(view: &View, event: &Event, reports: &BTreeMap<String, DocumentRecord>) 
     }
     Ok(Line {
         href: path(&["events", &event.id]),
-        sentence: view.sentence(event),
+        sentence: view.worded(event, &mentions),
         when: When::of(&event.when),
         modality: speech::modality(event.modality),
         standing: speech::standing(event.modality),

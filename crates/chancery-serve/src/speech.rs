@@ -145,10 +145,14 @@ pub fn act(id: &str) -> String {
     id.replace('-', " ")
 }
 
-/// `10 diplomats`, `about 30`.
+/// `10`, `about 30`.
+pub fn number(quantity: &Quantity) -> String {
+    format!("{}{}", if quantity.approximate { "about " } else { "" }, quantity.value)
+}
+
+/// What is counted is in the record as a lemma: `10 (diplomat)`.
 pub fn quantity(quantity: &Quantity) -> String {
-    let about = if quantity.approximate { "about " } else { "" };
-    format!("{about}{} {}", quantity.value, quantity.unit).trim_end().to_owned()
+    if quantity.unit.is_empty() { number(quantity) } else { format!("{} ({})", number(quantity), quantity.unit) }
 }
 
 /// Why characters are not the report.

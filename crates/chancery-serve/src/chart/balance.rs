@@ -1,10 +1,11 @@
 //! Cooperation above the line and conflict below it, over time.
 
 use super::time::{Scale, Step, Tick, as_f64, forth, length, round};
+use crate::filter::Filter;
 use crate::speech::{self, Quad};
 use askama::Template;
 use chancery::coding::Modality;
-use chancery::event::Event;
+use chancery_store::query::Month;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -45,34 +46,50 @@ const HALF: f64 = 84.0;
 const TOP: f64 = 14.0;
 const CLASSES: [&str; 4] = ["coop light", "coop", "conf light", "conf"];
 
-/// What happened or was said, and was not denied, put off or only thought of.
-fn counts(event: &Event) -> Option<(Date, Quad)> {
-    let real = !matches!(
-        event.modality,
-        Modality::Denied | Modality::Hypothetical | Modality::Considered | Modality::NotYet | Modality::Cancelled
-    );
-    let day = event.when.latest.or(event.when.earliest)?;
-    speech::quad(&event.plover.kind).filter(|_| real).map(|quad| (day, quad))
-}
-
 impl Balance {
+    /// Of what fits, what is counted: what happened or was said, and was not denied, put off or only thought of.
+    pub fn counted(filter: &Filter) -> Filter {
+        let real = |m: &Modality| {
+            !matches!(
+                m,
+                Modality::Denied
+                    | Modality::Hypothetical
+                    | Modality::Considered
+                    | Modality::NotYet
+                    | Modality::Cancelled
+            )
+        };
+        let chosen = |m: &Modality| filter.modalities.is_empty() || filter.modalities.contains(m);
+        let modalities = Modality::ALL.into_iter().filter(|m| real(m) && chosen(m)).collect();
+        Filter { modalities, ..filter.clone() }
+    }
+
     /// None where nothing can be drawn. `href` gives the page of a stretch of days.
-    pub fn of(events: &[Event], title: String, href: impl Fn(Date, Date) -> String) -> Option<Balance> {
-        let told: Vec<(Date, Quad)> = events.iter().filter_map(counts).collect();
+    pub fn of(months: &[Month], title: String, href: impl Fn(Date, Date) -> String) -> Option<Balance> {
+        let mut told: Vec<(Date, usize, i64)> = Vec::new();
+        for month in months {
+            let Ok(day) = format!("{}-01", month.month).parse::<Date>() else { continue };
+            for root in &month.plover {
+                let at = match speech::quad(&root.value) {
+                    Some(Quad::VerbalCooperation) => 0,
+                    Some(Quad::MaterialCooperation) => 1,
+                    Some(Quad::VerbalConflict) => 2,
+                    Some(Quad::MaterialConflict) => 3,
+                    None => continue,
+                };
+                told.push((day, at, i64::try_from(root.count).unwrap_or(0)));
+            }
+        }
         let first = told.iter().map(|t| t.0).min()?;
-        let last = told.iter().map(|t| t.0).max()?;
-        let step = Step::for_days(length(first, last), 30);
+        let last = told.iter().map(|t| t.0).max()?.last_of_month();
+        let step = match Step::for_days(length(first, last), 40) {
+            Step::Day | Step::Week => Step::Month,
+            other => other,
+        };
         let mut pieces: BTreeMap<Date, [i64; 4]> = BTreeMap::new();
-        for (day, quad) in told {
-            let piece = pieces.entry(step.start(day)).or_default();
-            let at = match quad {
-                Quad::VerbalCooperation => 0,
-                Quad::MaterialCooperation => 1,
-                Quad::VerbalConflict => 2,
-                Quad::MaterialConflict => 3,
-            };
-            if let Some(n) = piece.get_mut(at) {
-                *n += 1;
+        for (day, at, count) in told {
+            if let Some(n) = pieces.entry(step.start(day)).or_default().get_mut(at) {
+                *n += count;
             }
         }
         let end = step.next(step.start(last)).yesterday().unwrap_or(last);

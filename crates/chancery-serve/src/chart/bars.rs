@@ -2,6 +2,7 @@
 
 use super::time::{Scale, Step, Tick, as_f64, forth, length, round};
 use askama::Template;
+use chancery_store::query::Month;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -28,6 +29,12 @@ pub struct Bar {
 
 const WIDTH: f64 = 320.0;
 const BASE: f64 = 60.0;
+
+/// The months of a facet as days.
+pub fn months(months: &[Month]) -> Vec<(Date, usize)> {
+    let day = |m: &Month| Some((format!("{}-01", m.month).parse().ok()?, m.count));
+    months.iter().filter_map(day).collect()
+}
 
 impl Bars {
     /// None where there is nothing to draw. `href` gives the page of a stretch of days.

@@ -6,47 +6,55 @@ use super::{Answer, Asked, Format, Frame};
 use crate::chart::balance::Balance;
 use crate::data::View;
 use crate::error::PageError;
-use crate::filter::{Filter, code_of};
+use crate::filter::{Filter, Party, code_of};
 use crate::formats::Table;
 use crate::line::Link;
-use crate::query::{Query, path};
+use crate::query::path;
 use crate::speech;
 use askama::Template;
 use chancery::event::Event;
+use chancery_store::query::{Count, Facets};
 use std::collections::BTreeMap;
 
 #[derive(Template)]
 #[template(path = "actors.html")]
 struct Actors {
     frame: Frame,
-    rows: Vec<(Link, usize)>,
+    rows: Vec<(Link, usize, usize)>,
 }
-
-/// Actors that are listed.
-const MOST: usize = 500;
 
 pub fn all(asked: &Asked) -> Result<Answer, PageError> {
     let forms = [Format::Json, Format::Csv];
     asked.has(&forms)?;
     let view = &asked.view;
     let filter = Filter::new(&asked.query, view.codebook, view.registry)?;
-    let parties: Vec<(String, usize)> = view.facets(&filter, MOST)?.parties;
+    let facets = view.facets(&filter)?;
+    let mut parties: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for Count { value, count } in facets.actors {
+        parties.entry(value).or_default().0 = count;
+    }
+    for Count { value, count } in facets.recipients {
+        parties.entry(value).or_default().1 = count;
+    }
+    let mut parties: Vec<(String, (usize, usize))> = parties.into_iter().collect();
+    parties.sort_by_key(|(code, (by, to))| (std::cmp::Reverse(by + to), code.clone()));
     let name = |code: &str| speech::party(view.registry, code).to_owned();
     match asked.format {
         Format::Json => {
             let list: Vec<_> = parties
                 .iter()
-                .map(|(code, n)| serde_json::json!({"code": code, "name": name(code), "events": n}))
+                .map(|(code, (by, to))| serde_json::json!({"code": code, "name": name(code), "by": by, "to": to}))
                 .collect();
             return Answer::json(&list);
         }
         Format::Csv => {
-            let rows = parties.iter().map(|(code, n)| vec![code.clone(), name(code), n.to_string()]);
-            return Ok(Answer::Csv(Table { header: vec!["code", "name", "events"], rows: rows.collect(), next: None }));
+            let rows = parties.iter().map(|(c, (by, to))| vec![c.clone(), name(c), by.to_string(), to.to_string()]);
+            let header = vec!["code", "name", "by", "to"];
+            return Ok(Answer::Csv(Table { header, rows: rows.collect(), next: None }));
         }
         _ => {}
     }
-    let rows = parties.iter().map(|(code, n)| (Link::party(view.registry, code), *n)).collect();
+    let rows = parties.iter().map(|(code, (by, to))| (Link::party(view.registry, code), *by, *to)).collect();
     Answer::page(Actors { frame: asked.frame("actors", "Actors", &forms)?, rows })
 }
 
@@ -61,13 +69,10 @@ struct ActorPage {
     as_of: String,
     entries: Entries,
     picture: Option<Balance>,
-    others: Vec<(Link, usize)>,
+    others: Vec<Link>,
     chosen: Vec<Chosen>,
     list: List,
 }
-
-/// Events that the picture and the table of others look at.
-const LOOKED_AT: usize = 20_000;
 
 pub fn page(asked: &Asked, given: &str) -> Result<Answer, PageError> {
     let view = &asked.view;
@@ -85,9 +90,9 @@ pub fn page(asked: &Asked, given: &str) -> Result<Answer, PageError> {
         Told::Answer(answer) => return Ok(answer),
         Told::List(list) => list,
     };
-    let events = view.events(&filter, true, None, LOOKED_AT)?.events;
+    let facets = view.facets(&Balance::counted(&filter))?;
     let start = asked.query.without("after");
-    let picture = Balance::of(&events, format!("Cooperation and conflict in the events of {}", who.name), |a, b| {
+    let picture = Balance::of(&facets.months, format!("Cooperation and conflict in the events of {}", who.name), |a, b| {
         format!("{}#list", start.with("since", a).with("until", b).to(&asked.path))
     });
     let ledger = view.ledger(None, None)?;
@@ -101,7 +106,7 @@ pub fn page(asked: &Asked, given: &str) -> Result<Answer, PageError> {
         as_of: ledger.as_of.map(speech::day).unwrap_or_default(),
         entries,
         picture,
-        others: others(view, &events, &code),
+        others: others(view, &facets, &code),
         chosen: list::chosen(asked),
         list,
     })
@@ -116,36 +121,34 @@ struct Who {
 
 fn who(view: &View, event: &Event, code: &str) -> Who {
     let registry = view.registry;
-    if let Some((sending, receiving)) = code.strip_prefix("mission:").and_then(|m| m.split_once(':')) {
-        let link = super::event::mission(registry, sending, receiving);
-        return Who { kind: "Mission", name: link.name, code: link.code, state: None };
+    let everyone = || event.actors.iter().chain(&event.recipients).chain(&event.persons);
+    match Party::of(code) {
+        Party::Mission(sending, receiving) => {
+            let link = super::event::mission(registry, sending, receiving);
+            Who { kind: "Mission", name: link.name, code: link.code, state: None }
+        }
+        Party::Person(name) => {
+            let actor = everyone().find(|a| a.name.eq_ignore_ascii_case(name));
+            let state = actor.and_then(|a| a.state.as_ref()).map(|s| Link::party(registry, s));
+            let role = actor.and_then(|a| a.role.clone()).unwrap_or_default();
+            Who { kind: "Person", name: name.to_owned(), code: role, state }
+        }
+        Party::Name(name) => Who { kind: "Actor", name: name.to_owned(), code: String::new(), state: None },
+        Party::Code(code) => {
+            let named = speech::party(registry, code);
+            let own = everyone().find(|a| a.code == code).map(|a| a.name.as_str()).filter(|_| named == code);
+            Who { kind: "Actor", name: own.unwrap_or(named).to_owned(), code: code.to_owned(), state: None }
+        }
     }
-    let named = speech::party(registry, code);
-    if named != code {
-        return Who { kind: "Actor", name: named.to_owned(), code: code.to_owned(), state: None };
-    }
-    let everyone = event.actors.iter().chain(&event.recipients).chain(&event.persons);
-    let Some(actor) = everyone.into_iter().find(|a| a.id == code || a.code == code) else {
-        return Who { kind: "Actor", name: code.to_owned(), code: String::new(), state: None };
-    };
-    let state = actor.state.as_ref().filter(|s| *s != code).map(|s| Link::party(registry, s));
-    let role = actor.role.clone().unwrap_or_default();
-    let person = actor.kind == chancery::actor::ActorKind::Person;
-    Who { kind: if person { "Person" } else { "Actor" }, name: actor.name.clone(), code: role, state }
 }
 
 /// With whom the events are, most first.
-fn others(view: &View, events: &[Event], code: &str) -> Vec<(Link, usize)> {
-    if code.contains(':') {
-        return Vec::new();
-    }
+fn others(view: &View, facets: &Facets, code: &str) -> Vec<Link> {
+    let Party::Code(code) = Party::of(code) else { return Vec::new() };
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for event in events {
-        let mut codes: Vec<&str> = event.actors.iter().chain(&event.recipients).map(|a| a.code.as_str()).collect();
-        codes.sort_unstable();
-        codes.dedup();
-        for other in codes.into_iter().filter(|c| *c != code && !c.is_empty() && !c.contains(':')) {
-            *counts.entry(other).or_default() += 1;
+    for Count { value, count } in facets.actors.iter().chain(&facets.recipients) {
+        if value != code && !value.contains(':') {
+            *counts.entry(value).or_default() += count;
         }
     }
     let mut list: Vec<(&str, usize)> = counts.into_iter().collect();
@@ -153,8 +156,8 @@ fn others(view: &View, events: &[Event], code: &str) -> Vec<(Link, usize)> {
     list.truncate(12);
     let link = |other: &str| Link {
         name: speech::party(view.registry, other).to_owned(),
-        href: Query::default().to(&path(&["dyads", code, other])),
+        href: path(&["dyads", code, other]),
         code: other.to_owned(),
     };
-    list.into_iter().map(|(other, n)| (link(other), n)).collect()
+    list.into_iter().map(|(other, _)| link(other)).collect()
 }

@@ -6,12 +6,14 @@ use super::{Answer, Asked, Frame};
 use crate::chart::balance::Balance;
 use crate::error::PageError;
 use crate::filter::{Filter, code_of, is};
+use chancery::story::party_in_a_sentence;
 use crate::line::{Line, Link, lines};
 use crate::query::path;
 use crate::speech;
 use askama::Template;
 use chancery::actor::Actor;
 use chancery::event::Event;
+use chancery_store::query::Month;
 use jiff::civil::Date;
 
 #[derive(Template)]
@@ -41,8 +43,6 @@ struct Side {
 
 /// Events that are told apart by who does them.
 const SIDES: usize = 300;
-/// Events that the picture counts.
-const LOOKED_AT: usize = 20_000;
 /// Months that are offered.
 const MONTHS: usize = 18;
 
@@ -58,8 +58,8 @@ pub fn page(asked: &Asked, a: &str, b: &str) -> Result<Answer, PageError> {
     let filter = Filter { between: pair, ..Filter::new(&asked.query, view.codebook, view.registry)? };
     let (a_link, b_link) = (Link::party(view.registry, a), Link::party(view.registry, b));
     let title = format!("{} and {}", a_link.name, b_link.name);
-    let all = view.events(&whole, false, None, LOOKED_AT)?.events;
-    if all.is_empty() {
+    let months_of_all = view.facets(&whole)?.months;
+    if view.count(&whole)? == 0 {
         return Err(PageError::not_found(format!("The record has no event between {title}.")));
     }
     let list = match list::of(asked, &filter, &title)? {
@@ -67,14 +67,14 @@ pub fn page(asked: &Asked, a: &str, b: &str) -> Result<Answer, PageError> {
         Told::List(list) => list,
     };
     let start = asked.query.without("after");
-    let months = months(&all).into_iter().map(|month| {
+    let months = months(&months_of_all).into_iter().map(|month| {
         let (from, to) = (month.first_of_month(), month.last_of_month());
         let on = filter.since == Some(from) && filter.until == Some(to);
         let href = start.with("since", from).with("until", to).to(&asked.path);
         (month.strftime("%B %Y").to_string(), href, on)
     });
     let months = months.collect();
-    let picture = Balance::of(&all, format!("Cooperation and conflict between {title}"), |x, y| {
+    let picture = Balance::of(&view.facets(&Balance::counted(&whole))?.months, format!("Cooperation and conflict between {title}"), |x, y| {
         start.with("since", x).with("until", y).to(&asked.path)
     });
     let fitting = view.events(&filter, false, None, SIDES)?;
@@ -111,11 +111,8 @@ pub fn page(asked: &Asked, a: &str, b: &str) -> Result<Answer, PageError> {
 }
 
 /// The last months in which something happens, in order.
-fn months(events: &[Event]) -> Vec<Date> {
-    let days = events.iter().filter_map(|e| e.when.latest.or(e.when.earliest));
-    let mut months: Vec<Date> = days.map(|d| d.first_of_month()).collect();
-    months.sort_unstable();
-    months.dedup();
+fn months(all: &[Month]) -> Vec<Date> {
+    let mut months: Vec<Date> = crate::chart::bars::months(all).into_iter().map(|(day, _)| day).collect();
     let out = months.len().saturating_sub(MONTHS);
     months.split_off(out)
 }
@@ -131,7 +128,7 @@ fn sides(asked: &Asked, events: &[Event], a: &str, b: &str) -> Result<Vec<Side>,
             _ => both.push(event.clone()),
         }
     }
-    let name = |code: &str| speech::party(view.registry, code).to_owned();
+    let name = |code: &str| party_in_a_sentence(code, view.registry);
     let mut sides = vec![
         Side { title: format!("What {} did", name(a)), lines: lines(view, &by_a)? },
         Side { title: format!("What {} did", name(b)), lines: lines(view, &by_b)? },

@@ -36,6 +36,7 @@ struct EventPage {
     plover: String,
     cameo: String,
     reports: Vec<Report>,
+    more: usize,
     history: Vec<Known>,
     disagreements: Vec<Differing>,
     answers: Vec<Line>,
@@ -89,6 +90,8 @@ struct Records<'a> {
     mentions: &'a [MentionRecord],
 }
 
+/// Mentions that are shown; their reports are the first to tell.
+const MENTIONS: usize = 200;
 /// Characters of a sentence that are shown on either side of the evidence.
 const AROUND: usize = 400;
 /// Characters of the evidence that are shown.
@@ -98,8 +101,8 @@ pub fn page(asked: &Asked, id: &str) -> Result<Answer, PageError> {
     asked.has(&FORMS)?;
     let view = &asked.view;
     let event = view.event(id)?;
-    let mentions = view.mentions(&event.mentions)?;
-    let sentence = view.sentence(&event);
+    let mentions = view.mentions(event.mentions.get(..MENTIONS).unwrap_or(&event.mentions))?;
+    let sentence = view.worded(&event, &mentions);
     match asked.format {
         Format::Json => {
             return Answer::json(&Records { event: &event, sentence: &sentence, mentions: &mentions });
@@ -110,7 +113,8 @@ pub fn page(asked: &Asked, id: &str) -> Result<Answer, PageError> {
     let registry = view.registry;
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     let mut reports: Vec<Report> = Vec::new();
-    for id in &event.documents {
+    let told: std::collections::BTreeSet<&str> = mentions.iter().map(|m| m.document.as_str()).collect();
+    for id in event.documents.iter().filter(|d| told.contains(d.as_str())) {
         let Ok(document) = view.document(id) else { continue };
         names.insert(id.clone(), report_name(&document));
         reports.push(Report {
@@ -144,7 +148,7 @@ pub fn page(asked: &Asked, id: &str) -> Result<Answer, PageError> {
             .map(|v| (cut(&v.value.replace('-', " "), 200).into_owned(), v.mentions.iter().map(cite).collect()))
             .collect(),
     });
-    let (answered, fulfilled) = view.followers(&event.id)?;
+    let (answered, fulfilled) = view.followers(&event)?;
     let best = mentions.iter().filter(|m| m.modality == event.modality).map(|m| m.certainty).min();
     let links = |actors: &[chancery::actor::Actor]| {
         let mut links: Vec<Link> = actors.iter().map(|a| Link::actor(registry, a)).collect();
@@ -180,6 +184,7 @@ pub fn page(asked: &Asked, id: &str) -> Result<Answer, PageError> {
         story: view.story_of(&event.id)?.map(|s| Link::new(s.title, path(&["stories", &s.id]))),
         sentence,
         line,
+        more: event.documents.len().saturating_sub(reports.len()),
         reports,
     })
 }

@@ -1,7 +1,7 @@
 //! Events in a list: a piece of it on a page, and all of it in other forms.
 
 use super::{Answer, Asked, Format};
-use crate::data::Events;
+use crate::data::{COUNTED, Events};
 use crate::error::PageError;
 use crate::filter::{self, Filter};
 use crate::formats::{self, Entry, Feed};
@@ -31,6 +31,8 @@ pub struct List {
 #[derive(Serialize)]
 struct Records<'a> {
     total: usize,
+    /// Whether there are no more than `total`.
+    counted_to_the_end: bool,
     /// Address of those that follow.
     next: Option<String>,
     events: &'a [Event],
@@ -64,11 +66,13 @@ pub fn of(asked: &Asked, filter: &Filter, title: &str) -> Result<Told, PageError
     };
     let address = format!("{}{ending}", asked.path);
     let next = found.next.as_ref().map(|id| asked.query.with("after", id).to(&address));
-    let Events { events, total, .. } = found;
+    let Events { events, .. } = found;
+    let total = asked.view.count(filter)?;
+    let whole = total <= COUNTED;
     match asked.format {
-        Format::Json => return Ok(Told::Answer(Answer::json(&Records { total, next, events: &events })?)),
+        Format::Json => return Ok(Told::Answer(Answer::json(&Records { total: total.min(COUNTED), counted_to_the_end: whole, next, events: &events })?)),
         Format::Csv => {
-            let table = formats::Table { next, ..formats::events(&asked.view, &events) };
+            let table = formats::Table { next, ..formats::events(&asked.view, &events)? };
             return Ok(Told::Answer(Answer::Csv(table)));
         }
         _ => {}
@@ -92,7 +96,11 @@ pub fn of(asked: &Asked, filter: &Filter, title: &str) -> Result<Told, PageError
     };
     Ok(Told::List(List {
         lines,
-        total: crate::text::count(total, "event", "events"),
+        total: if whole {
+            crate::text::count(total, "event", "events")
+        } else {
+            format!("More than {} events", crate::text::grouped(COUNTED))
+        },
         next: next.map(|n| format!("{n}#list")),
         first: after.map(|_| start.to(&asked.path)),
         turned,
@@ -133,6 +141,7 @@ pub fn chosen(asked: &Asked) -> Vec<Chosen> {
                     let both: Vec<String> = value.split(',').map(party).collect();
                     format!("between {}", both.join(" and "))
                 }
+                "person" => format!("with {value}"),
                 "outlet" => format!("told by {value}"),
                 "since" => format!("from {value}"),
                 "until" => format!("until {value}"),

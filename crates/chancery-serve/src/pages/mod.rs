@@ -153,8 +153,7 @@ pub async fn answer(State(app): State<Arc<App>>, method: Method, uri: Uri, heade
     let query = Query::parse(uri.query().unwrap_or_default());
     let path = path.to_owned();
     let made = tokio::task::spawn_blocking(move || {
-        let view = app.data.view(&app.codebook, &app.registry)?;
-        find(&Asked { view, query, format, path, origin })
+        app.data.look(&app.codebook, &app.registry, |view| find(&Asked { view, query, format, path, origin }))
     })
     .await;
     let made = made.unwrap_or_else(|_| {

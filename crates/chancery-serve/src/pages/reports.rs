@@ -1,7 +1,9 @@
 //! Reports: what was read, the latest first.
 
+use super::list::{self, Chosen};
 use super::{Answer, Asked, Format, Frame};
 use crate::error::PageError;
+use crate::filter::Filter;
 use crate::formats::{Table, iso};
 use crate::line::{When, report_name};
 use crate::query::path;
@@ -20,6 +22,7 @@ struct Reports {
     total: String,
     next: Option<String>,
     first: bool,
+    chosen: Vec<Chosen>,
 }
 
 struct Row {
@@ -33,9 +36,10 @@ struct Row {
 
 pub fn page(asked: &Asked) -> Result<Answer, PageError> {
     asked.has(&FORMS)?;
+    let filter = Filter::new(&asked.query, asked.view.codebook, asked.view.registry)?;
     let after = asked.query.get("after");
     let most = if asked.format == Format::Html { PAGE } else { FILE };
-    let (documents, next) = asked.view.documents(after, most)?;
+    let (documents, next) = asked.view.documents(&filter, after, most)?;
     let next = |ending: &str| next.as_ref().map(|id| asked.query.with("after", id).to(&format!("/documents{ending}")));
     match asked.format {
         Format::Json => return Answer::json(&serde_json::json!({"next": next(".json"), "documents": documents})),
@@ -73,5 +77,6 @@ pub fn page(asked: &Asked) -> Result<Answer, PageError> {
         total: crate::text::count(asked.view.counts()?.documents, "report", "reports"),
         next: next(""),
         first: after.is_none(),
+        chosen: list::chosen(asked),
     })
 }

@@ -10,7 +10,8 @@ use crate::speech;
 use crate::text::{cut, escaped};
 use askama::Template;
 use chancery::coding::Modality;
-use chancery_store::{HitKind, MARK_END, MARK_START};
+use chancery_store::query::Count;
+use chancery_store::{MARK_END, MARK_START};
 
 #[derive(Template)]
 #[template(path = "search.html")]
@@ -45,9 +46,8 @@ struct Found {
     excerpt: String,
 }
 
-/// Values of a facet that are shown at once, and at most.
+/// Values of a facet that are shown at once.
 const SHOWN: usize = 7;
-const MOST: usize = 40;
 const REPORTS: usize = 20;
 
 pub fn page(asked: &Asked) -> Result<Answer, PageError> {
@@ -62,17 +62,24 @@ pub fn page(asked: &Asked) -> Result<Answer, PageError> {
         Told::Answer(answer) => return Ok(answer),
         Told::List(list) => list,
     };
-    let facets = view.facets(&filter, MOST)?;
+    let facets = view.facets(&filter)?;
     let start = asked.query.without("after");
-    let bars = Bars::of(&facets.months, "Events by month".to_owned(), |a, b| {
+    let months = crate::chart::bars::months(&facets.months);
+    let bars = Bars::of(&months, "Events by month".to_owned(), |a, b| {
         start.with("since", a).with("until", b).to("/search")
     });
-    let facet = |name: &'static str, key: &'static str, list: Vec<(String, usize)>, words: &dyn Fn(&str) -> String| {
+    let facet = |name: &'static str, key: &'static str, list: Vec<Count>, words: &dyn Fn(&str) -> String| {
         let mut values: Vec<Value> = list
             .into_iter()
-            .map(|(value, count)| {
+            
+            .map(|Count { value, count }| {
                 let on = start.has(key, &value);
-                let query = if on { start.without_value(key, &value) } else { start.and(key, &value) };
+                let several = matches!(key, "act" | "modality");
+                let query = match (on, several) {
+                    (true, _) => start.without_value(key, &value),
+                    (false, true) => start.and(key, &value),
+                    (false, false) => start.with(key, &value),
+                };
                 Value { name: words(&value), count, href: query.to("/search"), on }
             })
             .collect();
@@ -85,7 +92,8 @@ pub fn page(asked: &Asked) -> Result<Answer, PageError> {
     };
     let facets = vec![
         facet("What", "act", facets.acts, &speech::act),
-        facet("Who", "party", facets.parties, &|c| speech::party(view.registry, c).to_owned()),
+        facet("Done by", "actor", facets.actors, &|c| speech::party(view.registry, c).to_owned()),
+        facet("Done to", "recipient", facets.recipients, &|c| speech::party(view.registry, c).to_owned()),
         facet("Whether", "modality", facets.modalities, &modality),
         facet("Told by", "outlet", facets.outlets, &|o| o.to_owned()),
     ];
@@ -121,8 +129,8 @@ fn reports(asked: &Asked, words: &str) -> Result<Vec<Found>, PageError> {
         return Ok(Vec::new());
     }
     let hits = asked.view.search(words, REPORTS)?;
-    let hits = hits.into_iter().filter(|h| h.kind == HitKind::Document);
     Ok(hits
+        .into_iter()
         .map(|hit| {
             let folded = cut(&hit.excerpt, 600).split_whitespace().collect::<Vec<_>>().join(" ");
             // The two marks are controls, which escaping takes out of everything else.

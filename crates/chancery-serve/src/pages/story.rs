@@ -33,8 +33,7 @@ const MOST: usize = 500;
 pub fn all(asked: &Asked) -> Result<Answer, PageError> {
     let forms = [Format::Json, Format::Csv];
     asked.has(&forms)?;
-    let mut stories = asked.view.stories(MOST)?;
-    stories.sort_by(|a, b| (b.last, &a.id).cmp(&(a.last, &b.id)));
+    let stories = asked.view.stories(MOST)?;
     match asked.format {
         Format::Json => return Answer::json(&stories),
         Format::Csv => {
@@ -91,8 +90,6 @@ struct StoryPage {
 
 /// Reports that are listed.
 const REPORTS: usize = 60;
-/// Events that the picture counts.
-const LOOKED_AT: usize = 20_000;
 
 pub fn page(asked: &Asked, id: &str) -> Result<Answer, PageError> {
     let view = &asked.view;
@@ -102,9 +99,9 @@ pub fn page(asked: &Asked, id: &str) -> Result<Answer, PageError> {
         Told::Answer(answer) => return Ok(answer),
         Told::List(list) => list,
     };
-    let events = view.events(&filter, false, None, LOOKED_AT)?.events;
+    let months = view.facets(&Balance::counted(&filter))?.months;
     let start = asked.query.without("after");
-    let picture = Balance::of(&events, "Cooperation and conflict in this story".to_owned(), |a, b| {
+    let picture = Balance::of(&months, "Cooperation and conflict in this story".to_owned(), |a, b| {
         format!("{}#list", start.with("since", a).with("until", b).to(&asked.path))
     });
     let mut reports = Vec::new();

@@ -34,7 +34,7 @@ struct TimelinePage {
 /// Lanes of a picture; what is in none of them has one together.
 const LANES: usize = 9;
 /// Events that a picture looks at.
-const LOOKED_AT: usize = 20_000;
+const LOOKED_AT: usize = 2_000;
 
 pub fn page(asked: &Asked) -> Result<Answer, PageError> {
     let filter = Filter::new(&asked.query, asked.view.codebook, asked.view.registry)?;
@@ -43,8 +43,11 @@ pub fn page(asked: &Asked) -> Result<Answer, PageError> {
         Told::List(list) => list,
     };
     let by_story = asked.query.get("by") == Some("story");
-    let events = asked.view.events(&filter, true, None, LOOKED_AT)?.events;
-    let drawn = drawn(asked, &filter, &events, by_story)?;
+    let looked_at = asked.view.events(&filter, true, None, LOOKED_AT)?;
+    let mut drawn = drawn(asked, &filter, &looked_at.events, by_story)?;
+    if looked_at.next.is_some() {
+        drawn.left_out = Some(format!("The picture holds the latest {LOOKED_AT} of them."));
+    }
     let start = asked.query.without("after");
     let by = [("dyad", "by pair of states"), ("story", "by story")];
     let by = by.map(|(key, name)| {
@@ -89,7 +92,7 @@ fn drawn(asked: &Asked, filter: &Filter, events: &[Event], by_story: bool) -> Re
         format!("{} before {} in the list only.", crate::text::count(out, "event", "events"), speech::day(from))
     });
     let start = asked.query.without("after");
-    let threads = if by_story { by_stories(view, events)? } else { by_pairs(view, events) };
+    let threads = if by_story { by_stories(view, events)? } else { by_pairs(view, events)? };
     let days = (from, to);
     let picture = Timeline::of(&threads, days, format!("Events from {} to {}", speech::day(from), speech::day(to)), |a, b| {
         start.with("since", a).with("until", b).to(&asked.path)
@@ -131,7 +134,7 @@ pub fn pair(event: &Event) -> Option<(String, String)> {
     }
 }
 
-fn by_pairs<'a>(view: &View, events: &'a [Event]) -> Vec<Thread<'a>> {
+fn by_pairs<'a>(view: &View, events: &'a [Event]) -> Result<Vec<Thread<'a>>, PageError> {
     let mut pairs: BTreeMap<(String, String), Vec<&'a Event>> = BTreeMap::new();
     let mut rest: Vec<&'a Event> = Vec::new();
     for event in events.iter().rev() {
@@ -146,18 +149,18 @@ fn by_pairs<'a>(view: &View, events: &'a [Event]) -> Vec<Thread<'a>> {
         rest.extend(events);
     }
     rest.sort_by_key(|e| e.when.latest.or(e.when.earliest));
-    let mut threads: Vec<Thread> = list
-        .into_iter()
-        .map(|((a, b), events)| Thread {
+    let mut threads = Vec::new();
+    for ((a, b), events) in list {
+        threads.push(Thread {
             name: format!("{} – {}", short(speech::party(view.registry, &a)), short(speech::party(view.registry, &b))),
             href: path(&["dyads", &a, &b]),
-            events: named(view, events),
-        })
-        .collect();
-    if !rest.is_empty() {
-        threads.push(Thread { name: "others".to_owned(), href: "#list".to_owned(), events: named(view, rest) });
+            events: named(view, events)?,
+        });
     }
-    threads
+    if !rest.is_empty() {
+        threads.push(Thread { name: "others".to_owned(), href: "#list".to_owned(), events: named(view, rest)? });
+    }
+    Ok(threads)
 }
 
 /// A name that fits beside a lane.
@@ -192,22 +195,23 @@ fn by_stories<'a>(view: &View, events: &'a [Event]) -> Result<Vec<Thread<'a>>, P
         lanes.push(Thread {
             name: crate::text::cut(&crate::text::clean(title), 24).into_owned(),
             href: path(&["stories", id]),
-            events: own(view, events, &list),
+            events: own(view, events, &list)?,
         });
     }
     if !rest.is_empty() {
-        lanes.push(Thread { name: "others".to_owned(), href: "#list".to_owned(), events: own(view, events, &rest) });
+        lanes.push(Thread { name: "others".to_owned(), href: "#list".to_owned(), events: own(view, events, &rest)? });
     }
     Ok(lanes)
 }
 
-fn own<'a>(view: &View, all: &'a [Event], some: &[&Event]) -> Vec<(&'a Event, String)> {
+fn own<'a>(view: &View, all: &'a [Event], some: &[&Event]) -> Result<Vec<(&'a Event, String)>, PageError> {
     let wanted: std::collections::BTreeSet<&str> = some.iter().map(|e| e.id.as_str()).collect();
     named(view, all.iter().rev().filter(|e| wanted.contains(e.id.as_str())).collect())
 }
 
 /// Events with their words, where there are few enough to be drawn each.
-fn named<'a>(view: &View, events: Vec<&'a Event>) -> Vec<(&'a Event, String)> {
+fn named<'a>(view: &View, events: Vec<&'a Event>) -> Result<Vec<(&'a Event, String)>, PageError> {
     let few = events.len() <= crate::chart::timeline::SINGLE;
-    events.into_iter().map(|e| (e, if few { view.sentence(e) } else { String::new() })).collect()
+    let word = |e: &'a Event| Ok((e, if few { view.sentence(e)? } else { String::new() }));
+    events.into_iter().map(word).collect()
 }

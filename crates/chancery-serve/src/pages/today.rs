@@ -9,8 +9,11 @@ use crate::line::{Line, lines};
 use crate::query::{Query, path};
 use crate::speech;
 use askama::Template;
+use axum::http::StatusCode;
 use chancery::event::Event;
+use chancery::ledger::Ledger;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 const FORMS: [Format; 3] = [Format::Json, Format::Csv, Format::Atom];
 /// Events that are shown.
@@ -42,7 +45,7 @@ pub fn page(asked: &Asked) -> Result<Answer, PageError> {
     let told = lines(view, &latest)?;
     match asked.format {
         Format::Json => return Answer::json(&latest),
-        Format::Csv => return Ok(Answer::Csv(formats::events(view, &latest))),
+        Format::Csv => return Ok(Answer::Csv(formats::events(view, &latest)?)),
         Format::Atom => {
             let entries = latest.iter().zip(&told).map(|(e, l)| Entry::of(e, l)).collect();
             return Ok(Answer::Atom(Feed {
@@ -64,7 +67,12 @@ pub fn page(asked: &Asked) -> Result<Answer, PageError> {
             _ => days.push((day, vec![line])),
         }
     }
-    let ledger = view.ledger(None, None)?;
+    // The rest of the page does not wait for the ledger of a large record.
+    let ledger = match view.ledger(None, None) {
+        Err(error) if error.status == StatusCode::SERVICE_UNAVAILABLE => Arc::new(Ledger::default()),
+        found => found?,
+    };
+    let last = view.days()?.map(|(_, last)| last);
     let open: Vec<_> = ledger::all(&ledger, Part::Commitments).into_iter().filter(|e| e.state.open).collect();
     let mut months: Vec<(Date, usize)> = Vec::new();
     for entry in &open {
@@ -86,7 +94,7 @@ pub fn page(asked: &Asked) -> Result<Answer, PageError> {
     let disputed = view.events(&Filter { disputed: true, ..Filter::default() }, true, None, FEW)?;
     Answer::page(Today {
         frame: asked.frame("today", "Today", &FORMS)?,
-        as_of: ledger.as_of.map(speech::day),
+        as_of: last.map(speech::day),
         days,
         pairs: pairs(asked, &latest),
         open: ledger::rows(view, open.into_iter().take(FEW).collect())?,

@@ -3,6 +3,7 @@
 use super::Part;
 use crate::data::View;
 use crate::error::PageError;
+use crate::filter::Party;
 use crate::formats::iso;
 use crate::line::{Line, Link, When, lines};
 use crate::pages::event::{Says, mission, says};
@@ -207,7 +208,7 @@ impl<'a> Entry<'a> {
                 }
             }
             Record::Measure(m) => {
-                let how_many = m.quantity.as_ref().map(|q| format!(": {}", speech::quantity(q))).unwrap_or_default();
+                let how_many = m.quantity.as_ref().map(|q| format!(" ({})", speech::number(q))).unwrap_or_default();
                 let ended = m.ended.as_ref().map(|e| format!("ended {}", speech::days(e)));
                 Row {
                     title: format!("{}{how_many}", speech::act(&m.kind)),
@@ -349,17 +350,12 @@ const FEW: usize = 8;
 
 /// What the ledger holds of a party, a person or a mission.
 pub fn entries_of(view: &View, ledger: &Ledger, code: &str) -> Result<Entries, PageError> {
-    let mission = code.strip_prefix("mission:").and_then(|m| m.split_once(':'));
-    let of = |e: &Entry| match (mission, e.record) {
-        (Some((sending, receiving)), Record::Mission(m)) => m.sending == sending && m.receiving == receiving,
-        (Some(_), _) => false,
-        (None, Record::Mission(m)) => {
-            e.parties.contains(&code) || m.head.iter().chain(&m.acting).any(|h| h.id == code)
-        }
-        (None, Record::Commitment(c)) => {
-            e.parties.contains(&code) || c.person.as_ref().is_some_and(|p| p.id == code)
-        }
-        _ => e.parties.contains(&code),
+    let of = |e: &Entry| match (Party::of(code), e.record) {
+        (Party::Mission(sending, receiving), Record::Mission(m)) => m.sending == sending && m.receiving == receiving,
+        (Party::Person(name), Record::Mission(m)) => m.head.iter().chain(&m.acting).any(|h| h.name == name),
+        (Party::Person(name), Record::Commitment(c)) => c.person.as_ref().is_some_and(|p| p.name == name),
+        (Party::Code(code), _) => e.parties.contains(&code),
+        _ => false,
     };
     let query = crate::query::Query::default().with("party", code);
     entries(view, ledger, of, &query)

@@ -242,8 +242,8 @@ fn states(entries: &[Entry], choice: &Choice, asked: &Asked) -> Vec<(String, Str
     let open = fitting.iter().filter(|e| e.state.open).count();
     let chosen = |key: &str| choice.states.iter().any(|s| s == key);
     let mut links = vec![(format!("all {}", fitting.len()), start.to(&asked.path), choice.states.is_empty())];
-    // Where only one state is open, its own link says as much.
-    if counts.iter().filter(|(key, _, _)| entries.iter().any(|e| e.state.key == *key && e.state.open)).count() > 1 {
+    // Promises and talks wait for something; nothing else does.
+    if entries.iter().any(|e| e.state.open) || chosen("open") {
         links.push((format!("open {open}"), start.with("state", "open").to(&asked.path), chosen("open")));
     }
     links.extend(counts.into_iter().map(|(key, name, n)| {
