@@ -140,13 +140,7 @@ impl View<'_> {
     }
 
     /// Events by day, from the first or from the last on. `after` is what `next` was.
-    pub fn events(
-        &self,
-        filter: &Filter,
-        newest: bool,
-        after: Option<&str>,
-        most: usize,
-    ) -> Result<Events, PageError> {
+    pub fn events(&self, filter: &Filter, newest: bool, after: Option<&str>, most: usize) -> Result<Events, PageError> {
         let bad = |_| PageError::bad("There is no such place in the list.", "Begin without “after”.");
         let after: Option<Cursor> = after.map(|text| text.parse().map_err(bad)).transpose()?;
         let order = if newest { Order::NewestFirst } else { Order::OldestFirst };
@@ -300,7 +294,8 @@ impl View<'_> {
     pub fn ledger(&self, as_of: Option<Date>, known_on: Option<Date>) -> Result<Arc<Ledger>, PageError> {
         let found = self.data.standing.ledger(self, as_of, known_on)?;
         found.ok_or_else(|| {
-            let mut error = PageError::new(StatusCode::SERVICE_UNAVAILABLE, "The ledger of so many reports takes a while.");
+            let mut error =
+                PageError::new(StatusCode::SERVICE_UNAVAILABLE, "The ledger of so many reports takes a while.");
             error.hint = Some("It is being worked out, and is here when it is done: ask again in a minute.".to_owned());
             error
         })

@@ -32,8 +32,20 @@ pub struct Filter {
 
 /// The names by which an address chooses events.
 pub const NAMES: [&str; 14] = [
-    "q", "act", "modality", "outlet", "actor", "recipient", "party", "between", "person", "story", "plover", "since",
-    "until", "disputed",
+    "q",
+    "act",
+    "modality",
+    "outlet",
+    "actor",
+    "recipient",
+    "party",
+    "between",
+    "person",
+    "story",
+    "plover",
+    "since",
+    "until",
+    "disputed",
 ];
 
 impl Filter {
@@ -198,7 +210,8 @@ mod tests {
         let book = Codebook::embedded().expect("the codebook loads");
         let registry = Registry::embedded().expect("the registry loads");
         let filter = |text: &str| Filter::new(&Query::parse(text), &book, &registry);
-        let f = filter("between=Russia,the%20United%20States&since=2021-04&until=2021-04&modality=planned").expect("ok");
+        let f =
+            filter("between=Russia,the%20United%20States&since=2021-04&until=2021-04&modality=planned").expect("ok");
         assert_eq!(f.between, Some(("RUS".to_owned(), "USA".to_owned())));
         assert_eq!((f.since, f.until), (Some(date(2021, 4, 1)), Some(date(2021, 4, 30))));
         assert!(f.modalities.contains(&Modality::Planned));

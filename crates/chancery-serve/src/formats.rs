@@ -39,8 +39,21 @@ pub fn iso(day: Option<Date>) -> String {
 }
 
 const EVENTS: [&str; 15] = [
-    "id", "earliest", "latest", "sentence", "act", "modality", "actors", "recipients", "persons", "quantity", "place",
-    "plover", "cameo", "confidence", "documents",
+    "id",
+    "earliest",
+    "latest",
+    "sentence",
+    "act",
+    "modality",
+    "actors",
+    "recipients",
+    "persons",
+    "quantity",
+    "place",
+    "plover",
+    "cameo",
+    "confidence",
+    "documents",
 ];
 
 /// Events as rows.
@@ -72,8 +85,19 @@ pub fn events(view: &View, events: &[Event]) -> Result<Table, PageError> {
 }
 
 const MENTIONS: [&str; 13] = [
-    "id", "document", "start", "end", "evidence", "act", "modality", "certainty", "actors", "recipients", "earliest",
-    "latest", "confidence",
+    "id",
+    "document",
+    "start",
+    "end",
+    "evidence",
+    "act",
+    "modality",
+    "certainty",
+    "actors",
+    "recipients",
+    "earliest",
+    "latest",
+    "confidence",
 ];
 
 /// Mentions as rows.

@@ -7,7 +7,7 @@ use crate::speech;
 use crate::text::cut;
 use chancery::actor::{Actor, Registry};
 use chancery::event::Event;
-use chancery::record::DocumentRecord;
+use chancery::record::{DocumentRecord, MentionRecord};
 use chancery::time::EventDate;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -78,6 +78,8 @@ pub struct Cite {
     pub href: String,
     /// The day it was published, where it is known.
     pub day: String,
+    /// What it says became of the act, where that is not what the line says.
+    pub other: &'static str,
 }
 
 pub fn report_name(document: &DocumentRecord) -> String {
@@ -110,7 +112,7 @@ const CITES: usize = 4;
 pub fn lines(view: &View, events: &[Event]) -> Result<Vec<Line>, PageError> {
     let mut reports: BTreeMap<String, DocumentRecord> = BTreeMap::new();
     for event in events {
-        for id in event.documents.iter().take(CITES) {
+        for id in event.documents.iter().take(CITES * 2) {
             if !reports.contains_key(id)
                 && let Ok(document) = view.document(id)
             {
@@ -123,13 +125,27 @@ pub fn lines(view: &View, events: &[Event]) -> Result<Vec<Line>, PageError> {
 
 fn line(view: &View, event: &Event, reports: &BTreeMap<String, DocumentRecord>) -> Result<Line, PageError> {
     let mentions = view.some_mentions(event)?;
-    let first: BTreeMap<&str, &str> = mentions.iter().rev().map(|m| (m.document.as_str(), m.id.as_str())).collect();
+    // Who says that it is as the line says comes first, and whoever says otherwise is marked.
+    let mut first: BTreeMap<&str, &MentionRecord> = BTreeMap::new();
+    for m in &mentions {
+        let better = first
+            .get(m.document.as_str())
+            .is_none_or(|known| known.modality != event.modality && m.modality == event.modality);
+        if better {
+            first.insert(&m.document, m);
+        }
+    }
+    let agrees = |id: &str| first.get(id).is_none_or(|m| m.modality == event.modality);
+    let mut told: Vec<&String> = event.documents.iter().collect();
+    told.sort_by_key(|id| !agrees(id));
     let mut cites: Vec<Cite> = Vec::new();
-    for id in event.documents.iter().take(CITES) {
+    for id in told.into_iter().take(CITES) {
         let Some(document) = reports.get(id) else { continue };
-        let href = first.get(id.as_str()).map_or_else(|| path(&["documents", id]), |m| citation(id, m));
+        let mention = first.get(id.as_str());
+        let href = mention.map_or_else(|| path(&["documents", id]), |m| citation(id, &m.id));
         let day = speech::days(&document.published.date);
-        cites.push(Cite { name: report_name(document), href, day });
+        let other = mention.filter(|m| m.modality != event.modality).map_or("", |m| speech::modality(m.modality));
+        cites.push(Cite { name: report_name(document), href, day, other });
     }
     // Two reports of one outlet are told apart by their days.
     let names: Vec<String> = cites.iter().map(|c| c.name.clone()).collect();
@@ -158,11 +174,7 @@ pub fn citation(document: &str, mention: &str) -> String {
 }
 
 fn doubt(event: &Event) -> String {
-    if event.confidence < 0.5 {
-        format!("doubtful reading, {:.0} %", event.confidence * 100.0)
-    } else {
-        String::new()
-    }
+    if event.confidence < 0.5 { format!("doubtful reading, {:.0} %", event.confidence * 100.0) } else { String::new() }
 }
 
 /// Parties of the event, each once: who does it, and to whom.

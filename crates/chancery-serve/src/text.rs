@@ -98,10 +98,7 @@ mod tests {
     #[test]
     fn words_are_never_markup() {
         let shown = Words("<script>alert('&')</script>\"\u{202e}\0x").to_string();
-        assert_eq!(
-            shown,
-            "<bdi>&lt;script&gt;alert(&#39;&amp;&#39;)&lt;/script&gt;&quot;\u{fffd}\u{fffd}x</bdi>"
-        );
+        assert_eq!(shown, "<bdi>&lt;script&gt;alert(&#39;&amp;&#39;)&lt;/script&gt;&quot;\u{fffd}\u{fffd}x</bdi>");
     }
 
     #[test]

@@ -52,7 +52,8 @@ impl Bars {
         let end = step.next(step.start(last)).yesterday().unwrap_or(last);
         let scale = Scale::new(step.start(first), end, 0.0, WIDTH);
         let most = pieces.values().copied().max().unwrap_or(1).max(1);
-        let tall = |n: usize| (BASE - 4.0) * as_f64(i64::try_from(n).unwrap_or(0)) / as_f64(i64::try_from(most).unwrap_or(1));
+        let tall =
+            |n: usize| (BASE - 4.0) * as_f64(i64::try_from(n).unwrap_or(0)) / as_f64(i64::try_from(most).unwrap_or(1));
         let bars = pieces.into_iter().map(|(start, count)| {
             let end = step.next(start).yesterday().unwrap_or(start);
             let height = round(tall(count).max(1.5));

@@ -77,7 +77,11 @@ impl Step {
             Step::Day => crate::speech::day(start),
             Step::Week => format!("week of {}", crate::speech::day(start)),
             Step::Month => start.strftime("%B %Y").to_string(),
-            Step::Quarter => format!("{} to {}", start.strftime("%B"), self.next(start).yesterday().unwrap_or(start).strftime("%B %Y")),
+            Step::Quarter => format!(
+                "{} to {}",
+                start.strftime("%B"),
+                self.next(start).yesterday().unwrap_or(start).strftime("%B %Y")
+            ),
             Step::Year => start.year().to_string(),
             Step::Decade => format!("{}s", start.year()),
         }

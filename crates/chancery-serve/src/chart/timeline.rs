@@ -91,8 +91,7 @@ impl Timeline {
             if dated.is_empty() {
                 continue;
             }
-            let (marks, bars, rows) =
-                if counted { bars(&dated, &scale, y, &href) } else { marks(&dated, &scale, y) };
+            let (marks, bars, rows) = if counted { bars(&dated, &scale, y, &href) } else { marks(&dated, &scale, y) };
             let height = round(as_f64(i64::try_from(rows).unwrap_or(1)) * PITCH + 14.0);
             lanes.push(Lane {
                 name: thread.name.clone(),

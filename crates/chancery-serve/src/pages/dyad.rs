@@ -6,13 +6,13 @@ use super::{Answer, Asked, Frame};
 use crate::chart::balance::Balance;
 use crate::error::PageError;
 use crate::filter::{Filter, code_of, is};
-use chancery::story::party_in_a_sentence;
 use crate::line::{Line, Link, lines};
 use crate::query::path;
 use crate::speech;
 use askama::Template;
 use chancery::actor::Actor;
 use chancery::event::Event;
+use chancery::story::party_in_a_sentence;
 use chancery_store::query::Month;
 use jiff::civil::Date;
 
@@ -74,9 +74,11 @@ pub fn page(asked: &Asked, a: &str, b: &str) -> Result<Answer, PageError> {
         (month.strftime("%B %Y").to_string(), href, on)
     });
     let months = months.collect();
-    let picture = Balance::of(&view.facets(&Balance::counted(&whole))?.months, format!("Cooperation and conflict between {title}"), |x, y| {
-        start.with("since", x).with("until", y).to(&asked.path)
-    });
+    let picture = Balance::of(
+        &view.facets(&Balance::counted(&whole))?.months,
+        format!("Cooperation and conflict between {title}"),
+        |x, y| start.with("since", x).with("until", y).to(&asked.path),
+    );
     let fitting = view.events(&filter, false, None, SIDES)?;
     let cut = fitting.next.is_some();
     let sides = sides(asked, &fitting.events, a, b)?;

@@ -10,6 +10,7 @@ use crate::text::{clean, cut, tail};
 use askama::Template;
 use chancery::event::Event;
 use chancery::record::MentionRecord;
+use chancery::story::party_in_a_sentence;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -191,7 +192,8 @@ pub fn page(asked: &Asked, id: &str) -> Result<Answer, PageError> {
 
 /// A mission by its two states: `United States in Russia`.
 pub fn mission(registry: &chancery::actor::Registry, sending: &str, receiving: &str) -> Link {
-    let name = format!("{} in {}", speech::party(registry, sending), speech::party(registry, receiving));
+    let host = party_in_a_sentence(receiving, registry);
+    let name = format!("{} in {host}", speech::party(registry, sending));
     let code = format!("{sending} in {receiving}");
     Link { name, href: path(&["actors", &format!("mission:{sending}:{receiving}")]), code }
 }

@@ -70,7 +70,14 @@ pub fn of(asked: &Asked, filter: &Filter, title: &str) -> Result<Told, PageError
     let total = asked.view.count(filter)?;
     let whole = total <= COUNTED;
     match asked.format {
-        Format::Json => return Ok(Told::Answer(Answer::json(&Records { total: total.min(COUNTED), counted_to_the_end: whole, next, events: &events })?)),
+        Format::Json => {
+            return Ok(Told::Answer(Answer::json(&Records {
+                total: total.min(COUNTED),
+                counted_to_the_end: whole,
+                next,
+                events: &events,
+            })?));
+        }
         Format::Csv => {
             let table = formats::Table { next, ..formats::events(&asked.view, &events)? };
             return Ok(Told::Answer(Answer::Csv(table)));

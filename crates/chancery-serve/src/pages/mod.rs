@@ -206,8 +206,8 @@ fn written(answer: Answer, headers: &axum::http::HeaderMap) -> Result<Response, 
         Answer::Csv(table) => (Format::Csv, table.written()?, table.next),
         Answer::Atom(feed) => (Format::Atom, feed.written(), None),
         Answer::Elsewhere(to) => {
-            let value = header::HeaderValue::from_str(&to)
-                .map_err(|_| PageError::not_found("There is no such page."))?;
+            let value =
+                header::HeaderValue::from_str(&to).map_err(|_| PageError::not_found("There is no such page."))?;
             return Ok((StatusCode::SEE_OTHER, [(header::LOCATION, value)]).into_response());
         }
     };

@@ -54,7 +54,9 @@ pub fn page(asked: &Asked) -> Result<Answer, PageError> {
     let view = &asked.view;
     let filter = Filter::new(&asked.query, view.codebook, view.registry)?;
     let words = filter.words.clone().unwrap_or_default();
-    if asked.format == Format::Html && let Some(code) = known(asked, &words) {
+    if asked.format == Format::Html
+        && let Some(code) = known(asked, &words)
+    {
         return Ok(Answer::Elsewhere(path(&[code.0, &code.1])));
     }
     let title = if words.is_empty() { "search".to_owned() } else { format!("search for {words}") };
@@ -65,13 +67,11 @@ pub fn page(asked: &Asked) -> Result<Answer, PageError> {
     let facets = view.facets(&filter)?;
     let start = asked.query.without("after");
     let months = crate::chart::bars::months(&facets.months);
-    let bars = Bars::of(&months, "Events by month".to_owned(), |a, b| {
-        start.with("since", a).with("until", b).to("/search")
-    });
+    let bars =
+        Bars::of(&months, "Events by month".to_owned(), |a, b| start.with("since", a).with("until", b).to("/search"));
     let facet = |name: &'static str, key: &'static str, list: Vec<Count>, words: &dyn Fn(&str) -> String| {
         let mut values: Vec<Value> = list
             .into_iter()
-            
             .map(|Count { value, count }| {
                 let on = start.has(key, &value);
                 let several = matches!(key, "act" | "modality");

@@ -94,9 +94,10 @@ fn drawn(asked: &Asked, filter: &Filter, events: &[Event], by_story: bool) -> Re
     let start = asked.query.without("after");
     let threads = if by_story { by_stories(view, events)? } else { by_pairs(view, events)? };
     let days = (from, to);
-    let picture = Timeline::of(&threads, days, format!("Events from {} to {}", speech::day(from), speech::day(to)), |a, b| {
-        start.with("since", a).with("until", b).to(&asked.path)
-    });
+    let picture =
+        Timeline::of(&threads, days, format!("Events from {} to {}", speech::day(from), speech::day(to)), |a, b| {
+            start.with("since", a).with("until", b).to(&asked.path)
+        });
     Ok(Drawn { days: Some(days), picture, left_out })
 }
 

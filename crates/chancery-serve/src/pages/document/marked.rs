@@ -122,7 +122,10 @@ pub fn parties(registry: &Registry, m: &MentionRecord) -> String {
 /// What characters can be.
 enum Mark {
     /// The words of a mention.
-    Act { id: String, class: String },
+    Act {
+        id: String,
+        class: String,
+    },
     Speaker,
     Cue,
     Day,
@@ -188,8 +191,7 @@ impl<'a> Marks<'a> {
         for m in &here {
             cuts.extend([m.span.start, m.span.end].into_iter().filter(|c| self.text.is_char_boundary(*c)));
         }
-        let cuts: Vec<usize> =
-            cuts.into_iter().filter(|c| *c >= region.span.start && *c <= region.span.end).collect();
+        let cuts: Vec<usize> = cuts.into_iter().filter(|c| *c >= region.span.start && *c <= region.span.end).collect();
         let mut html = String::new();
         for pair in cuts.windows(2) {
             let [start, end] = pair else { continue };

@@ -71,7 +71,9 @@ pub fn page(asked: &Asked, id: &str) -> Result<Answer, PageError> {
     let target = wanted.and_then(|w| reading.mentions.iter().find(|m| m.id == w)).map(|m| m.evidence.start);
     let number = match target {
         Some(at) => parts.iter().rposition(|p| regions.get(p.start).is_some_and(|r| r.span.start <= at)).unwrap_or(0),
-        None => asked.query.get("part").and_then(|p| p.parse::<usize>().ok()).unwrap_or(1).clamp(1, parts.len().max(1)) - 1,
+        None => {
+            asked.query.get("part").and_then(|p| p.parse::<usize>().ok()).unwrap_or(1).clamp(1, parts.len().max(1)) - 1
+        }
     };
     let shown = parts.get(number).and_then(|p| regions.get(p.clone())).unwrap_or_default();
     let paragraphs = marks.paragraphs(shown, wanted);

@@ -33,7 +33,7 @@ const fn state(key: &'static str, name: &'static str, class: &'static str, open:
 pub fn of_mission(status: MissionStatus) -> State {
     match status {
         MissionStatus::InPost => state("in-post", "in post", "good", false),
-        MissionStatus::Recalled => state("recalled", "called home", "bad", false),
+        MissionStatus::Recalled => state("recalled", "recalled", "bad", false),
         MissionStatus::Absent => state("absent", "away", "open", false),
         MissionStatus::Expelled => state("expelled", "expelled", "bad", false),
         MissionStatus::Withdrawn => state("withdrawn", "withdrawn", "bad", false),
@@ -110,16 +110,26 @@ pub fn all(ledger: &Ledger, part: Part) -> Vec<Entry<'_>> {
         Part::Measures => ledger.measures.iter().map(|m| Entry::new(Record::Measure(m))).collect(),
         Part::Talks => ledger.talks.iter().rev().map(|t| Entry::new(Record::Talks(t))).collect(),
         Part::Commitments => {
-            let mut list: Vec<Entry> =
-                ledger.commitments.iter().map(|c| Entry::new(Record::Commitment(c))).collect();
+            let mut list: Vec<Entry> = ledger.commitments.iter().map(|c| Entry::new(Record::Commitment(c))).collect();
             list.sort_by_key(|e| (!e.state.open, std::cmp::Reverse(e.when.latest.or(e.when.earliest))));
             list
         }
     }
 }
 
-pub const HEADER: [&str; 11] =
-    ["what", "parties", "who", "state", "earliest", "latest", "due_earliest", "due_latest", "ended_earliest", "ended_latest", "events"];
+pub const HEADER: [&str; 11] = [
+    "what",
+    "parties",
+    "who",
+    "state",
+    "earliest",
+    "latest",
+    "due_earliest",
+    "due_latest",
+    "ended_earliest",
+    "ended_latest",
+    "events",
+];
 
 impl<'a> Entry<'a> {
     fn new(record: Record<'a>) -> Entry<'a> {
@@ -290,8 +300,8 @@ fn mission_row(registry: &Registry, m: &MissionEntry) -> Row {
     let head = m.head.as_ref().map_or("The head of mission", |h| h.name.as_str());
     let words = match m.status {
         MissionStatus::InPost => format!("{head} is in post"),
-        MissionStatus::Recalled => format!("{head} is not there: called home"),
-        MissionStatus::Absent => format!("{head} is not there: away from post"),
+        MissionStatus::Recalled => format!("{head} is not there: left, or called home"),
+        MissionStatus::Absent => format!("{head} is not there: away for a time"),
         MissionStatus::Expelled => format!("{head} is not there: put out by the host"),
         MissionStatus::Withdrawn => format!("{head} is not there: withdrawn"),
         MissionStatus::Vacant => "Nobody is in post".to_owned(),

@@ -5,6 +5,7 @@ use crate::line::Link;
 use crate::query::{Query, path};
 use crate::speech;
 use chancery::actor::Registry;
+use chancery::story::party_in_a_sentence;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub struct Matrix {
@@ -60,7 +61,10 @@ impl Matrix {
         let link = |code: &str| Link { name: speech::party(registry, code).to_owned(), ..Link::party(registry, code) };
         Some(Matrix {
             rows: rows.iter().map(|from| (link(from), columns.iter().map(|to| cell(from, to)).collect())).collect(),
-            columns: columns.iter().map(|c| link(c)).collect(),
+            columns: columns
+                .iter()
+                .map(|c| Link { name: format!("in {}", party_in_a_sentence(c, registry)), ..link(c) })
+                .collect(),
             left_out,
         })
     }

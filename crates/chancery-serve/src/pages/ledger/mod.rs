@@ -59,7 +59,7 @@ impl Part {
 
     fn about(self) -> &'static str {
         match self {
-            Part::Missions => "Who heads each mission, and whether he is there.",
+            Part::Missions => "Who heads each mission, and whether they are there.",
             Part::Relations => "How two states stand to each other.",
             Part::Measures => "What is imposed until it ends: sanctions, expulsions, closed borders.",
             Part::Talks => "Meetings, summits, calls and negotiations, from the offer to the day.",
@@ -151,9 +151,8 @@ pub fn page(asked: &Asked, part: &str) -> Result<Answer, PageError> {
     let day = ledger.as_of;
     let breaches = ledger.breaches.iter().filter(|_| part == Part::Missions).map(|b| {
         let mission = super::event::mission(view.registry, &b.sending, &b.receiving);
-        let link = |(i, id): (usize, &String)| {
-            Link::new(format!("event {}", i + 1), crate::query::path(&["events", id]))
-        };
+        let link =
+            |(i, id): (usize, &String)| Link::new(format!("event {}", i + 1), crate::query::path(&["events", id]));
         (format!("{}: {}", mission.name, b.why), b.events.iter().enumerate().map(link).collect())
     });
     let kept = start.without("as-of").without("known-on").without("since").without("until");
@@ -216,9 +215,10 @@ impl Choice {
 
     fn fits_rest(&self, entry: &Entry) -> bool {
         self.party.as_ref().is_none_or(|p| entry.parties.iter().any(|x| x == p))
-            && self.between.as_ref().is_none_or(|(a, b)| {
-                entry.parties.iter().any(|x| x == a) && entry.parties.iter().any(|x| x == b)
-            })
+            && self
+                .between
+                .as_ref()
+                .is_none_or(|(a, b)| entry.parties.iter().any(|x| x == a) && entry.parties.iter().any(|x| x == b))
             && self.days.fits_days(entry.when)
     }
 }
@@ -246,9 +246,11 @@ fn states(entries: &[Entry], choice: &Choice, asked: &Asked) -> Vec<(String, Str
     if entries.iter().any(|e| e.state.open) || chosen("open") {
         links.push((format!("open {open}"), start.with("state", "open").to(&asked.path), chosen("open")));
     }
-    links.extend(counts.into_iter().map(|(key, name, n)| {
-        (format!("{name} {n}"), start.with("state", key).to(&asked.path), chosen(key))
-    }));
+    links.extend(
+        counts
+            .into_iter()
+            .map(|(key, name, n)| (format!("{name} {n}"), start.with("state", key).to(&asked.path), chosen(key))),
+    );
     links
 }
 
