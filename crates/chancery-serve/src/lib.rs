@@ -25,6 +25,7 @@ mod error;
 mod filter;
 mod formats;
 mod guard;
+mod kept;
 mod line;
 mod pages;
 mod query;
@@ -53,6 +54,7 @@ use tower_http::timeout::TimeoutLayer;
 pub struct App {
     pub config: Config,
     data: Arc<data::Data>,
+    kept: kept::KeptPages,
     codebook: Arc<Codebook>,
     registry: Arc<Registry>,
     stopping: AtomicBool,
@@ -63,6 +65,7 @@ impl App {
     pub fn open(config: Config) -> Result<Arc<App>, ServeError> {
         let app = App {
             data: Arc::new(data::Data::open(&config.db)?),
+            kept: kept::KeptPages::default(),
             codebook: Arc::new(Codebook::embedded().map_err(ServeError::Data)?),
             registry: Arc::new(Registry::embedded().map_err(ServeError::Data)?),
             config,

@@ -16,15 +16,17 @@ use crate::App;
 use crate::data::View;
 use crate::error::PageError;
 use crate::formats::{Feed, Table};
+use crate::kept::Made;
 use crate::query::Query;
 use crate::text::escaped;
 use crate::{assets, speech, text};
 use askama::Template;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// The parts of the site: key, name and address.
@@ -68,6 +70,8 @@ pub struct Asked<'a> {
     pub path: String,
     /// What the address names: scheme and host, where the request tells.
     pub origin: String,
+    /// Whether the page lacks something that is yet being worked out.
+    pub unfinished: Cell<bool>,
 }
 
 /// A page in one of its forms.
@@ -140,11 +144,11 @@ impl Answer {
 }
 
 /// Answers every address but those of files.
-pub async fn answer(State(app): State<Arc<App>>, method: Method, uri: Uri, headers: axum::http::HeaderMap) -> Response {
+pub async fn answer(State(app): State<Arc<App>>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
     if method != Method::GET && method != Method::HEAD {
         let error = PageError::new(StatusCode::METHOD_NOT_ALLOWED, "Pages can only be read.");
         let mut response = app.error_page(error);
-        response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static("GET, HEAD"));
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
         return response;
     }
     let (path, format) = ending(uri.path());
@@ -152,15 +156,28 @@ pub async fn answer(State(app): State<Arc<App>>, method: Method, uri: Uri, heade
     let origin = host.map_or_else(String::new, |host| format!("http://{host}"));
     let query = Query::parse(uri.query().unwrap_or_default());
     let path = path.to_owned();
+    let address = uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
     let made = tokio::task::spawn_blocking(move || {
-        app.data.look(&app.codebook, &app.registry, |view| find(&Asked { view, query, format, path, origin }))
+        app.data.look(&app.codebook, &app.registry, |view| {
+            if let Some(made) = app.kept.get(&view.version, &address) {
+                return Ok(made);
+            }
+            let version = view.version.clone();
+            let asked = Asked { view, query, format, path, origin, unfinished: Cell::new(false) };
+            let made = Arc::new(written(find(&asked)?)?);
+            // A feed names its host, and what is not finished is made again.
+            if !asked.unfinished.get() && !matches!(made.format, Format::Atom) && made.status == StatusCode::OK {
+                app.kept.put(&version, &address, &made);
+            }
+            Ok(made)
+        })
     })
     .await;
     let made = made.unwrap_or_else(|_| {
         Err(PageError::new(StatusCode::INTERNAL_SERVER_ERROR, "The page could not be made: a fault of the program."))
     });
-    match made.and_then(|answer| written(answer, &headers)) {
-        Ok(response) => response,
+    match made {
+        Ok(made) => sent(&made, &headers),
         Err(error) => failure(error, format),
     }
 }
@@ -199,29 +216,37 @@ fn find(asked: &Asked) -> Result<Answer, PageError> {
     }
 }
 
-fn written(answer: Answer, headers: &axum::http::HeaderMap) -> Result<Response, PageError> {
+fn written(answer: Answer) -> Result<Made, PageError> {
     let (format, body, next) = match answer {
         Answer::Html(page) => (Format::Html, page, None),
         Answer::Json(value) => (Format::Json, serde_json::to_string(&value)?, None),
         Answer::Csv(table) => (Format::Csv, table.written()?, table.next),
         Answer::Atom(feed) => (Format::Atom, feed.written(), None),
         Answer::Elsewhere(to) => {
-            let value =
-                header::HeaderValue::from_str(&to).map_err(|_| PageError::not_found("There is no such page."))?;
-            return Ok((StatusCode::SEE_OTHER, [(header::LOCATION, value)]).into_response());
+            let status = StatusCode::SEE_OTHER;
+            return Ok(Made { status, format: Format::Html, body: String::new(), tag: String::new(), next: Some(to) });
         }
     };
-    let tag = tag(&body);
+    Ok(Made { status: StatusCode::OK, format, tag: tag(&body), body, next })
+}
+
+fn sent(made: &Made, headers: &HeaderMap) -> Response {
+    let next = made.next.as_deref();
+    if made.status != StatusCode::OK {
+        let to = next.and_then(|to| HeaderValue::from_str(to).ok()).unwrap_or(HeaderValue::from_static("/"));
+        return (made.status, [(header::LOCATION, to)]).into_response();
+    }
+    let tag = &made.tag;
     let known = headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
     if known.is_some_and(|known| known == "*" || known.split(',').any(|k| k.trim().trim_start_matches("W/") == tag)) {
-        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
+        return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
     }
-    let mut response =
-        ([(header::CONTENT_TYPE, format.kind().to_owned()), (header::ETAG, tag)], Body::from(body)).into_response();
-    if let Some(next) = next.and_then(|n| header::HeaderValue::from_str(&format!("<{n}>; rel=\"next\"")).ok()) {
+    let kind = [(header::CONTENT_TYPE, made.format.kind()), (header::ETAG, tag.as_str())];
+    let mut response = (kind, Body::from(made.body.clone())).into_response();
+    if let Some(next) = next.and_then(|n| HeaderValue::from_str(&format!("<{n}>; rel=\"next\"")).ok()) {
         response.headers_mut().insert(header::LINK, next);
     }
-    Ok(response)
+    response
 }
 
 fn tag(body: &str) -> String {

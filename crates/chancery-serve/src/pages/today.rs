@@ -69,7 +69,10 @@ pub fn page(asked: &Asked) -> Result<Answer, PageError> {
     }
     // The rest of the page does not wait for the ledger of a large record.
     let ledger = match view.ledger(None, None) {
-        Err(error) if error.status == StatusCode::SERVICE_UNAVAILABLE => Arc::new(Ledger::default()),
+        Err(error) if error.status == StatusCode::SERVICE_UNAVAILABLE => {
+            asked.unfinished.set(true);
+            Arc::new(Ledger::default())
+        }
         found => found?,
     };
     let last = view.days()?.map(|(_, last)| last);
