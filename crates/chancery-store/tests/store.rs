@@ -4,7 +4,7 @@
 
 use chancery::reader::{Input, Reader};
 use chancery::record::Reading;
-use chancery_store::query::{Filter, Kind, Order, Paging, Who};
+use chancery_store::query::{Filter, Paging, Who};
 use chancery_store::{HitKind, SCHEMA_VERSION, Store, StoreError};
 use rusqlite::Connection;
 use std::path::Path;
@@ -232,13 +232,16 @@ fn write_the_sample() {
         let columns = connection.prepare(&format!("SELECT * FROM {name}")).expect("a statement").column_count();
         let names: Vec<String> = {
             let statement = connection.prepare(&format!("SELECT * FROM {name}")).expect("a statement");
-            statement.column_names().iter().map(|c| format!("quote({c})")).collect()
+            // The rows of a full-text index are numbered as the items are.
+            let number = name.ends_with("_text").then_some("rowid");
+            number.into_iter().chain(statement.column_names()).map(|c| format!("quote({c})")).collect()
         };
-        assert_eq!(names.len(), columns);
+        assert!(names.len() >= columns);
         let select = format!("SELECT {} FROM {name}", names.join(" || ', ' || "));
+        let target = if names.len() > columns { format!("{name} (rowid, title, body)") } else { name.clone() };
         let mut rows = connection.prepare(&select).expect("a statement");
         for values in rows.query_map([], |row| row.get::<_, String>(0)).expect("rows") {
-            sql.push_str(&format!("INSERT INTO {name} VALUES ({});\n", values.expect("a row")));
+            sql.push_str(&format!("INSERT INTO {target} VALUES ({});\n", values.expect("a row")));
         }
     }
     sql.push_str(&format!("PRAGMA application_id = {};\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;\n", 0x4348_4e43));
