@@ -10,9 +10,9 @@ use crate::sight::{self, Names};
 use chancery::diagnostic::Diagnostic;
 use chancery::reader::{Input, Reader};
 use chancery::record::{Reading, Record};
-use chancery_store::Store;
+use chancery_store::{Inputs, Store};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -85,6 +85,7 @@ fn read_all(
     let mut stored = store.len()?;
     let mut record = None;
     let mut waiting: Vec<Reading> = Vec::new();
+    let mut kept = Inputs::default();
     let mut batch: Vec<(String, Vec<u8>)> = Vec::new();
     let mut bytes = 0;
     for (index, path) in files.iter().enumerate() {
@@ -103,6 +104,7 @@ fn read_all(
             let inputs: Vec<Input> = batch.iter().map(|(file, bytes)| Input { file, bytes }).collect();
             let (readings, diagnostics) = reader.read(&inputs);
             progress.suspend(|| take(&readings, &diagnostics, tally));
+            kept.extend(keep(store, &inputs, &readings)?);
             waiting.extend(readings);
             batch.clear();
             bytes = 0;
@@ -111,7 +113,7 @@ fn read_all(
         // in proportion to the number of reports, and a third of it at most is lost where the power fails.
         if !waiting.is_empty() && (last || waiting.len() >= BATCH.max(stored / 2)) {
             let readings = std::mem::take(&mut waiting);
-            let outcome = store.put(readings, &reader.coder.codebook, &reader.registry)?;
+            let outcome = store.put_from(readings, &std::mem::take(&mut kept), &reader.coder.codebook, &reader.registry)?;
             stored += outcome.added.len();
             tally.added.extend(outcome.added);
             record = outcome.record.or(record);
@@ -120,6 +122,28 @@ fn read_all(
     }
     progress.finish_and_clear();
     Ok(record)
+}
+
+/// Keeps the bytes of every input that gave a document, so that a later version can read them again.
+fn keep(store: &mut Store, inputs: &[Input], readings: &[Reading]) -> Result<Inputs, Failure> {
+    let mut of_file: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for document in readings.iter().map(|r| &r.document).filter(|d| d.rejected.is_none()) {
+        // An entry of a JSON Lines file is `file:line`.
+        let file = document.origin.rsplit_once(':').map_or(document.origin.as_str(), |(file, _)| file);
+        of_file.entry(file).or_default().push(&document.id);
+        if file != document.origin {
+            of_file.entry(&document.origin).or_default().push(&document.id);
+        }
+    }
+    let used: Vec<&Input> = inputs.iter().filter(|input| of_file.contains_key(input.file)).collect();
+    let bytes: Vec<&[u8]> = used.iter().map(|input| input.bytes).collect();
+    let mut kept = Inputs::default();
+    for (input, hash) in used.iter().zip(store.keep(&bytes)?) {
+        for id in of_file.get(input.file).into_iter().flatten() {
+            kept.link(id, &hash);
+        }
+    }
+    Ok(kept)
 }
 
 /// Counts what was read, and names on standard error what was not.

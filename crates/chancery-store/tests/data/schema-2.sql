@@ -1,3 +1,4 @@
+PRAGMA foreign_keys = OFF;
 BEGIN;
 CREATE TABLE readings (
   id      TEXT PRIMARY KEY NOT NULL,  -- of the document
