@@ -15,6 +15,7 @@ Examples:
   chancery events --act recall-ambassador --format csv -o recalls.csv
   chancery show e-3f2a                         an event with its evidence, its dates' reasons and disagreements
   chancery search ambassador consult*
+  chancery serve                               the record in a browser, at http://127.0.0.1:8080
   chancery time 'They met on Monday.' --anchor 2021-04-20
   chancery parse 'Rome sent its envoy home.'   how a sentence is read
 
@@ -57,6 +58,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Read all that is stored again with this version of the program, and show what changes
     Rebuild(RebuildArgs),
+    /// Show the record in a browser
+    Serve(ServeArgs),
     /// Show how a sentence is read: its tree, the frames that fired, why, and those that came near
     Code(CodeArgs),
     /// Show the time expressions of a text: what each stands for, and why
@@ -305,6 +308,21 @@ pub struct RebuildArgs {
     pub dry_run: bool,
     #[command(flatten)]
     pub extra: ExtraArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub database: Database,
+    /// Where to listen; 127.0.0.1 is this machine alone
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub bind: String,
+    /// A file with a word that must be known to write, and to read from other machines
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// A name, beside addresses and localhost, that the server answers to (several with commas)
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub host: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ mod parse;
 mod read;
 mod rebuild;
 mod search;
+mod serve;
 mod show;
 mod time;
 mod timeline;
@@ -29,6 +30,7 @@ pub fn run(command: Command) -> Result<Status, Failure> {
         Command::Search(args) => search::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Rebuild(args) => rebuild::run(&args),
+        Command::Serve(args) => serve::run(&args),
         Command::Code(args) => code::run(&args),
         Command::Time(args) => time::run(&args),
         Command::Parse(args) => parse::run(&args),

@@ -12,7 +12,7 @@ use chancery::reader::{Input, Reader};
 use chancery::record::{Reading, Record};
 use chancery_store::{Inputs, Store};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -104,7 +104,7 @@ fn read_all(
             let inputs: Vec<Input> = batch.iter().map(|(file, bytes)| Input { file, bytes }).collect();
             let (readings, diagnostics) = reader.read(&inputs);
             progress.suspend(|| take(&readings, &diagnostics, tally));
-            kept.extend(keep(store, &inputs, &readings)?);
+            kept.extend(store.keep_read(&inputs, &readings)?);
             waiting.extend(readings);
             batch.clear();
             bytes = 0;
@@ -122,28 +122,6 @@ fn read_all(
     }
     progress.finish_and_clear();
     Ok(record)
-}
-
-/// Keeps the bytes of every input that gave a document, so that a later version can read them again.
-fn keep(store: &mut Store, inputs: &[Input], readings: &[Reading]) -> Result<Inputs, Failure> {
-    let mut of_file: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for document in readings.iter().map(|r| &r.document).filter(|d| d.rejected.is_none()) {
-        // An entry of a JSON Lines file is `file:line`.
-        let file = document.origin.rsplit_once(':').map_or(document.origin.as_str(), |(file, _)| file);
-        of_file.entry(file).or_default().push(&document.id);
-        if file != document.origin {
-            of_file.entry(&document.origin).or_default().push(&document.id);
-        }
-    }
-    let used: Vec<&Input> = inputs.iter().filter(|input| of_file.contains_key(input.file)).collect();
-    let bytes: Vec<&[u8]> = used.iter().map(|input| input.bytes).collect();
-    let mut kept = Inputs::default();
-    for (input, hash) in used.iter().zip(store.keep(&bytes)?) {
-        for id in of_file.get(input.file).into_iter().flatten() {
-            kept.link(id, &hash);
-        }
-    }
-    Ok(kept)
 }
 
 /// Counts what was read, and names on standard error what was not.
