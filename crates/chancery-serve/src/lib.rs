@@ -17,6 +17,7 @@
 //! What is not here: the clock (days are those of the record), the network beyond
 //! the one listener, and writing to the database.
 
+mod api;
 mod assets;
 mod chart;
 mod config;
@@ -104,7 +105,9 @@ fn routes(app: Arc<App>) -> Router {
         .fallback(pages::answer)
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, LONGEST_ANSWER))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .merge(api::router())
         .layer(CatchPanicLayer::custom(guard::panicked))
         .layer(axum::middleware::from_fn_with_state(app.clone(), guard::guard))
+        .layer(axum::middleware::from_fn(api::problems))
         .with_state(app)
 }

@@ -1,6 +1,8 @@
 //! The bytes that documents were read from, so that a later version can read them again.
 
 use crate::{Result, Store, StoreError};
+use chancery::reader::Input;
+use chancery::record::Reading;
 use flate2::Compression;
 use flate2::read::{DeflateDecoder, DeflateEncoder};
 use rusqlite::{OptionalExtension, params};
@@ -54,6 +56,28 @@ impl Store {
         }
         transaction.commit().map_err(fault)?;
         Ok(hashes)
+    }
+
+    /// Keeps the bytes of every input that gave a document, and says which each was read from.
+    pub fn keep_read(&mut self, inputs: &[Input], readings: &[Reading]) -> Result<Inputs> {
+        let mut of_file: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for document in readings.iter().map(|r| &r.document).filter(|d| d.rejected.is_none()) {
+            // An entry of a JSON Lines file is `file:line`.
+            let file = document.origin.rsplit_once(':').map_or(document.origin.as_str(), |(file, _)| file);
+            of_file.entry(file).or_default().push(&document.id);
+            if file != document.origin {
+                of_file.entry(&document.origin).or_default().push(&document.id);
+            }
+        }
+        let used: Vec<&Input> = inputs.iter().filter(|input| of_file.contains_key(input.file)).collect();
+        let bytes: Vec<&[u8]> = used.iter().map(|input| input.bytes).collect();
+        let mut kept = Inputs::default();
+        for (input, hash) in used.iter().zip(self.keep(&bytes)?) {
+            for id in of_file.get(input.file).into_iter().flatten() {
+                kept.link(id, &hash);
+            }
+        }
+        Ok(kept)
     }
 
     /// Hash of the input that a document was read from; none of one that was stored before inputs were kept.

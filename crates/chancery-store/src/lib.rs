@@ -11,6 +11,8 @@
 mod error;
 mod inputs;
 mod key;
+#[cfg(test)]
+mod load;
 pub mod query;
 mod schema;
 mod tag;

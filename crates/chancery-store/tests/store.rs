@@ -4,7 +4,7 @@
 
 use chancery::reader::{Input, Reader};
 use chancery::record::Reading;
-use chancery_store::query::{Filter, Kind, Order, Paging, Who};
+use chancery_store::query::{Filter, Paging, Who};
 use chancery_store::{HitKind, SCHEMA_VERSION, Store, StoreError};
 use rusqlite::Connection;
 use std::path::Path;
@@ -215,7 +215,8 @@ fn write_the_sample() {
     put(&mut store, &[("a.txt", FIRST), ("b.txt", SECOND)]);
     drop(store);
     let connection = Connection::open(&path).expect("the file opens");
-    let mut sql = String::from("BEGIN;\n");
+    // Tables are written in the order of their names' creation, which foreign keys do not follow.
+    let mut sql = String::from("PRAGMA foreign_keys = OFF;\nBEGIN;\n");
     let mut objects = connection
         .prepare("SELECT name, type, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE '%text\\__%' ESCAPE '\\'")
         .expect("a statement");
@@ -232,13 +233,16 @@ fn write_the_sample() {
         let columns = connection.prepare(&format!("SELECT * FROM {name}")).expect("a statement").column_count();
         let names: Vec<String> = {
             let statement = connection.prepare(&format!("SELECT * FROM {name}")).expect("a statement");
-            statement.column_names().iter().map(|c| format!("quote({c})")).collect()
+            // The rows of a full-text index are numbered as the items are.
+            let number = name.ends_with("_text").then_some("rowid");
+            number.into_iter().chain(statement.column_names()).map(|c| format!("quote({c})")).collect()
         };
-        assert_eq!(names.len(), columns);
+        assert!(names.len() >= columns);
         let select = format!("SELECT {} FROM {name}", names.join(" || ', ' || "));
+        let target = if names.len() > columns { format!("{name} (rowid, title, body)") } else { name.clone() };
         let mut rows = connection.prepare(&select).expect("a statement");
         for values in rows.query_map([], |row| row.get::<_, String>(0)).expect("rows") {
-            sql.push_str(&format!("INSERT INTO {name} VALUES ({});\n", values.expect("a row")));
+            sql.push_str(&format!("INSERT INTO {target} VALUES ({});\n", values.expect("a row")));
         }
     }
     sql.push_str(&format!(
