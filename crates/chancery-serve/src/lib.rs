@@ -3,7 +3,8 @@
 //! One process reads one database file, which others may write to meanwhile,
 //! and answers with pages that need no script. The address is the state: every
 //! view is a permalink, and stands beside itself as JSON, CSV or Atom under the
-//! same address with that ending.
+//! same address with that ending. Under `/api/` the record is there for programs,
+//! which may also send reports to be read.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), chancery_serve::ServeError> {
@@ -14,8 +15,8 @@
 //! # }
 //! ```
 //!
-//! What is not here: the clock (days are those of the record), the network beyond
-//! the one listener, and writing to the database.
+//! What is not here: the clock (days are those of the record), and the network
+//! beyond the one listener.
 
 mod api;
 mod assets;

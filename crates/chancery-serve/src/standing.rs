@@ -23,9 +23,16 @@ const LEDGERS: usize = 64;
 
 type Days = (Option<Date>, Option<Date>);
 
-#[derive(Default)]
 pub struct Standing {
     kept: Mutex<Kept>,
+    /// Up to so many reports a record is small.
+    small: usize,
+}
+
+impl Default for Standing {
+    fn default() -> Standing {
+        Standing { kept: Mutex::default(), small: SMALL }
+    }
 }
 
 #[derive(Default)]
@@ -60,7 +67,7 @@ impl Standing {
         if let Some(ledger) = kept.ledgers.get(&days) {
             return Ok(Some(ledger.clone()));
         }
-        if view.counts()?.documents <= SMALL {
+        if view.counts()?.documents <= self.small {
             // Whoever else asks waits here for the same record.
             let record = match &kept.record {
                 Some(record) => record.clone(),
@@ -115,5 +122,41 @@ fn work_out(data: &Data, codebook: &Codebook, registry: &Registry, days: Days) {
         // The record has changed meanwhile: whoever asks next has it worked out anew.
         Ok(_) => {}
         Err(error) => kept.failed = Some((kept.version.clone(), error.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Data;
+    use chancery::reader::{Input, Reader};
+    use chancery_store::Store;
+    use std::time::{Duration, Instant};
+
+    #[test]
+    fn the_ledger_of_a_large_record_is_worked_out_beside_the_requests() {
+        let reader = Reader::embedded().expect("the reader loads");
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("record.db");
+        let text = "LISBON, May 4, 2019 (Wire) - Portugal recalled its ambassador to Norway.\n";
+        let (readings, _) = reader.read(&[Input { file: "a.txt", bytes: text.as_bytes() }]);
+        let mut store = Store::open(&path).expect("it opens");
+        store.put(readings, &reader.coder.codebook, &reader.registry).expect("it is stored");
+        let mut data = Data::open(&path).expect("it opens");
+        data.standing.small = 0;
+        let (data, codebook, registry) = (Arc::new(data), Arc::new(reader.coder.codebook), Arc::new(reader.registry));
+        let ask = || data.look(&codebook, &registry, |view| view.ledger(None, None));
+        let first = ask().expect_err("it is yet being worked out");
+        assert_eq!(first.status, axum::http::StatusCode::SERVICE_UNAVAILABLE);
+        let start = Instant::now();
+        let ledger = loop {
+            match ask() {
+                Ok(ledger) => break ledger,
+                Err(error) => assert_eq!(error.status, first.status, "{error:?}"),
+            }
+            assert!(start.elapsed() < Duration::from_secs(60), "it is never done");
+            std::thread::sleep(Duration::from_millis(20));
+        };
+        assert_eq!(ledger.missions.len(), 1);
     }
 }

@@ -1,5 +1,7 @@
 //! Pages and files of a small record, asked for as a browser asks.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test stops at what it does not expect")]
+
 mod common;
 
 use axum::http::StatusCode;

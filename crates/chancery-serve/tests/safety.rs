@@ -1,5 +1,7 @@
 //! Hostile reports and hostile requests.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test stops at what it does not expect")]
+
 mod common;
 
 use axum::http::StatusCode;

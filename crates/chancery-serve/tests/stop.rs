@@ -1,5 +1,7 @@
 //! A server that is told to stop answers everybody who has asked.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test stops at what it does not expect")]
+
 mod common;
 
 use chancery_serve::{App, Config, run};

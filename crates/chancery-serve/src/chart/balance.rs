@@ -5,7 +5,7 @@ use crate::filter::Filter;
 use crate::speech::{self, Quad};
 use askama::Template;
 use chancery::coding::Modality;
-use chancery_store::query::Month;
+use chancery_store::query::Facets;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -22,6 +22,8 @@ pub struct Balance {
     pub ticks: Vec<Tick>,
     pub top_label: String,
     pub low_label: String,
+    /// Whether the events are so many that only the latest were counted.
+    pub partial: bool,
 }
 
 pub struct Row {
@@ -65,9 +67,9 @@ impl Balance {
     }
 
     /// None where nothing can be drawn. `href` gives the page of a stretch of days.
-    pub fn of(months: &[Month], title: String, href: impl Fn(Date, Date) -> String) -> Option<Balance> {
+    pub fn of(facets: &Facets, title: String, href: impl Fn(Date, Date) -> String) -> Option<Balance> {
         let mut told: Vec<(Date, usize, i64)> = Vec::new();
-        for month in months {
+        for month in &facets.months {
             let Ok(day) = format!("{}-01", month.month).parse::<Date>() else { continue };
             for root in &month.plover {
                 let at = match speech::quad(&root.value) {
@@ -133,6 +135,7 @@ impl Balance {
             ticks: scale.ticks(9),
             top_label: most.to_string(),
             low_label: most.to_string(),
+            partial: !facets.complete,
         })
     }
 }

@@ -92,11 +92,10 @@ pub fn page(asked: &Asked, given: &str) -> Result<Answer, PageError> {
     };
     let facets = view.facets(&Balance::counted(&filter))?;
     let start = asked.query.without("after");
-    let picture =
-        Balance::of(&facets.months, format!("Cooperation and conflict in the events of {}", who.name), |a, b| {
-            format!("{}#list", start.with("since", a).with("until", b).to(&asked.path))
-        });
-    let ledger = view.ledger(None, None)?;
+    let picture = Balance::of(&facets, format!("Cooperation and conflict in the events of {}", who.name), |a, b| {
+        format!("{}#list", start.with("since", a).with("until", b).to(&asked.path))
+    });
+    let ledger = asked.ledger_so_far(None)?;
     let entries = ledger::entries_of(view, &ledger, &code)?;
     Answer::page(ActorPage {
         frame: asked.frame("actors", &who.name, &FORMS)?,

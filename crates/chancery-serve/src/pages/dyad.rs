@@ -75,7 +75,7 @@ pub fn page(asked: &Asked, a: &str, b: &str) -> Result<Answer, PageError> {
     });
     let months = months.collect();
     let picture = Balance::of(
-        &view.facets(&Balance::counted(&whole))?.months,
+        &view.facets(&Balance::counted(&whole))?,
         format!("Cooperation and conflict between {title}"),
         |x, y| start.with("since", x).with("until", y).to(&asked.path),
     );
@@ -83,7 +83,7 @@ pub fn page(asked: &Asked, a: &str, b: &str) -> Result<Answer, PageError> {
     let cut = fitting.next.is_some();
     let sides = sides(asked, &fitting.events, a, b)?;
     // The days that are looked at decide what stood at their end.
-    let ledger = view.ledger(filter.until, None)?;
+    let ledger = asked.ledger_so_far(filter.until)?;
     let entries = ledger::entries_between(view, &ledger, a, b)?;
     let stretch = match (filter.since, filter.until) {
         (Some(from), Some(to)) if from.first_of_month() == from && to == from.last_of_month() => {

@@ -25,6 +25,8 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use chancery::ledger::Ledger;
+use jiff::civil::Date;
 use percent_encoding::percent_decode_str;
 use std::cell::Cell;
 use std::sync::Arc;
@@ -122,6 +124,18 @@ impl Asked<'_> {
                 .collect(),
             state: format!("The record holds {reports} and {events}{}.", last.unwrap_or_default()),
         })
+    }
+
+    /// The ledger of a day for a page that is about more than it: empty where that of a large record is yet being
+    /// worked out, which the page does not wait for.
+    pub fn ledger_so_far(&self, as_of: Option<Date>) -> Result<Arc<Ledger>, PageError> {
+        match self.view.ledger(as_of, None) {
+            Err(error) if error.status == StatusCode::SERVICE_UNAVAILABLE => {
+                self.unfinished.set(true);
+                Ok(Arc::new(Ledger::default()))
+            }
+            found => found,
+        }
     }
 
     /// The form that was asked for, where the page has it.

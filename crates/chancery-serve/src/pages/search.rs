@@ -23,6 +23,8 @@ struct Search {
     bars: Option<Bars>,
     list: List,
     reports: Vec<Found>,
+    /// Whether only the latest of so many were counted.
+    partial: bool,
     kept: Vec<(String, String)>,
 }
 
@@ -65,6 +67,7 @@ pub fn page(asked: &Asked) -> Result<Answer, PageError> {
         Told::List(list) => list,
     };
     let facets = view.facets(&filter)?;
+    let partial = !facets.complete;
     let start = asked.query.without("after");
     let months = crate::chart::bars::months(&facets.months);
     let bars =
@@ -105,6 +108,7 @@ pub fn page(asked: &Asked) -> Result<Answer, PageError> {
         bars,
         list,
         reports: reports(asked, &words)?,
+        partial,
         kept: kept.pairs().map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
         words,
     })

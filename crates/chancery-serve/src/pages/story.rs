@@ -99,9 +99,9 @@ pub fn page(asked: &Asked, id: &str) -> Result<Answer, PageError> {
         Told::Answer(answer) => return Ok(answer),
         Told::List(list) => list,
     };
-    let months = view.facets(&Balance::counted(&filter))?.months;
+    let facets = view.facets(&Balance::counted(&filter))?;
     let start = asked.query.without("after");
-    let picture = Balance::of(&months, "Cooperation and conflict in this story".to_owned(), |a, b| {
+    let picture = Balance::of(&facets, "Cooperation and conflict in this story".to_owned(), |a, b| {
         format!("{}#list", start.with("since", a).with("until", b).to(&asked.path))
     });
     let mut reports = Vec::new();

@@ -9,11 +9,8 @@ use crate::line::{Line, lines};
 use crate::query::{Query, path};
 use crate::speech;
 use askama::Template;
-use axum::http::StatusCode;
 use chancery::event::Event;
-use chancery::ledger::Ledger;
 use jiff::civil::Date;
-use std::sync::Arc;
 
 const FORMS: [Format; 3] = [Format::Json, Format::Csv, Format::Atom];
 /// Events that are shown.
@@ -67,14 +64,7 @@ pub fn page(asked: &Asked) -> Result<Answer, PageError> {
             _ => days.push((day, vec![line])),
         }
     }
-    // The rest of the page does not wait for the ledger of a large record.
-    let ledger = match view.ledger(None, None) {
-        Err(error) if error.status == StatusCode::SERVICE_UNAVAILABLE => {
-            asked.unfinished.set(true);
-            Arc::new(Ledger::default())
-        }
-        found => found?,
-    };
+    let ledger = asked.ledger_so_far(None)?;
     let last = view.days()?.map(|(_, last)| last);
     let open: Vec<_> = ledger::all(&ledger, Part::Commitments).into_iter().filter(|e| e.state.open).collect();
     let mut months: Vec<(Date, usize)> = Vec::new();

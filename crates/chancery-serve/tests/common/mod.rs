@@ -1,5 +1,6 @@
 //! A record of a few reports, and a way to ask for pages of it.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "not every test needs all of it")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test stops at what it does not expect")]
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
