@@ -233,7 +233,13 @@ pub fn says(m: &MentionRecord) -> Says {
     let chain: Vec<String> = m
         .attribution
         .iter()
-        .map(|a| format!("{}{}", cut(&clean(&a.name), 120), if a.named { "" } else { " (unnamed)" }))
+        .map(|a| {
+            format!(
+                "{}{}",
+                cut(&clean(&a.name), 120),
+                if a.named || a.name.ends_with("(unnamed)") { "" } else { " (unnamed)" }
+            )
+        })
         .collect();
     Says {
         before: clean(&tail(before, AROUND)).into_owned(),

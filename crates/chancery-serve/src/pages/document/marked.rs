@@ -164,7 +164,7 @@ impl<'a> Marks<'a> {
             };
             for a in &m.attribution {
                 let name = clean(&cut(&a.name, 120)).into_owned();
-                let unnamed = if a.named { "" } else { ", unnamed" };
+                let unnamed = if a.named || a.name.ends_with("(unnamed)") { "" } else { ", unnamed" };
                 add(a.source, 0, Mark::Speaker, format!("who says so: {name}{unnamed}"));
                 add(a.cue, 1, Mark::Cue, "the word that tells that somebody says so".to_owned());
             }
