@@ -287,7 +287,8 @@ impl Store {
 
     fn all<T: DeserializeOwned>(&self, kind: Kind) -> Result<Vec<T>> {
         let (low, high) = kind.range();
-        let sql = "SELECT id, record FROM items JOIN records USING (n) WHERE n BETWEEN {low} AND {high} ORDER BY rank, n";
+        let sql =
+            "SELECT id, record FROM items JOIN records USING (n) WHERE n BETWEEN {low} AND {high} ORDER BY rank, n";
         load(&self.connection, &self.path, &sql.replace("{low}", &low.to_string()).replace("{high}", &high.to_string()))
     }
 }
@@ -326,8 +327,7 @@ fn store_reading(connection: &Connection, reading: &Reading, input: Option<&str>
 /// Takes out of `fresh` what is stored already, and returns the ids of it.
 fn retain_new(connection: &Connection, fresh: &mut BTreeMap<String, Reading>) -> rusqlite::Result<Vec<String>> {
     let mut known = Vec::new();
-    let mut statement =
-        connection.prepare("SELECT record ->> '$.rejected' IS NOT NULL FROM records WHERE n = ?1")?;
+    let mut statement = connection.prepare("SELECT record ->> '$.rejected' IS NOT NULL FROM records WHERE n = ?1")?;
     for (id, reading) in fresh.iter() {
         match statement.query_row([key::number(Kind::Document, id)], |row| row.get::<_, bool>(0)) {
             Ok(true) if reading.document.rejected.is_none() => {}

@@ -245,7 +245,10 @@ fn write_the_sample() {
             sql.push_str(&format!("INSERT INTO {target} VALUES ({});\n", values.expect("a row")));
         }
     }
-    sql.push_str(&format!("PRAGMA application_id = {};\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;\n", 0x4348_4e43));
+    sql.push_str(&format!(
+        "PRAGMA application_id = {};\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;\n",
+        0x4348_4e43
+    ));
     let target = Path::new(SAMPLES.last().expect("one"));
     std::fs::create_dir_all(target.parent().expect("a folder")).expect("the folder");
     std::fs::write(target, sql).expect("it is written");

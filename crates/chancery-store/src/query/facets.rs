@@ -160,8 +160,8 @@ impl Store {
         let work = || -> rusqlite::Result<BTreeMap<i64, String>> {
             let sql = "SELECT n, value FROM tags WHERE kind = ?1 AND label = ?2";
             let mut statement = self.connection.prepare_cached(sql)?;
-            let rows = statement
-                .query_map([kind.as_str(), Label::Plover.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let rows =
+                statement.query_map([kind.as_str(), Label::Plover.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
             rows.collect()
         };
         work().map_err(|e| self.error(&e))

@@ -28,7 +28,12 @@ enum Clause {
     /// It is this one.
     Is(i64),
     /// In one of the rows of a full-text index that match, or part of one; how many match, counted to [`SORTED`].
-    Words { table: &'static str, parts: bool, query: String, count: i64 },
+    Words {
+        table: &'static str,
+        parts: bool,
+        query: String,
+        count: i64,
+    },
     Confidence(i64),
     /// One part of the kind fits all.
     Has(Kind, Vec<Clause>),
@@ -319,11 +324,9 @@ impl Compiler<'_> {
             Some((Who::Code(a), Who::Code(b))) => {
                 clauses.push(self.tags(kind, &[(Label::Pair, &tag::pair(a, b))])?);
             }
-            Some((a, b)) => clauses.push(Clause::Either(vec![
-                vec![by(a)?, to(b)?],
-                vec![by(a)?, by(b)?],
-                vec![by(b)?, to(a)?],
-            ])),
+            Some((a, b)) => {
+                clauses.push(Clause::Either(vec![vec![by(a)?, to(b)?], vec![by(a)?, by(b)?], vec![by(b)?, to(a)?]]))
+            }
             None => {}
         }
         if !f.acts.is_empty() {
@@ -420,9 +423,8 @@ impl Store {
             let work = || -> rusqlite::Result<Vec<(i64, i64, String)>> {
                 let sql = "SELECT n, count, value FROM tags WHERE kind = ?1 AND label = ?2 ORDER BY value";
                 let mut statement = self.connection.prepare_cached(sql)?;
-                let rows = statement.query_map([kind.as_str(), label.as_str()], |row| {
-                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-                })?;
+                let rows = statement
+                    .query_map([kind.as_str(), label.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
                 rows.collect()
             };
             let all = work().map_err(|e| self.error(&e))?;

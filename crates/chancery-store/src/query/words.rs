@@ -102,7 +102,8 @@ impl Store {
             );
             let work = || -> rusqlite::Result<Page<Hit>> {
                 let mut statement = self.connection.prepare_cached(&sql)?;
-                let rows = statement.query_map(rusqlite::params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
+                let rows =
+                    statement.query_map(rusqlite::params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
                 let mut found: Vec<(i64, i64)> = rows.collect::<rusqlite::Result<_>>()?;
                 let more = found.len() > limit;
                 found.truncate(limit);
