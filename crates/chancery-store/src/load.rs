@@ -2,10 +2,10 @@
 
 #![allow(clippy::print_stdout, reason = "it is a measurement, whose figures somebody reads")]
 
+use crate::Store;
 use crate::key::Kind;
 use crate::query::{Filter, HitKind, Order, Paging, Who};
 use crate::write::Derived;
-use crate::Store;
 use chancery::actor::{Actor, ActorKind};
 use chancery::coding::{Certainty, Codebook, Modality};
 use chancery::event::{Event, Known, Plover};
@@ -58,8 +58,26 @@ const ACTS: &[&str] = &[
     "give-aid",
 ];
 const WORDS: &[&str] = &[
-    "minister", "talks", "border", "embassy", "trade", "statement", "officials", "region", "agreement", "pressure",
-    "parliament", "visit", "security", "energy", "port", "treaty", "envoy", "summit", "crisis", "delegation",
+    "minister",
+    "talks",
+    "border",
+    "embassy",
+    "trade",
+    "statement",
+    "officials",
+    "region",
+    "agreement",
+    "pressure",
+    "parliament",
+    "visit",
+    "security",
+    "energy",
+    "port",
+    "treaty",
+    "envoy",
+    "summit",
+    "crisis",
+    "delegation",
 ];
 
 struct World {
@@ -126,12 +144,17 @@ fn world(documents: usize, per_document: usize) -> World {
         let (a, b) = (dice.skewed(STATES), dice.skewed(STATES));
         let act = ACTS[dice.below(ACTS.len())];
         let start = dice.below(documents);
-        let mut told: Vec<usize> = (0..=dice.below(5)).map(|_| (start + dice.below(documents * 3 / DAYS + 2)).min(documents - 1)).collect();
+        let mut told: Vec<usize> =
+            (0..=dice.below(5)).map(|_| (start + dice.below(documents * 3 / DAYS + 2)).min(documents - 1)).collect();
         told.sort_unstable();
         told.dedup();
         let when = on(day(reports[start].1));
         let modality = if dice.below(5) == 0 { Modality::Planned } else { Modality::Occurred };
-        let plover = Plover { kind: if dice.below(2) == 0 { "CONSULT" } else { "ACCUSE" }.to_owned(), mode: None, contexts: Vec::new() };
+        let plover = Plover {
+            kind: if dice.below(2) == 0 { "CONSULT" } else { "ACCUSE" }.to_owned(),
+            mode: None,
+            contexts: Vec::new(),
+        };
         let mut ids = Vec::new();
         for at in &told {
             let words: Vec<&str> = (0..18).map(|_| WORDS[dice.skewed(WORDS.len())]).collect();
@@ -249,7 +272,13 @@ fn a_large_record_is_listed_and_searched() {
     let path = folder.path().join("record.db");
     let start = Instant::now();
     let mut world = world(documents, 10);
-    println!("made {} mentions, {} events, {} stories in {:.1?}", world.mentions.len(), world.events.len(), world.stories.len(), start.elapsed());
+    println!(
+        "made {} mentions, {} events, {} stories in {:.1?}",
+        world.mentions.len(),
+        world.events.len(),
+        world.stories.len(),
+        start.elapsed()
+    );
     let mut store = Store::open(&path).expect("it opens");
     let start = Instant::now();
     write(&mut store, &world, &book);

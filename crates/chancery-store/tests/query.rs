@@ -72,7 +72,11 @@ fn a_filter_finds_what_a_walk_through_the_record_finds() {
     let cases: Vec<(&str, Filter, Test)> = vec![
         ("all", Filter::default(), Box::new(|_| true)),
         ("actor", Filter { actor: code("PRT"), ..Filter::default() }, Box::new(|e| fits(&portugal, &e.actors))),
-        ("recipient", Filter { recipient: code("NOR"), ..Filter::default() }, Box::new(|e| fits(&norway, &e.recipients))),
+        (
+            "recipient",
+            Filter { recipient: code("NOR"), ..Filter::default() },
+            Box::new(|e| fits(&norway, &e.recipients)),
+        ),
         (
             "part of a name",
             Filter { actor: Some(Who::Name("portu".to_owned())), ..Filter::default() },
@@ -107,11 +111,7 @@ fn a_filter_finds_what_a_walk_through_the_record_finds() {
         ),
         (
             "family and modality",
-            Filter {
-                family: Some("missions".to_owned()),
-                modalities: vec![Modality::Occurred],
-                ..Filter::default()
-            },
+            Filter { family: Some("missions".to_owned()), modalities: vec![Modality::Occurred], ..Filter::default() },
             Box::new(|e| {
                 let family = READER.coder.codebook.act(&e.act).map(|a| a.family.as_str());
                 family == Some("missions") && e.modality == Modality::Occurred
@@ -158,7 +158,8 @@ fn a_filter_finds_what_a_walk_through_the_record_finds() {
 fn a_document_or_a_story_is_found_by_one_part_that_fits_all() {
     let store = full();
     // Chile condemns and Peru imposes in one report: nobody imposes something and is Chile.
-    let filter = |actor: &str, act: &str| Filter { actor: code(actor), acts: vec![act.to_owned()], ..Filter::default() };
+    let filter =
+        |actor: &str, act: &str| Filter { actor: code(actor), acts: vec![act.to_owned()], ..Filter::default() };
     let documents = |f: &Filter| store.list_documents(f, &Paging::default()).expect("a page").items;
     let stories = |f: &Filter| store.list_stories(f, &Paging::default()).expect("a page").items;
     assert_eq!(documents(&filter("PER", "impose-sanctions")).len(), 1);
@@ -257,7 +258,8 @@ fn only_what_changed_is_written() {
     // Reports of two others touch nothing of the first.
     let changes = fill(&mut store, &REPORTS[3..5]);
     let (all, stories) = (store.events().expect("events").len(), store.stories().expect("stories").len());
-    let mentions = store.mentions().expect("mentions").iter().filter(|m| m.file == "3.txt" || m.file == "4.txt").count();
+    let mentions =
+        store.mentions().expect("mentions").iter().filter(|m| m.file == "3.txt" || m.file == "4.txt").count();
     assert!(all > events && stories >= 2);
     let new = 2 + (all - events) + stories;
     assert!(changes.written <= new + mentions + 8 && changes.removed == 0, "{changes:?} of {new}");

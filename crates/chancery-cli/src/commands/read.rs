@@ -113,7 +113,8 @@ fn read_all(
         // in proportion to the number of reports, and a third of it at most is lost where the power fails.
         if !waiting.is_empty() && (last || waiting.len() >= BATCH.max(stored / 2)) {
             let readings = std::mem::take(&mut waiting);
-            let outcome = store.put_from(readings, &std::mem::take(&mut kept), &reader.coder.codebook, &reader.registry)?;
+            let outcome =
+                store.put_from(readings, &std::mem::take(&mut kept), &reader.coder.codebook, &reader.registry)?;
             stored += outcome.added.len();
             tally.added.extend(outcome.added);
             record = outcome.record.or(record);

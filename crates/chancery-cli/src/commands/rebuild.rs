@@ -26,7 +26,8 @@ pub fn run(args: &RebuildArgs) -> Result<Status, Failure> {
         let documents = batch.iter().map(|r| again(&store, &reader, r)).collect::<Result<Vec<Document>, Failure>>()?;
         after.extend(reader.code(&documents));
     }
-    let changed: Vec<Reading> = before.iter().zip(&after).filter(|(a, b)| !same(a, b)).map(|(_, b)| b.clone()).collect();
+    let changed: Vec<Reading> =
+        before.iter().zip(&after).filter(|(a, b)| !same(a, b)).map(|(_, b)| b.clone()).collect();
     let (book, registry) = (&reader.coder.codebook, &reader.registry);
     let stored = store.events()?;
     let record = Record::of(after, book, registry);
@@ -34,7 +35,11 @@ pub fn run(args: &RebuildArgs) -> Result<Status, Failure> {
     let differences = compare(&mut out, &stored, &record.events)?;
     let documents = before.len();
     let verb = if args.dry_run { "would be" } else { "were" };
-    writeln!(out, "{documents} documents: {} {verb} read otherwise; {differences} events {verb} changed", changed.len())?;
+    writeln!(
+        out,
+        "{documents} documents: {} {verb} read otherwise; {differences} events {verb} changed",
+        changed.len()
+    )?;
     if !args.dry_run {
         store.replace(changed, book, registry)?;
     }

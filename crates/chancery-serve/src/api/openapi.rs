@@ -45,7 +45,8 @@ pub fn description() -> OpenApi {
         day("as_of", "The day whose state is shown; the last day of the record, where none is given"),
         day("known_on", "Only what reports up to this day let one know"),
     ];
-    let ledger = operation("Shows the ledger of a day", &ledger, RefOr::T(Schema::Object(ObjectBuilder::new().build())));
+    let ledger =
+        operation("Shows the ledger of a day", &ledger, RefOr::T(Schema::Object(ObjectBuilder::new().build())));
     paths = paths.path("/api/ledger/{part}", PathItem::new(HttpMethod::Get, ledger));
     let kind = parameter("kind", ParameterIn::Query, "document or event", text());
     let search: Vec<Parameter> = listing(false).into_iter().chain([kind]).collect();
@@ -133,8 +134,18 @@ fn components() -> ComponentsBuilder {
         .schema("Interval", interval.build())
         .schema("Actor", actor.build())
         .schema("Document", document.build())
-        .schema("Mention", acted().property("document", text()).property("evidence", quoted()).property("sentence", quoted()).build())
-        .schema("Event", acted().property("mentions", strings()).property("documents", strings()).property("outlets", strings()).build())
+        .schema(
+            "Mention",
+            acted().property("document", text()).property("evidence", quoted()).property("sentence", quoted()).build(),
+        )
+        .schema(
+            "Event",
+            acted()
+                .property("mentions", strings())
+                .property("documents", strings())
+                .property("outlets", strings())
+                .build(),
+        )
         .schema("Story", story.build())
         .schema("Hit", hit.build())
         .schema("Facets", facets.build())

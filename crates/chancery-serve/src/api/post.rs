@@ -49,9 +49,8 @@ async fn take(app: Arc<App>, request: Request) -> Result<(StatusCode, Value), Pr
     if name.len() > 200 || name.chars().any(char::is_control) {
         return Err(Problem::bad("name is the report's file name: at most 200 bytes, without control characters."));
     }
-    let too_large = |_| {
-        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, format!("At most {LARGEST_REPORT} bytes are taken at once."))
-    };
+    let too_large =
+        |_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, format!("At most {LARGEST_REPORT} bytes are taken at once."));
     let bytes = axum::body::to_bytes(request.into_body(), LARGEST_REPORT).await.map_err(too_large)?;
     let done = tokio::task::spawn_blocking(move || store(&app, &name, &bytes)).await;
     done.map_err(|_| Problem::fault())?
@@ -60,7 +59,8 @@ async fn take(app: Arc<App>, request: Request) -> Result<(StatusCode, Value), Pr
 fn store(app: &App, name: &str, bytes: &[u8]) -> Result<(StatusCode, Value), Problem> {
     let mut writing = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
     if writing.is_none() {
-        *writing = Some(Reader::embedded().map_err(|e| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, e.to_string()))?);
+        *writing =
+            Some(Reader::embedded().map_err(|e| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, e.to_string()))?);
     }
     let Some(reader) = writing.as_ref() else { return Err(Problem::fault()) };
     let inputs = [Input { file: name, bytes }];

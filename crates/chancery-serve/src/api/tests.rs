@@ -12,7 +12,10 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 
 const REPORTS: &[(&str, &str)] = &[
-    ("a.txt", "LISBON, May 4, 2019 (Wire) - Portugal recalled its ambassador to Norway on Friday, the ministry said.\n"),
+    (
+        "a.txt",
+        "LISBON, May 4, 2019 (Wire) - Portugal recalled its ambassador to Norway on Friday, the ministry said.\n",
+    ),
     ("b.txt", "OSLO, May 9, 2019 (Wire) - Norway expelled three Portuguese diplomats on Wednesday.\n"),
 ];
 
@@ -113,7 +116,10 @@ async fn every_error_has_one_shape() {
         let told = get(&desk, address).await;
         assert_eq!((told.status.as_u16(), told.kind.as_str()), (status, "application/problem+json"), "{address}");
         assert_eq!(told.body["status"].as_u64(), Some(u64::from(status)), "{address}");
-        assert!(told.body["detail"].as_str().is_some_and(|d| !d.is_empty()) && told.body["title"].is_string(), "{address}");
+        assert!(
+            told.body["detail"].as_str().is_some_and(|d| !d.is_empty()) && told.body["title"].is_string(),
+            "{address}"
+        );
     }
     let request = Request::delete("/api/events").body(Body::empty()).expect("a request");
     let told = ask(&desk, request).await;

@@ -16,7 +16,8 @@ pub fn write(out: &mut Vec<u8>, export: &Export) -> Result<usize, Failure> {
     let entries: Vec<(&Event, Date, Date)> =
         events.iter().filter_map(|e| Some((e, known_on(e)?, updated(e)?))).collect();
     let Some(latest) = entries.iter().map(|(_, _, day)| *day).max() else { return Ok(0) };
-    let mut feed = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
+    let mut feed =
+        String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
     let _ = write!(
         feed,
         "<title>Events</title>\n<id>urn:chancery:events</id>\n<updated>{latest}T00:00:00Z</updated>\n\

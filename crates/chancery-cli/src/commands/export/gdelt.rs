@@ -187,7 +187,10 @@ pub fn mentions(out: &mut Vec<u8>, export: &Export) -> Result<usize, Failure> {
 /// Events that have a day and a CAMEO code, and how many have not.
 fn dated(export: &Export) -> Result<(Vec<Event>, usize), Failure> {
     let mut events = export.whole(
-        export.sight.store.list_events(&export.filter, &Paging { limit: export.limit, after: None, order: Order::OldestFirst })?,
+        export
+            .sight
+            .store
+            .list_events(&export.filter, &Paging { limit: export.limit, after: None, order: Order::OldestFirst })?,
     );
     let all = events.len();
     events.retain(|e| day_of(&e.when).is_some() && !e.cameo.is_empty());
@@ -237,12 +240,14 @@ mod tests {
         assert_eq!(MENTION_COLUMNS.iter().collect::<BTreeSet<_>>().len(), 16);
         // Numbers as SQL loaders of the public files count them, from 0.
         let events = [(0, "GLOBALEVENTID"), (1, "SQLDATE"), (5, "Actor1Code"), (15, "Actor2Code"), (25, "IsRootEvent")];
-        let more = [(26, "EventCode"), (29, "QuadClass"), (30, "GoldsteinScale"), (34, "AvgTone"), (35, "Actor1Geo_Type")];
+        let more =
+            [(26, "EventCode"), (29, "QuadClass"), (30, "GoldsteinScale"), (34, "AvgTone"), (35, "Actor1Geo_Type")];
         let last = [(43, "Actor2Geo_Type"), (51, "ActionGeo_Type"), (58, "ActionGeo_FeatureID"), (60, "SOURCEURL")];
         for (at, name) in events.into_iter().chain(more).chain(last) {
             assert_eq!(EVENT_COLUMNS[at], name);
         }
-        for (at, name) in [(2, "MentionTimeDate"), (5, "MentionIdentifier"), (11, "Confidence"), (13, "MentionDocTone")] {
+        for (at, name) in [(2, "MentionTimeDate"), (5, "MentionIdentifier"), (11, "Confidence"), (13, "MentionDocTone")]
+        {
             assert_eq!(MENTION_COLUMNS[at], name);
         }
         assert_eq!(number("e-00000000000000ff"), 15);

@@ -30,7 +30,9 @@ pub fn run(args: &ExportArgs) -> Result<Status, Failure> {
         (ExportKind::Plover, _) => plover::write(&mut bytes, &export)?,
         (ExportKind::Gdelt, ExportTable::Events) => gdelt::events(&mut bytes, &export)?,
         (ExportKind::Gdelt, ExportTable::Mentions) => gdelt::mentions(&mut bytes, &export)?,
-        (ExportKind::Csv, ExportTable::Events) => csv(&mut bytes, list::EVENT_HEADER, &export.events()?, list::event_row)?,
+        (ExportKind::Csv, ExportTable::Events) => {
+            csv(&mut bytes, list::EVENT_HEADER, &export.events()?, list::event_row)?
+        }
         (ExportKind::Csv, ExportTable::Mentions) => {
             csv(&mut bytes, list::MENTION_HEADER, &export.mentions()?, list::mention_row)?
         }
@@ -86,7 +88,10 @@ impl Export<'_> {
     }
 
     /// The documents of records, by id.
-    fn documents<'i>(&self, ids: impl Iterator<Item = &'i String>) -> Result<BTreeMap<String, DocumentRecord>, Failure> {
+    fn documents<'i>(
+        &self,
+        ids: impl Iterator<Item = &'i String>,
+    ) -> Result<BTreeMap<String, DocumentRecord>, Failure> {
         let mut found = BTreeMap::new();
         for id in ids {
             if !found.contains_key(id)
@@ -116,7 +121,12 @@ fn rows<T>(records: &[T], row: impl Fn(&T) -> Vec<String>) -> Vec<Vec<String>> {
     records.iter().map(row).collect()
 }
 
-fn csv<T>(out: &mut Vec<u8>, header: &[&str], records: &[T], row: impl Fn(&T) -> Vec<String>) -> Result<usize, Failure> {
+fn csv<T>(
+    out: &mut Vec<u8>,
+    header: &[&str],
+    records: &[T],
+    row: impl Fn(&T) -> Vec<String>,
+) -> Result<usize, Failure> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(header)?;
     for record in records {
