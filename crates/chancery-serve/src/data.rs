@@ -23,8 +23,11 @@ pub struct Data {
     path: PathBuf,
     idle: Mutex<Vec<Store>>,
     pub(crate) standing: Standing,
-    days: Mutex<Option<(String, Option<(Date, Date)>)>>,
+    days: Mutex<Option<Known>>,
 }
+
+/// The version of the record, and its first and last day.
+type Known = (String, Option<(Date, Date)>);
 
 /// Connections that are kept open for the next request.
 const IDLE: usize = 16;

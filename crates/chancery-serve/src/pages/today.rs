@@ -26,7 +26,7 @@ struct Today {
     /// The latest changes, by the day of the reports that made them.
     days: Vec<(String, Vec<Line>)>,
     /// The ways into the record: the pairs of states with most events, and their last month.
-    pairs: Vec<(String, String, Option<(String, String)>)>,
+    pairs: Vec<Pair>,
     open: Vec<Row>,
     open_months: Vec<(String, String)>,
     open_all: (usize, String),
@@ -99,8 +99,11 @@ pub fn page(asked: &Asked) -> Result<Answer, PageError> {
     })
 }
 
+/// Name and address of a pair's page, and of its last month.
+type Pair = (String, String, Option<(String, String)>);
+
 /// The pairs that the latest events are of.
-fn pairs(asked: &Asked, events: &[Event]) -> Vec<(String, String, Option<(String, String)>)> {
+fn pairs(asked: &Asked, events: &[Event]) -> Vec<Pair> {
     let mut counts: Vec<((String, String), usize, Option<Date>)> = Vec::new();
     for event in events {
         let Some(pair) = super::timeline::pair(event) else { continue };
