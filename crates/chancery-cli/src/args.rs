@@ -15,6 +15,7 @@ Examples:
   chancery events --act recall-ambassador --format csv -o recalls.csv
   chancery show e-3f2a                         an event with its evidence, its dates' reasons and disagreements
   chancery search ambassador consult*
+  chancery serve                               the record in a browser, at http://127.0.0.1:8080
   chancery time 'They met on Monday.' --anchor 2021-04-20
   chancery parse 'Rome sent its envoy home.'   how a sentence is read
 
@@ -53,6 +54,12 @@ pub enum Command {
     Show(ShowArgs),
     /// Find words in reports and events
     Search(SearchArgs),
+    /// Write records in a form that other programs understand
+    Export(ExportArgs),
+    /// Read all that is stored again with this version of the program, and show what changes
+    Rebuild(RebuildArgs),
+    /// Show the record in a browser
+    Serve(ServeArgs),
     /// Show how a sentence is read: its tree, the frames that fired, why, and those that came near
     Code(CodeArgs),
     /// Show the time expressions of a text: what each stands for, and why
@@ -262,6 +269,73 @@ pub struct SearchArgs {
     pub database: Database,
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportKind {
+    /// Events in the columns of POLECAT, the data set coded with PLOVER: tab-separated
+    Plover,
+    /// Events or mentions in the columns of GDELT 2.0: tab-separated, without a header
+    Gdelt,
+    /// Events or mentions with all their fields
+    Csv,
+    /// The same as csv, as Parquet
+    Parquet,
+    /// What is planned for a day, and what is due on one: iCalendar
+    Ics,
+    /// The latest events: an Atom feed
+    Atom,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportTable {
+    Events,
+    Mentions,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    #[arg(value_enum)]
+    pub kind: ExportKind,
+    /// What a row is, in gdelt, csv and parquet
+    #[arg(long, value_enum, default_value_t = ExportTable::Events)]
+    pub table: ExportTable,
+    /// At most so many records; where there are more, standard error says so
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    pub limit: usize,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub select: SelectArgs,
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct RebuildArgs {
+    #[command(flatten)]
+    pub database: Database,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub extra: ExtraArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub database: Database,
+    /// Where to listen; 127.0.0.1 is this machine alone
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub bind: String,
+    /// A file with a word that must be known to write, and to read from other machines
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// A name, beside addresses and localhost, that the server answers to (several with commas)
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub host: Vec<String>,
 }
 
 #[derive(Debug, Args)]

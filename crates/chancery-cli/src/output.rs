@@ -37,6 +37,11 @@ impl Output {
         Ok(self.writer.flush()?)
     }
 
+    /// Bytes as they are, which may be no text.
+    pub fn raw(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        Ok(self.writer.write_all(bytes)?)
+    }
+
     /// One JSON value, indented.
     pub fn json<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Failure> {
         serde_json::to_writer_pretty(&mut self.writer, value)?;

@@ -8,17 +8,9 @@ use chancery::coding::Codebook;
 use chancery::event::{Event, Plover};
 use chancery::record::MentionRecord;
 use chancery::time::EventDate;
+use chancery_store::query::{Filter, Who};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
-
-/// Somebody, as the user names them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Who {
-    /// A state or organization that the registry knows, with everyone who acts for it.
-    Code(String),
-    /// Part of a name, in small letters.
-    Name(String),
-}
 
 /// The options that choose records, understood.
 #[derive(Clone, Debug, Default)]
@@ -101,13 +93,20 @@ impl Selection {
         })
     }
 
-    /// Whether anything but the days and the story is asked for.
-    pub fn asks_for_acts(&self) -> bool {
-        self.actor.is_some()
-            || self.recipient.is_some()
-            || self.between.is_some()
-            || self.asks_for_kinds()
-            || self.person.is_some()
+    /// The same, as the store understands it. The story is of a full id, where one was named.
+    pub fn filter(&self, story: Option<String>) -> Filter {
+        Filter {
+            actor: self.actor.clone(),
+            recipient: self.recipient.clone(),
+            between: self.between.clone(),
+            acts: self.acts.clone(),
+            plover: self.plover.clone(),
+            person: self.person.clone(),
+            since: self.since,
+            until: self.until,
+            story,
+            ..Filter::default()
+        }
     }
 
     pub fn asks_for_kinds(&self) -> bool {
@@ -161,46 +160,33 @@ impl Selection {
             && self.until.is_none_or(|until| first.is_some_and(|first| first <= until))
     }
 
-    /// Complains of a name that is in no record, where the user asked for one.
-    pub fn check<'a>(&self, everyone: impl Iterator<Item = &'a Actor>, registry: &Registry) -> Result<(), Failure> {
-        let named = [&self.actor, &self.recipient].into_iter().flatten();
+    /// Whether somebody is named by part of a name.
+    pub fn names_somebody(&self) -> bool {
+        self.named().next().is_some()
+    }
+
+    fn named(&self) -> impl Iterator<Item = &str> {
         let between = self.between.iter().flat_map(|(a, b)| [a, b]);
-        let mut missing: Vec<&Who> = named.chain(between).filter(|w| matches!(w, Who::Name(_))).collect();
+        [&self.actor, &self.recipient].into_iter().flatten().chain(between).filter_map(|who| match who {
+            Who::Name(name) => Some(name.as_str()),
+            Who::Code(_) => None,
+        })
+    }
+
+    /// Complains of a name that is none of those in the record.
+    pub fn check<'a>(&self, names: impl Iterator<Item = &'a str>, registry: &Registry) -> Result<(), Failure> {
+        let mut missing: Vec<&str> = self.named().collect();
         if missing.is_empty() {
             return Ok(());
         }
-        let mut names = BTreeSet::new();
-        for actor in everyone {
-            missing.retain(|who| !who.fits(actor));
-            names.insert(actor.name.as_str());
+        let mut known = BTreeSet::new();
+        for name in names {
+            missing.retain(|part| !name.to_lowercase().contains(part));
+            known.insert(name);
         }
-        let Some(Who::Name(name)) = missing.first() else { return Ok(()) };
-        names.extend(registry.parties().flat_map(|(code, names)| names.into_iter().chain([code])));
-        Err(Failure::usage(format!("nobody in the record is called '{name}'"), nearest(name, names.into_iter())))
-    }
-}
-
-impl Who {
-    pub fn new(name: &str, registry: &Registry) -> Who {
-        let wanted = name.trim().to_lowercase();
-        let known = registry
-            .parties()
-            .find(|(code, names)| code.to_lowercase() == wanted || names.iter().any(|n| n.to_lowercase() == wanted));
-        known.map_or(Who::Name(wanted), |(code, _)| Who::Code(code.to_owned()))
-    }
-
-    pub fn fits(&self, actor: &Actor) -> bool {
-        match self {
-            Who::Code(code) => actor.code == *code || actor.state.as_ref() == Some(code),
-            Who::Name(name) => actor.name.to_lowercase().contains(name),
-        }
-    }
-
-    fn fits_code(&self, code: &str, registry: &Registry) -> bool {
-        match self {
-            Who::Code(wanted) => wanted == code,
-            Who::Name(name) => registry.display_name(code).to_lowercase().contains(name),
-        }
+        let Some(name) = missing.first() else { return Ok(()) };
+        known.extend(registry.parties().flat_map(|(code, names)| names.into_iter().chain([code])));
+        Err(Failure::usage(format!("nobody in the record is called '{name}'"), nearest(name, known.into_iter())))
     }
 }
 

@@ -3,27 +3,39 @@
 //! The readings are the truth. Documents, mentions, events, stories and the
 //! full-text index follow from them and are written in the same transaction, so
 //! that a reader of the file sees a whole record or the one before it, whatever
-//! happens in between. Storing what is known already writes nothing.
+//! happens in between. Storing what is known already writes nothing, and what is
+//! new rewrites only the rows that it changes.
+//!
+//! [`query`] answers lists, counts and searches without loading the record.
 
 mod error;
+mod inputs;
+mod key;
+#[cfg(test)]
+mod load;
+pub mod query;
 mod schema;
+mod tag;
+mod write;
 
 pub use error::StoreError;
+pub use inputs::Inputs;
+pub use query::{Hit, HitKind, MARK_END, MARK_START};
 pub use schema::SCHEMA_VERSION;
+pub use write::Changes;
 
-use chancery::actor::{Actor, Registry};
+use chancery::actor::Registry;
 use chancery::coding::Codebook;
-use chancery::document::Document;
 use chancery::event::Event;
 use chancery::record::{DocumentRecord, MentionRecord, Reading, Record};
 use chancery::story::Story;
-use chancery::time::EventDate;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
-use serde::Serialize;
+use key::Kind;
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use serde::de::DeserializeOwned;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use write::{Derived, index_document, to_json};
 
 /// A database file.
 #[derive(Debug)]
@@ -39,27 +51,9 @@ pub struct Outcome {
     pub known: Vec<String>,
     /// The record of all readings that the store now holds; none where nothing was added.
     pub record: Option<Record>,
+    /// How many documents, mentions, events and stories were written and taken away.
+    pub changes: Changes,
 }
-
-/// A document or an event that holds the words that were looked for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Hit {
-    pub kind: HitKind,
-    pub id: String,
-    pub title: String,
-    /// The words in their context; each that matched stands between [`MARK_START`] and [`MARK_END`].
-    pub excerpt: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum HitKind {
-    Event,
-    Document,
-}
-
-pub const MARK_START: char = '\u{2}';
-pub const MARK_END: char = '\u{3}';
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -84,6 +78,24 @@ impl Store {
         }
     }
 
+    /// A connection for looking only, beside others that read and one that writes. The file must have been opened once by
+    /// this version with [`Store::open`] or [`Store::open_existing`], which bring it up to date.
+    pub fn open_read_only(path: &Path) -> Result<Store> {
+        if !path.exists() {
+            return Err(StoreError::Missing(path.to_owned()));
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(|e| StoreError::new(path, &e))?;
+        let store = Store { connection, path: path.to_owned() };
+        store.connection.busy_timeout(Duration::from_secs(10)).map_err(|e| store.error(&e))?;
+        schema::check(&store.connection, path, false)?;
+        store.settle()?;
+        match store.schema_version()? {
+            SCHEMA_VERSION => Ok(store),
+            _ => Err(StoreError::ReadOnly(store.path)),
+        }
+    }
+
     /// In memory: gone when it is dropped.
     pub fn memory() -> Result<Store> {
         let path = Path::new(":memory:");
@@ -98,6 +110,7 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(uri, flags).map_err(|e| StoreError::new(path, &e))?;
         let store = Store { connection, path: path.to_owned() };
+        store.settle()?;
         match schema::version(&store.connection).map_err(|e| store.error(&e))? {
             SCHEMA_VERSION => Ok(store),
             found if found > SCHEMA_VERSION => {
@@ -113,8 +126,20 @@ impl Store {
         schema::check(&store.connection, path, create)?;
         let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
         store.connection.execute_batch(settings).map_err(|e| StoreError::new(path, &e))?;
-        schema::migrate(&mut store.connection).map_err(|e| StoreError::new(path, &e))?;
+        schema::migrate(&mut store.connection, path)?;
+        store.settle()?;
         Ok(store)
+    }
+
+    /// What reading asks of a connection: statements are kept, and so are the pages that many of them need.
+    fn settle(&self) -> Result<()> {
+        self.connection.set_prepared_statement_cache_capacity(128);
+        let settings = "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;";
+        self.connection.execute_batch(settings).map_err(|e| self.error(&e))
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     fn error(&self, error: &rusqlite::Error) -> StoreError {
@@ -130,6 +155,17 @@ impl Store {
     /// was rejected gives way to one of the same document that is not. Of two readings of the same bytes in one call the
     /// one whose origin comes first in the alphabet is kept. Where nothing is new, nothing is written.
     pub fn put(&mut self, readings: Vec<Reading>, codebook: &Codebook, registry: &Registry) -> Result<Outcome> {
+        self.put_from(readings, &Inputs::default(), codebook, registry)
+    }
+
+    /// The same, and says which bytes each was read from.
+    pub fn put_from(
+        &mut self,
+        readings: Vec<Reading>,
+        inputs: &Inputs,
+        codebook: &Codebook,
+        registry: &Registry,
+    ) -> Result<Outcome> {
         let mut fresh: BTreeMap<String, Reading> = BTreeMap::new();
         for reading in readings {
             match fresh.get(&reading.document.id) {
@@ -143,7 +179,7 @@ impl Store {
         let fault = |e: rusqlite::Error| StoreError::new(&path, &e);
         let mut known = retain_new(&self.connection, &mut fresh).map_err(fault)?;
         if fresh.is_empty() {
-            return Ok(Outcome { added: Vec::new(), known, record: None });
+            return Ok(Outcome { known, ..Outcome::default() });
         }
         // From here on nobody else writes, so the record is of all readings there are.
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
@@ -153,28 +189,37 @@ impl Store {
         all.retain(|r| !fresh.contains_key(&r.document.id));
         all.extend(fresh.values().cloned());
         let record = Record::of(all, codebook, registry);
-        let work = || -> rusqlite::Result<()> {
+        let work = || -> rusqlite::Result<Changes> {
             for (id, reading) in &fresh {
-                let json = to_json(reading)?;
-                transaction
-                    .execute("INSERT OR REPLACE INTO readings (id, reading) VALUES (?1, ?2)", params![id, json])?;
-                index_document(&transaction, &reading.document)?;
+                store_reading(&transaction, reading, inputs.of(id))?;
             }
-            derive(&transaction, &record, codebook)?;
-            transaction.commit()
+            let changes = Derived::of(&record, codebook).write(&transaction, codebook)?;
+            transaction.commit()?;
+            Ok(changes)
         };
-        work().map_err(fault)?;
-        Ok(Outcome { added: fresh.into_keys().collect(), known, record: Some(record) })
+        let changes = work().map_err(fault)?;
+        Ok(Outcome { added: fresh.into_keys().collect(), known, record: Some(record), changes })
     }
 
-    /// Writes what follows from the readings anew, without touching them.
-    pub fn replace_record(&mut self, record: &Record, codebook: &Codebook) -> Result<()> {
-        let mut work = || -> rusqlite::Result<()> {
-            let transaction = self.connection.transaction()?;
-            derive(&transaction, record, codebook)?;
-            transaction.commit()
+    /// Puts other readings in the place of those of the same documents, and the record that all make with them.
+    pub fn replace(&mut self, readings: Vec<Reading>, codebook: &Codebook, registry: &Registry) -> Result<Changes> {
+        let path = self.path.clone();
+        let fault = |e: rusqlite::Error| StoreError::new(&path, &e);
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
+        let mut all: BTreeMap<String, Reading> =
+            load(&transaction, &path, READINGS)?.into_iter().map(|r: Reading| (r.document.id.clone(), r)).collect();
+        let work = |all: &mut BTreeMap<String, Reading>| -> rusqlite::Result<()> {
+            for reading in readings {
+                store_reading(&transaction, &reading, None)?;
+                all.insert(reading.document.id.clone(), reading);
+            }
+            Ok(())
         };
-        work().map_err(|e| StoreError::new(&self.path, &e))
+        work(&mut all).map_err(fault)?;
+        let record = Record::of(all.into_values().collect(), codebook, registry);
+        let changes = Derived::of(&record, codebook).write(&transaction, codebook).map_err(fault)?;
+        transaction.commit().map_err(fault)?;
+        Ok(changes)
     }
 
     /// How many readings there are.
@@ -193,58 +238,58 @@ impl Store {
         load(&self.connection, &self.path, READINGS)
     }
 
-    /// By the day of publication.
+    /// The reading of a document.
+    pub fn reading(&self, document: &str) -> Result<Option<Reading>> {
+        let found: rusqlite::Result<Option<String>> = self
+            .connection
+            .prepare_cached("SELECT reading FROM readings WHERE id = ?1")
+            .and_then(|mut s| s.query_row([document], |row| row.get(0)).optional());
+        let found = found.map_err(|e| self.error(&e))?;
+        found.map(|json| parse(&self.path, document, &json)).transpose()
+    }
+
+    /// By the day of publication, and id.
     pub fn documents(&self) -> Result<Vec<DocumentRecord>> {
-        load(
-            &self.connection,
-            &self.path,
-            "SELECT id, record FROM documents ORDER BY COALESCE(earliest, latest, '9999'), COALESCE(latest, '9999'), id",
-        )
+        self.all(Kind::Document)
     }
 
     /// By document, in the order of the text.
     pub fn mentions(&self) -> Result<Vec<MentionRecord>> {
-        load(
-            &self.connection,
-            &self.path,
-            "SELECT mentions.id, mentions.record FROM mentions JOIN documents ON documents.id = document
-             ORDER BY COALESCE(documents.earliest, documents.latest, '9999'), COALESCE(documents.latest, '9999'), document, position, mentions.id",
-        )
+        let order = self.document_order()?;
+        let mut mentions: Vec<MentionRecord> = self.all(Kind::Mention)?;
+        mentions.sort_by_cached_key(|m| (order.get(&m.document).copied(), m.evidence.start, m.id.clone()));
+        Ok(mentions)
+    }
+
+    /// The place of each document among all, by the day of publication and id.
+    pub fn document_order(&self) -> Result<BTreeMap<String, usize>> {
+        let (low, high) = Kind::Document.range();
+        let work = || -> rusqlite::Result<Vec<String>> {
+            let sql = "SELECT id FROM items WHERE n BETWEEN ?1 AND ?2 ORDER BY rank, n";
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let rows = statement.query_map([low, high], |row| row.get(0))?;
+            rows.collect()
+        };
+        Ok(work().map_err(|e| self.error(&e))?.into_iter().zip(0..).collect())
     }
 
     /// By day and id.
     pub fn events(&self) -> Result<Vec<Event>> {
-        load(&self.connection, &self.path, "SELECT id, record FROM events ORDER BY rank")
+        self.all(Kind::Event)
     }
 
+    /// By first day and id.
     pub fn stories(&self) -> Result<Vec<Story>> {
-        load(&self.connection, &self.path, "SELECT id, record FROM stories ORDER BY rank")
+        let mut stories: Vec<Story> = self.all(Kind::Story)?;
+        stories.sort_by(|a, b| (a.first, &a.id).cmp(&(b.first, &b.id)));
+        Ok(stories)
     }
 
-    /// Events, then documents, that hold all the words (a word that ends in `*` stands for those that begin so), each
-    /// kind best first and at most `limit` of it.
-    pub fn search(&self, words: &str, limit: usize) -> Result<Vec<Hit>> {
-        let query = fts_query(words);
-        if query.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut hits = Vec::new();
-        for (table, kind) in [("event_text", HitKind::Event), ("document_text", HitKind::Document)] {
-            let sql = format!(
-                "SELECT id, title, snippet({table}, -1, char(2), char(3), '…', 24) FROM {table}
-                 WHERE {table} MATCH ?1 ORDER BY rank, id LIMIT ?2"
-            );
-            let work = || -> rusqlite::Result<Vec<Hit>> {
-                let mut statement = self.connection.prepare(&sql)?;
-                let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-                let rows = statement.query_map(params![query, limit], |row| {
-                    Ok(Hit { kind, id: row.get(0)?, title: row.get(1)?, excerpt: row.get(2)? })
-                })?;
-                rows.collect()
-            };
-            hits.extend(work().map_err(|e| self.error(&e))?);
-        }
-        Ok(hits)
+    fn all<T: DeserializeOwned>(&self, kind: Kind) -> Result<Vec<T>> {
+        let (low, high) = kind.range();
+        let sql =
+            "SELECT id, record FROM items JOIN records USING (n) WHERE n BETWEEN {low} AND {high} ORDER BY rank, n";
+        load(&self.connection, &self.path, &sql.replace("{low}", &low.to_string()).replace("{high}", &high.to_string()))
     }
 }
 
@@ -252,30 +297,39 @@ const READINGS: &str = "SELECT id, reading FROM readings ORDER BY id";
 
 /// Rows of an id and of JSON.
 fn load<T: DeserializeOwned>(connection: &Connection, path: &Path, sql: &str) -> Result<Vec<T>> {
-    let work = || -> rusqlite::Result<Vec<(String, String)>> {
-        let mut statement = connection.prepare(sql)?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        rows.collect()
-    };
-    work()
-        .map_err(|e| StoreError::new(path, &e))?
-        .into_iter()
-        .map(|(id, json)| {
-            serde_json::from_str(&json).map_err(|e| StoreError::Reading {
-                path: path.to_owned(),
-                id,
-                reason: e.to_string(),
-            })
-        })
-        .collect()
+    let fault = |e: rusqlite::Error| StoreError::new(path, &e);
+    let mut statement = connection.prepare(sql).map_err(fault)?;
+    let mut rows = statement.query([]).map_err(fault)?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next().map_err(fault)? {
+        let text = |column| row.get_ref(column).and_then(|cell| Ok(cell.as_str()?));
+        all.push(parse(path, text(0).map_err(fault)?, text(1).map_err(fault)?)?);
+    }
+    Ok(all)
+}
+
+fn parse<T: DeserializeOwned>(path: &Path, id: &str, json: &str) -> Result<T> {
+    serde_json::from_str(json).map_err(|e| StoreError::Reading {
+        path: path.to_owned(),
+        id: id.to_owned(),
+        reason: e.to_string(),
+    })
+}
+
+fn store_reading(connection: &Connection, reading: &Reading, input: Option<&str>) -> rusqlite::Result<()> {
+    let document = &reading.document;
+    let sql = "INSERT INTO readings (id, reading, input) VALUES (?1, ?2, ?3)
+               ON CONFLICT (id) DO UPDATE SET reading = ?2, input = COALESCE(?3, input)";
+    connection.prepare_cached(sql)?.execute(params![document.id, to_json(reading)?, input])?;
+    index_document(connection, document)
 }
 
 /// Takes out of `fresh` what is stored already, and returns the ids of it.
 fn retain_new(connection: &Connection, fresh: &mut BTreeMap<String, Reading>) -> rusqlite::Result<Vec<String>> {
     let mut known = Vec::new();
-    let mut statement = connection.prepare("SELECT rejected IS NOT NULL FROM documents WHERE id = ?1")?;
+    let mut statement = connection.prepare("SELECT record ->> '$.rejected' IS NOT NULL FROM records WHERE n = ?1")?;
     for (id, reading) in fresh.iter() {
-        match statement.query_row([id], |row| row.get::<_, bool>(0)) {
+        match statement.query_row([key::number(Kind::Document, id)], |row| row.get::<_, bool>(0)) {
             Ok(true) if reading.document.rejected.is_none() => {}
             Ok(_) => known.push(id.clone()),
             Err(rusqlite::Error::QueryReturnedNoRows) => {}
@@ -288,133 +342,8 @@ fn retain_new(connection: &Connection, fresh: &mut BTreeMap<String, Reading>) ->
     Ok(known)
 }
 
-/// Every word in quotation marks, so that nothing the user types is an operator of FTS5.
-fn fts_query(words: &str) -> String {
-    let quoted: Vec<String> = words
-        .split_whitespace()
-        .map(|word| (word.trim_end_matches('*').replace('"', ""), word.ends_with('*')))
-        .filter(|(word, _)| word.chars().any(char::is_alphanumeric))
-        .map(|(word, prefix)| format!("\"{word}\"{}", if prefix { "*" } else { "" }))
-        .collect();
-    quoted.join(" ")
-}
-
 fn order(reading: &Reading) -> (bool, &str) {
     (reading.document.rejected.is_some(), &reading.document.origin)
-}
-
-fn to_json<T: Serialize>(value: &T) -> rusqlite::Result<String> {
-    serde_json::to_string(value).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
-}
-
-fn bounds(date: &EventDate) -> (Option<String>, Option<String>) {
-    (date.earliest.map(|d| d.to_string()), date.latest.map(|d| d.to_string()))
-}
-
-fn index_document(transaction: &Transaction, document: &Document) -> rusqlite::Result<()> {
-    transaction.execute("DELETE FROM document_text WHERE id = ?1", [&document.id])?;
-    if document.rejected.is_some() {
-        return Ok(());
-    }
-    let body: Vec<String> = document
-        .blocks
-        .iter()
-        .map(|block| block.pieces.iter().map(|piece| piece.of(&document.text)).collect::<Vec<_>>().join(" "))
-        .collect();
-    let title = document.title.as_deref().unwrap_or(&document.file);
-    transaction.execute(
-        "INSERT INTO document_text (id, title, body) VALUES (?1, ?2, ?3)",
-        params![document.id, title, body.join("\n")],
-    )?;
-    Ok(())
-}
-
-/// Writes every table that follows from the readings.
-fn derive(transaction: &Transaction, record: &Record, codebook: &Codebook) -> rusqlite::Result<()> {
-    transaction.execute_batch(
-        "DELETE FROM event_mentions; DELETE FROM stories; DELETE FROM events; DELETE FROM mentions; DELETE FROM documents;
-         DELETE FROM event_text;",
-    )?;
-    let mut statement = transaction.prepare(
-        "INSERT INTO documents (id, origin, file, earliest, latest, outlet, title, rejected, record)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    )?;
-    for d in record.documents() {
-        let (earliest, latest) = bounds(&d.published.date);
-        statement.execute(params![
-            d.id,
-            d.origin,
-            d.file,
-            earliest,
-            latest,
-            d.outlet,
-            d.title,
-            d.rejected,
-            to_json(&d)?
-        ])?;
-    }
-    let mut statement = transaction.prepare(
-        "INSERT INTO mentions (id, document, position, act, modality, earliest, latest, record)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?;
-    let mentions = record.mention_records(codebook);
-    for m in &mentions {
-        let (earliest, latest) = bounds(&m.when);
-        let position = i64::try_from(m.evidence.start).unwrap_or(i64::MAX);
-        statement.execute(params![
-            m.id,
-            m.document,
-            position,
-            m.act,
-            m.modality.as_str(),
-            earliest,
-            latest,
-            to_json(m)?
-        ])?;
-    }
-    let words: BTreeMap<&str, &MentionRecord> = mentions.iter().map(|m| (m.id.as_str(), m)).collect();
-    let mut statement = transaction.prepare(
-        "INSERT INTO events (id, rank, act, modality, earliest, latest, record) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?;
-    let mut link = transaction.prepare("INSERT OR IGNORE INTO event_mentions (event, mention) VALUES (?1, ?2)")?;
-    let mut text = transaction.prepare("INSERT INTO event_text (id, title, body) VALUES (?1, ?2, ?3)")?;
-    for (rank, event) in (0_i64..).zip(&record.events) {
-        let (earliest, latest) = bounds(&event.when);
-        statement.execute(params![
-            event.id,
-            rank,
-            event.act,
-            event.modality.as_str(),
-            earliest,
-            latest,
-            to_json(event)?
-        ])?;
-        for mention in &event.mentions {
-            link.execute(params![event.id, mention])?;
-        }
-        let evidence: BTreeSet<&str> =
-            event.mentions.iter().filter_map(|m| words.get(m.as_str())).map(|m| m.sentence.text.as_str()).collect();
-        let evidence: Vec<&str> = evidence.into_iter().collect();
-        text.execute(params![event.id, event_title(event), evidence.join("\n")])?;
-    }
-    let mut statement = transaction
-        .prepare("INSERT INTO stories (id, rank, title, earliest, latest, record) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
-    for (rank, story) in (0_i64..).zip(&record.stories) {
-        let (earliest, latest) = (story.first.map(|d| d.to_string()), story.last.map(|d| d.to_string()));
-        statement.execute(params![story.id, rank, story.title, earliest, latest, to_json(story)?])?;
-    }
-    Ok(())
-}
-
-/// What an event is looked up by, beside the words of its reports: its act and everyone in it.
-fn event_title(event: &Event) -> String {
-    let names = |actors: &[Actor]| -> Vec<String> { actors.iter().map(|a| a.name.clone()).collect() };
-    let mut words = vec![event.act.replace('-', " ")];
-    words.extend(names(&event.actors));
-    words.extend(names(&event.recipients));
-    words.extend(names(&event.persons));
-    words.extend(event.place.iter().map(|p| p.name.clone()));
-    words.join(" · ")
 }
 
 #[cfg(test)]
@@ -466,10 +395,10 @@ mod tests {
         // A cache of a page writes to the log before the transaction ends.
         store
             .connection
-            .execute_batch("PRAGMA cache_size = 1; BEGIN; DELETE FROM events; DELETE FROM mentions;")
+            .execute_batch("PRAGMA cache_size = 1; BEGIN; DELETE FROM records; DELETE FROM items;")
             .expect("work");
         let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
-                    INSERT INTO readings SELECT 'd-' || i, hex(zeroblob(20000)) FROM n";
+                    INSERT INTO readings (id, reading) SELECT 'd-' || i, hex(zeroblob(20000)) FROM n";
         store.connection.execute_batch(many).expect("work");
         assert!(written() > 0, "the log holds pages of the transaction");
         let copy = folder.path().join("after.db");

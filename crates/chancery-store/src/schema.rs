@@ -1,11 +1,14 @@
 //! The tables, and the way from an older form of them to this one.
 
-use crate::StoreError;
-use rusqlite::Connection;
+use crate::write::{Derived, index_document};
+use crate::{READINGS, StoreError, load};
+use chancery::coding::Codebook;
+use chancery::record::Reading;
+use rusqlite::{Connection, Transaction};
 use std::path::Path;
 
 /// What each version adds to the one before it, from version 1 on.
-const MIGRATIONS: &[&str] = &[include_str!("schema-1.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema-1.sql"), include_str!("schema-2.sql")];
 
 /// The version of the tables that this program writes.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
@@ -38,14 +41,46 @@ pub(crate) fn check(connection: &Connection, path: &Path, create: bool) -> Resul
 }
 
 /// Brings the tables up to date, each version in a transaction of its own.
-pub(crate) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
-    let from = usize::try_from(version(connection)?).unwrap_or(0);
+pub(crate) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    let fault = |e: rusqlite::Error| StoreError::new(path, &e);
+    let from = usize::try_from(version(connection).map_err(fault)?).unwrap_or(0);
     for (index, sql) in MIGRATIONS.iter().enumerate().skip(from) {
-        let transaction = connection.transaction()?;
-        transaction.execute_batch(sql)?;
+        let transaction = connection.transaction().map_err(fault)?;
+        let kept = if index == 1 { Some(Kept::of(&transaction, path)?) } else { None };
+        transaction.execute_batch(sql).map_err(fault)?;
+        if let Some(kept) = kept.filter(|kept| !kept.0.documents.is_empty()) {
+            kept.write(&transaction, path)?;
+        }
         transaction
-            .execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {}", index + 1))?;
-        transaction.commit()?;
+            .execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {}", index + 1))
+            .map_err(fault)?;
+        transaction.commit().map_err(fault)?;
     }
     Ok(())
+}
+
+/// What schema 1 held beside the readings.
+struct Kept(Derived<'static>);
+
+impl Kept {
+    fn of(transaction: &Transaction, path: &Path) -> Result<Kept, StoreError> {
+        Ok(Kept(Derived {
+            documents: load(transaction, path, "SELECT id, record FROM documents")?,
+            mentions: load(transaction, path, "SELECT id, record FROM mentions")?,
+            events: load(transaction, path, "SELECT id, record FROM events")?.into(),
+            stories: load(transaction, path, "SELECT id, record FROM stories")?.into(),
+        }))
+    }
+
+    fn write(&self, transaction: &Transaction, path: &Path) -> Result<(), StoreError> {
+        let fault = |e: rusqlite::Error| StoreError::new(path, &e);
+        let other = |reason: String| StoreError::Other { path: path.to_owned(), reason };
+        let book = Codebook::embedded().map_err(|e| other(format!("the program's own data is broken: {e}")))?;
+        self.0.write(transaction, &book).map_err(fault)?;
+        let readings: Vec<Reading> = load(transaction, path, READINGS)?;
+        for reading in &readings {
+            index_document(transaction, &reading.document).map_err(fault)?;
+        }
+        Ok(())
+    }
 }

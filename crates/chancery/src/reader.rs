@@ -103,14 +103,18 @@ impl Reader {
             documents.extend(found);
             diagnostics.extend(complaints);
         }
+        (self.code(&documents), diagnostics)
+    }
+
+    /// Codes documents that were read before, each by itself. One that was rejected is a reading without mentions.
+    pub fn code(&self, documents: &[Document]) -> Vec<Reading> {
         let accepted: Vec<&Document> = documents.iter().filter(|d| d.rejected.is_none()).collect();
         let mut analysed = self.model.analyse(&accepted).into_iter();
         let analysed: Vec<Vec<Sentence>> = documents
             .iter()
             .map(|d| if d.rejected.is_none() { analysed.next().unwrap_or_default() } else { Vec::new() })
             .collect();
-        let readings = documents.par_iter().zip(&analysed).map(|(d, sentences)| self.one(d, sentences)).collect();
-        (readings, diagnostics)
+        documents.par_iter().zip(&analysed).map(|(d, sentences)| self.one(d, sentences)).collect()
     }
 
     /// Codes a text as a report of the day `anchor` and says why it is read so. Spans are bytes of the text.

@@ -24,7 +24,7 @@ pub fn run(args: &LedgerArgs) -> Result<Status, Failure> {
     let (as_of, known_on) = (last(&args.as_of)?, last(&args.known_on)?);
     let story = super::list::story(&selection, &sight)?;
     let record = sight.record()?;
-    let everyone = record.events.iter().flat_map(|e| e.actors.iter().chain(&e.recipients));
+    let everyone = record.events.iter().flat_map(|e| e.actors.iter().chain(&e.recipients)).map(|a| a.name.as_str());
     selection.check(everyone, &sight.registry)?;
     let mut ledger = record.ledger(as_of.or_else(|| record.last_day()), known_on, &sight.codebook);
     let story = story.map(|s| s.events.into_iter().collect::<BTreeSet<String>>());

@@ -1,34 +1,22 @@
 //! `documents`, `mentions`, `events`, `stories`: the records, one a line.
 
-use crate::args::{Format, ListArgs};
+use crate::args::{Format, ListArgs, SelectArgs};
 use crate::failure::{Failure, Status};
 use crate::output::Output;
 use crate::render::table::{Give, Table, cell};
 use crate::render::{self, date, style};
-use crate::select::{Acted, Selection};
+use crate::select::Selection;
 use crate::sight::{Names, Shortener, Sight};
 use chancery::event::Event;
 use chancery::record::{DocumentRecord, MentionRecord};
 use chancery::story::Story;
+use chancery_store::query::{Filter, Kind, Label, Paging};
 use jiff::civil::Date;
-use std::collections::BTreeSet;
 use std::io::Write;
 
 pub fn documents(args: &ListArgs) -> Result<Status, Failure> {
-    let (sight, selection) = open(args)?;
-    let mut documents = sight.store.documents()?;
-    documents.retain(|d| selection.fits_days(&d.published.date));
-    if selection.asks_for_acts() {
-        let mut wanted = selection.clone();
-        (wanted.since, wanted.until) = (None, None);
-        let mentions = chosen(sight.store.mentions()?, &wanted, &sight)?;
-        let ids: BTreeSet<&str> = mentions.iter().map(|m| m.document.as_str()).collect();
-        documents.retain(|d| ids.contains(d.id.as_str()));
-    }
-    if let Some(story) = story(&selection, &sight)? {
-        let ids: BTreeSet<String> = story.documents.into_iter().collect();
-        documents.retain(|d| ids.contains(&d.id));
-    }
+    let (sight, filter) = open(args)?;
+    let documents = sight.store.list_documents(&filter, &Paging::ALL)?.items;
     let mut out = Output::open(args.output.output.as_deref())?;
     if args.output.format != Format::Table {
         out.records(args.output.format, &documents, DOCUMENT_HEADER, document_row)?;
@@ -62,14 +50,11 @@ pub fn documents(args: &ListArgs) -> Result<Status, Failure> {
 }
 
 pub fn mentions(args: &ListArgs) -> Result<Status, Failure> {
-    let (sight, selection) = open(args)?;
-    let mut mentions = chosen(sight.store.mentions()?, &selection, &sight)?;
-    if let Some(story) = story(&selection, &sight)? {
-        let events: BTreeSet<String> = story.events.into_iter().collect();
-        let told = sight.store.events()?.into_iter().filter(|e| events.contains(&e.id)).flat_map(|e| e.mentions);
-        let ids: BTreeSet<String> = told.collect();
-        mentions.retain(|m| ids.contains(&m.id));
-    }
+    let (sight, filter) = open(args)?;
+    let mut mentions = sight.store.list_mentions(&filter, &Paging::ALL)?.items;
+    // As they are read: report by report.
+    let order = sight.store.document_order()?;
+    mentions.sort_by_cached_key(|m| (order.get(&m.document).copied(), m.evidence.start, m.id.clone()));
     let mut out = Output::open(args.output.output.as_deref())?;
     write_mentions(&mut out, args.output.format, &mentions)?;
     out.finish()?;
@@ -104,12 +89,8 @@ pub fn write_mentions(out: &mut Output, format: Format, mentions: &[MentionRecor
 }
 
 pub fn events(args: &ListArgs) -> Result<Status, Failure> {
-    let (sight, selection) = open(args)?;
-    let mut events = chosen(sight.store.events()?, &selection, &sight)?;
-    if let Some(story) = story(&selection, &sight)? {
-        let ids: BTreeSet<String> = story.events.into_iter().collect();
-        events.retain(|e| ids.contains(&e.id));
-    }
+    let (sight, filter) = open(args)?;
+    let events = sight.store.list_events(&filter, &Paging::ALL)?.items;
     let mut out = Output::open(args.output.output.as_deref())?;
     if args.output.format != Format::Table {
         out.records(args.output.format, &events, EVENT_HEADER, event_row)?;
@@ -144,19 +125,9 @@ pub fn event_table(events: &[Event], names: &Names) -> Table {
 }
 
 pub fn stories(args: &ListArgs) -> Result<Status, Failure> {
-    let (sight, selection) = open(args)?;
-    let mut stories = sight.store.stories()?;
-    stories.retain(|s| fits_days(&selection, s.first, s.last));
-    if let Some(story) = story(&selection, &sight)? {
-        stories.retain(|s| s.id == story.id);
-    }
-    if selection.asks_for_acts() {
-        let mut wanted = selection.clone();
-        (wanted.since, wanted.until) = (None, None);
-        let events = chosen(sight.store.events()?, &wanted, &sight)?;
-        let ids: BTreeSet<&str> = events.iter().map(|e| e.id.as_str()).collect();
-        stories.retain(|s| s.events.iter().any(|e| ids.contains(e.as_str())));
-    }
+    let (sight, filter) = open(args)?;
+    let mut stories = sight.store.list_stories(&filter, &Paging::ALL)?.items;
+    stories.sort_by(|a, b| (a.first, &a.id).cmp(&(b.first, &b.id)));
     let mut out = Output::open(args.output.output.as_deref())?;
     if args.output.format != Format::Table {
         out.records(args.output.format, &stories, STORY_HEADER, story_row)?;
@@ -191,27 +162,33 @@ pub fn stories(args: &ListArgs) -> Result<Status, Failure> {
     Ok(Status::Done)
 }
 
-fn open(args: &ListArgs) -> Result<(Sight, Selection), Failure> {
+fn open(args: &ListArgs) -> Result<(Sight, Filter), Failure> {
     let sight = Sight::open(&args.database.db)?;
-    let selection = Selection::new(&args.select, &sight.codebook, &sight.registry)?;
-    Ok((sight, selection))
+    let filter = filter(&args.select, &sight)?;
+    Ok((sight, filter))
 }
 
-/// The records that fit, or a complaint about a name that none of them bears.
-fn chosen<T: Acted>(records: Vec<T>, selection: &Selection, sight: &Sight) -> Result<Vec<T>, Failure> {
-    let everyone = records.iter().flat_map(|r| r.actors().iter().chain(r.recipients()));
-    selection.check(everyone, &sight.registry)?;
-    Ok(records.into_iter().filter(|r| selection.fits(r)).collect())
+/// What the options ask for, or a complaint about a name that nobody in the record bears.
+pub fn filter(args: &SelectArgs, sight: &Sight) -> Result<Filter, Failure> {
+    let selection = Selection::new(args, &sight.codebook, &sight.registry)?;
+    let mut names = Vec::new();
+    if selection.names_somebody() {
+        for label in [Label::ActorName, Label::RecipientName] {
+            names.extend(sight.store.values(Kind::Mention, label)?.into_iter().map(|c| c.value));
+        }
+    }
+    selection.check(names.iter().map(String::as_str), &sight.registry)?;
+    let story = story(&selection, sight)?.map(|s| s.id);
+    Ok(selection.filter(story))
 }
 
 /// The story that the user named.
 pub fn story(selection: &Selection, sight: &Sight) -> Result<Option<Story>, Failure> {
     let Some(wanted) = &selection.story else { return Ok(None) };
-    let stories = sight.store.stories()?;
-    let mut fitting = stories.into_iter().filter(|s| s.id.starts_with(wanted.as_str()));
-    match (fitting.next(), fitting.next()) {
-        (Some(story), None) => Ok(Some(story)),
-        (None, _) => Err(Failure::usage(
+    let ids = sight.store.ids(Kind::Story, wanted, 2)?;
+    match ids.as_slice() {
+        [id] => Ok(sight.store.story(id)?),
+        [] => Err(Failure::usage(
             format!("there is no story '{wanted}'"),
             Some("`chancery stories` lists them".to_owned()),
         )),
@@ -220,11 +197,6 @@ pub fn story(selection: &Selection, sight: &Sight) -> Result<Option<Story>, Fail
             Some("type more of it".to_owned()),
         )),
     }
-}
-
-fn fits_days(selection: &Selection, first: Option<Date>, last: Option<Date>) -> bool {
-    selection.since.is_none_or(|since| last.is_some_and(|last| last >= since))
-        && selection.until.is_none_or(|until| first.is_some_and(|first| first <= until))
 }
 
 fn table_or_nothing(out: &mut Output, table: &Table, what: &str) -> Result<(), Failure> {
@@ -270,7 +242,7 @@ fn document_row(d: &DocumentRecord) -> Vec<String> {
     ]
 }
 
-const MENTION_HEADER: &[&str] = &[
+pub const MENTION_HEADER: &[&str] = &[
     "id",
     "document",
     "file",
@@ -299,7 +271,7 @@ const MENTION_HEADER: &[&str] = &[
     "confidence",
 ];
 
-fn mention_row(m: &MentionRecord) -> Vec<String> {
+pub fn mention_row(m: &MentionRecord) -> Vec<String> {
     let certainty = serde_json::to_value(m.certainty).ok().and_then(|c| c.as_str().map(str::to_owned));
     vec![
         m.id.clone(),
@@ -331,7 +303,7 @@ fn mention_row(m: &MentionRecord) -> Vec<String> {
     ]
 }
 
-const EVENT_HEADER: &[&str] = &[
+pub const EVENT_HEADER: &[&str] = &[
     "id",
     "act",
     "modality",
@@ -358,7 +330,7 @@ const EVENT_HEADER: &[&str] = &[
     "confidence",
 ];
 
-fn event_row(e: &Event) -> Vec<String> {
+pub fn event_row(e: &Event) -> Vec<String> {
     vec![
         e.id.clone(),
         e.act.clone(),

@@ -1,11 +1,14 @@
 //! One file a command, or a few that are alike.
 
 mod code;
+mod export;
 mod ledger;
 mod list;
 mod parse;
 mod read;
+mod rebuild;
 mod search;
+mod serve;
 mod show;
 mod time;
 mod timeline;
@@ -25,6 +28,9 @@ pub fn run(command: Command) -> Result<Status, Failure> {
         Command::Ledger(args) => ledger::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Search(args) => search::run(&args),
+        Command::Export(args) => export::run(&args),
+        Command::Rebuild(args) => rebuild::run(&args),
+        Command::Serve(args) => serve::run(&args),
         Command::Code(args) => code::run(&args),
         Command::Time(args) => time::run(&args),
         Command::Parse(args) => parse::run(&args),

@@ -10,7 +10,7 @@ use crate::sight::{self, Names};
 use chancery::diagnostic::Diagnostic;
 use chancery::reader::{Input, Reader};
 use chancery::record::{Reading, Record};
-use chancery_store::Store;
+use chancery_store::{Inputs, Store};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -86,6 +86,7 @@ fn read_all(
     let mut stored = store.len()?;
     let mut record = None;
     let mut waiting: Vec<Reading> = Vec::new();
+    let mut kept = Inputs::default();
     let mut batch: Vec<(String, Vec<u8>)> = Vec::new();
     let mut bytes = 0;
     for (index, path) in files.iter().enumerate() {
@@ -104,6 +105,7 @@ fn read_all(
             let inputs: Vec<Input> = batch.iter().map(|(file, bytes)| Input { file, bytes }).collect();
             let (readings, diagnostics) = reader.read(&inputs);
             progress.suspend(|| take(&readings, &diagnostics, tally));
+            kept.extend(store.keep_read(&inputs, &readings)?);
             waiting.extend(readings);
             batch.clear();
             bytes = 0;
@@ -112,7 +114,8 @@ fn read_all(
         // in proportion to the number of reports, and a third of it at most is lost where the power fails.
         if !waiting.is_empty() && (last || waiting.len() >= BATCH.max(stored / 2)) {
             let readings = std::mem::take(&mut waiting);
-            let outcome = store.put(readings, &reader.coder.codebook, &reader.registry)?;
+            let outcome =
+                store.put_from(readings, &std::mem::take(&mut kept), &reader.coder.codebook, &reader.registry)?;
             stored += outcome.added.len();
             tally.added.extend(outcome.added);
             record = outcome.record.or(record);

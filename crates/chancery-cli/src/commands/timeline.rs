@@ -17,7 +17,7 @@ pub fn run(args: &TimelineArgs) -> Result<Status, Failure> {
     let story = super::list::story(&selection, &sight)?;
     let record = sight.record()?;
     let names = Names::of(&record.documents());
-    let everyone = record.events.iter().flat_map(|e| e.actors.iter().chain(&e.recipients));
+    let everyone = record.events.iter().flat_map(|e| e.actors.iter().chain(&e.recipients)).map(|a| a.name.as_str());
     selection.check(everyone, &sight.registry)?;
     let length = match (args.all, args.days) {
         (true, _) => Length::All,

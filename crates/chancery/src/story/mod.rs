@@ -5,8 +5,10 @@ pub mod importance;
 mod sentence;
 mod thread;
 
+use crate::actor::Registry;
 use crate::coding::EventMention;
-use crate::record::Record;
+use crate::event::Event;
+use crate::record::{MentionRecord, Record};
 use crate::time::EventDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,6 +61,26 @@ pub struct Citation {
     pub document: String,
     pub file: String,
     pub outlet: Option<String>,
+}
+
+/// An event in our words, without its day and without a full stop, from it and its mentions alone.
+pub fn sentence_of(event: &Event, mentions: &[MentionRecord], registry: &Registry) -> String {
+    let told = sentence::Told {
+        missions: mentions.iter().filter_map(|m| m.mission.as_ref()).collect(),
+        certainty: mentions.iter().filter(|m| m.modality == event.modality).map(|m| m.certainty).min(),
+    };
+    let named = |code: &str| {
+        let known = registry.display_name(code);
+        let mut actors = event.actors.iter().chain(&event.recipients);
+        let own = actors.find(|a| code == crate::event::facet::code(a)).filter(|_| known == code);
+        own.map_or(known, |a| a.name.as_str()).to_owned()
+    };
+    sentence::worded(event, told, &named)
+}
+
+/// The name of a state or organization as it stands within a sentence: "the United States".
+pub fn party_in_a_sentence(code: &str, registry: &Registry) -> String {
+    sentence::with_article(code, registry.display_name(code))
 }
 
 /// The events of a story, or of the record, by day and id.

@@ -43,7 +43,11 @@ pub(super) fn severity(family: &str) -> f64 {
 
 /// A party as a sentence calls it: "the United States".
 pub(super) fn party(record: &Record, code: &str) -> String {
-    let name = record.name(code);
+    with_article(code, record.name(code))
+}
+
+/// A name with the article that it takes in a sentence.
+pub(super) fn with_article(code: &str, name: &str) -> String {
     if SENTENCES.the.contains(code) && !name.starts_with("the ") && !name.starts_with("The ") {
         format!("the {name}")
     } else {
@@ -60,14 +64,31 @@ pub(super) fn list(names: &[String]) -> String {
     }
 }
 
+/// What a sentence needs of the mentions of its event: their missions, and the best certainty of those that say what
+/// became of it.
+pub(super) struct Told<'a> {
+    pub missions: BTreeSet<&'a Mission>,
+    pub certainty: Option<Certainty>,
+}
+
 /// The event in words, without its day and without a full stop.
 pub(super) fn sentence(record: &Record, event: &Event, mentions: &[&EventMention]) -> String {
-    let row = Rows::new(record, event, mentions);
-    capital(&row.sentence(mentions))
+    let told = Told {
+        missions: mentions.iter().flat_map(|m| &m.missions).map(|p| &p.mission).collect(),
+        certainty: mentions.iter().filter(|m| m.modality == event.modality).map(|m| m.certainty).min(),
+    };
+    worded(event, told, &|code| record.name(code).to_owned())
+}
+
+/// The same, with whatever names the codes of parties have.
+pub(super) fn worded(event: &Event, told: Told, name: &dyn Fn(&str) -> String) -> String {
+    let certainty = told.certainty;
+    let row = Rows::new(name, event, told.missions);
+    capital(&row.sentence(certainty))
 }
 
 struct Rows<'a> {
-    record: &'a Record,
+    name: &'a dyn Fn(&str) -> String,
     event: &'a Event,
     missions: BTreeSet<&'a Mission>,
     subject: Vec<String>,
@@ -75,11 +96,11 @@ struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    fn new(record: &'a Record, event: &'a Event, mentions: &[&'a EventMention]) -> Rows<'a> {
-        let mut missions: BTreeSet<&Mission> = mentions.iter().flat_map(|m| &m.missions).map(|p| &p.mission).collect();
+    fn new(name: &'a dyn Fn(&str) -> String, event: &'a Event, mut missions: BTreeSet<&'a Mission>) -> Rows<'a> {
         missions.extend(&event.mission);
+        let party = |code: &str| with_article(code, &name(code));
         let codes: BTreeSet<&str> = event.actors.iter().map(code).collect();
-        let mut subject: Vec<String> = codes.iter().map(|c| party(record, c)).collect();
+        let mut subject: Vec<String> = codes.iter().map(|c| party(c)).collect();
         let mut row = SENTENCES.state.get(&event.act);
         if let (Some(own), [head]) = (SENTENCES.person.get(&event.act), event.persons.as_slice()) {
             let host = missions.iter().any(|m| codes.contains(m.receiving.as_str()));
@@ -91,12 +112,16 @@ impl<'a> Rows<'a> {
             let host = TABLES.is_host(&event.act);
             let states: BTreeSet<&str> =
                 missions.iter().map(|m| if host { m.receiving.as_str() } else { m.sending.as_str() }).collect();
-            subject = states.into_iter().map(|c| party(record, c)).collect();
+            subject = states.into_iter().map(party).collect();
         }
-        Rows { record, event, missions, subject, row }
+        Rows { name, event, missions, subject, row }
     }
 
-    fn sentence(&self, mentions: &[&EventMention]) -> String {
+    fn party(&self, code: &str) -> String {
+        with_article(code, &(self.name)(code))
+    }
+
+    fn sentence(&self, certainty: Option<Certainty>) -> String {
         let blank = (String::new(), String::new(), String::new());
         let (base, past, rest) = self.row.unwrap_or(&blank);
         let modality = self.event.modality;
@@ -107,7 +132,7 @@ impl<'a> Rows<'a> {
         let asks = modality == Modality::Requested && !TABLES.is_host(&self.event.act);
         let rest = self.fill(rest, asks, many);
         let rest = join(&rest, &self.place());
-        let certainty = self.certainty(mentions);
+        let certainty = hedge(certainty);
         let verb = match modality {
             Modality::Requested if asks => {
                 let others = self.names(&self.event.recipients).into_iter().filter(|name| !subject.contains(name));
@@ -136,17 +161,6 @@ impl<'a> Rows<'a> {
         join(&join(&who, certainty), &join(&verb, &rest))
     }
 
-    /// "reportedly", where no report stands behind it.
-    fn certainty(&self, mentions: &[&EventMention]) -> &'static str {
-        let facts = mentions.iter().filter(|m| m.modality == self.event.modality);
-        match facts.map(|m| m.certainty).min() {
-            Some(Certainty::Reported) => "reportedly",
-            Some(Certainty::Alleged) => "allegedly",
-            Some(Certainty::Speculative) => "by some expectations",
-            _ => "",
-        }
-    }
-
     fn place(&self) -> String {
         let talks = matches!(self.event.act.as_str(), "hold-summit" | "meet" | "negotiate" | "sign-agreement");
         match &self.event.place {
@@ -157,7 +171,7 @@ impl<'a> Rows<'a> {
 
     fn names(&self, actors: &[Actor]) -> Vec<String> {
         let codes: BTreeSet<&str> = actors.iter().map(code).collect();
-        codes.into_iter().map(|c| party(self.record, c)).collect()
+        codes.into_iter().map(|c| self.party(c)).collect()
     }
 
     /// Fills slots, and leaves out what stands in brackets around an empty one.
@@ -209,7 +223,7 @@ impl<'a> Rows<'a> {
         let mission = |of: fn(&Mission) -> &String| {
             let codes: BTreeSet<&String> = self.missions.iter().map(|m| of(m)).collect();
             let single = self.missions.len() == 1;
-            single.then(|| codes.iter().map(|c| party(self.record, c)).collect()).and_then(some)
+            single.then(|| codes.iter().map(|c| self.party(c)).collect()).and_then(some)
         };
         match name {
             "R" if asks => None,
@@ -250,6 +264,16 @@ impl<'a> Rows<'a> {
             }
             _ => None,
         }
+    }
+}
+
+/// "reportedly", where no report stands behind it.
+fn hedge(certainty: Option<Certainty>) -> &'static str {
+    match certainty {
+        Some(Certainty::Reported) => "reportedly",
+        Some(Certainty::Alleged) => "allegedly",
+        Some(Certainty::Speculative) => "by some expectations",
+        _ => "",
     }
 }
 

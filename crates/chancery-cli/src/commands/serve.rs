@@ -1,0 +1,54 @@
+//! `serve`: the record in a browser.
+
+use crate::args::ServeArgs;
+use crate::failure::{Failure, Status};
+use crate::output::reason;
+use chancery_serve::{Config, ServeError};
+use std::io::Write;
+use std::net::{SocketAddr, ToSocketAddrs};
+
+pub fn run(args: &ServeArgs) -> Result<Status, Failure> {
+    let config = Config {
+        db: args.database.db.clone(),
+        bind: address(&args.bind)?,
+        token: token(args)?,
+        hosts: args.host.clone(),
+    };
+    chancery_serve::serve(config, announce).map_err(|error| match error {
+        ServeError::Store(error) => error.into(),
+        ServeError::Bind(..) => {
+            let hint = "choose another address with --bind, such as 127.0.0.1:8081".to_owned();
+            Failure::fatal(error.to_string(), Some(hint))
+        }
+        error => Failure::fatal(error.to_string(), None),
+    })?;
+    Ok(Status::Done)
+}
+
+fn address(text: &str) -> Result<SocketAddr, Failure> {
+    let wrong = || {
+        let hint = "write an address and a port, such as 127.0.0.1:8080 or [::1]:8080".to_owned();
+        Failure::usage(format!("expected an address to listen on, but found '{text}'"), Some(hint))
+    };
+    text.to_socket_addrs().ok().and_then(|mut all| all.next()).ok_or_else(wrong)
+}
+
+fn token(args: &ServeArgs) -> Result<Option<String>, Failure> {
+    let Some(path) = &args.token_file else { return Ok(None) };
+    let file = path.display().to_string();
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| Failure::fatal(format!("{file} cannot be read: {}", reason(&e)), None))?;
+    let token = text.trim();
+    if token.len() < 8 || token.chars().any(char::is_whitespace) {
+        let hint = "write one word of at least 8 characters into it".to_owned();
+        return Err(Failure::fatal(format!("{file} holds no token"), Some(hint)));
+    }
+    Ok(Some(token.to_owned()))
+}
+
+/// Says where the pages are and who can read them. Where nobody listens to standard error, nobody can be told.
+fn announce(config: &Config) {
+    let mut error = anstream::stderr();
+    let _ = writeln!(error, "The record is at http://{}/", config.bind);
+    let _ = writeln!(error, "{} Ctrl-C stops it.", config.who_reads());
+}
