@@ -134,6 +134,7 @@ fn world(documents: usize, per_document: usize) -> World {
             posts: Vec::new(),
             rejected: None,
             extra: serde_json::Map::new(),
+            same_text_as: None,
         };
         reports.push((record, at));
     }
@@ -175,6 +176,8 @@ fn world(documents: usize, per_document: usize) -> World {
                 mission: None,
                 quantity: None,
                 when: when.clone(),
+                takes_effect: None,
+                deadline: None,
                 place: None,
                 attribution: Vec::new(),
                 plover: plover.clone(),
@@ -207,6 +210,10 @@ fn world(documents: usize, per_document: usize) -> World {
             disagreements: Vec::new(),
             answers: Vec::new(),
             fulfils: Vec::new(),
+            cancels: Vec::new(),
+            corrects: Vec::new(),
+            denies: Vec::new(),
+            merged: String::new(),
             confidence: 0.9,
         });
     }

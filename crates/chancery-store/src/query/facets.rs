@@ -11,6 +11,9 @@ use rusqlite::params;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+/// Year and month.
+type YearMonth = (i16, i8);
+
 /// A value and how many items bear it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Count {
@@ -89,7 +92,7 @@ impl Store {
     }
 
     /// Months of what bears a tag.
-    fn days(&self, kind: Kind, label: Label, value: &str) -> Result<Vec<(Option<(i16, i8)>, usize)>> {
+    fn days(&self, kind: Kind, label: Label, value: &str) -> Result<Vec<(Option<YearMonth>, usize)>> {
         let Some((tag, _)) = self.tag(kind, label, value)? else { return Ok(Vec::new()) };
         let work = || -> rusqlite::Result<Vec<(i64, i64)>> {
             let sql = "SELECT max(rank), count(*) FROM postings WHERE tag = ?1 GROUP BY rank >> 23";

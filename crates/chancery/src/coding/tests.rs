@@ -295,7 +295,7 @@ fn regular_forms(lemma: &str) -> Vec<String> {
         Some(stem) if stem.len() > 1 && !stem.ends_with(['e', 'i']) => {
             vec![format!("{lemma}d"), format!("{stem}ing"), format!("{lemma}s")]
         }
-        None if last != Some('y') && !(vowel(before) && !vowel(third)) => {
+        None if last != Some('y') && (!vowel(before) || vowel(third)) => {
             vec![format!("{lemma}ed"), format!("{lemma}ing")]
         }
         _ => Vec::new(),

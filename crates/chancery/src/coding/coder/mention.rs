@@ -267,7 +267,8 @@ impl Scene<'_> {
         {
             // "asked Delhi for cooperation", "pressed Pyongyang for denuclearization": who is asked.
             let addressed = ["obj", "iobj"].iter().find_map(|r| self.tree.first(operator, r));
-            let named = addressed.filter(|t| *t != predicate.token && self.is_party(*t, &Position::Object, &chain));
+            let named =
+                addressed.filter(|t| *t != predicate.token && self.is_party(*t, &Position::Object, &chain, false));
             recipients = named.map_or_else(Vec::new, |t| self.actors(&self.tree.conjuncts(t), &chain));
         }
         let unasked = modality == Modality::Requested && reading.agent.is_none() && reading.operator.is_some();
