@@ -463,6 +463,7 @@ impl Page {
                 approximate: dice.chance(10),
             }),
             when: when(named),
+            terms: Vec::new(),
             said: When {
                 fresh: false,
                 recent: false,
