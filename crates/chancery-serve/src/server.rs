@@ -56,11 +56,19 @@ pub async fn run(listener: TcpListener, app: Arc<App>, stop: impl Future<Output 
         }
     }
     app.stop();
-    // Whoever the system has accepted for us already is served; from then on nobody is.
-    while let Ok(Ok((stream, _))) = tokio::time::timeout(Duration::from_millis(20), listener.accept()).await {
-        take(stream, None);
+    // Whoever the system has accepted for us already is served; from then on nobody is. They wait until the door is
+    // shut: clients that were answered at once would come back, and the queue would never be empty.
+    let shut = tokio::time::Instant::now() + LULL;
+    let mut waiting = Vec::new();
+    while tokio::time::Instant::now() < shut
+        && let Ok(Ok((stream, _))) = tokio::time::timeout(Duration::from_millis(20), listener.accept()).await
+    {
+        waiting.push(stream);
     }
     drop(listener);
+    for stream in waiting {
+        take(stream, None);
+    }
     tokio::time::sleep(LULL).await;
     let _ = tokio::time::timeout(PATIENCE, graceful.shutdown()).await;
     Ok(())

@@ -181,14 +181,14 @@ fn what_is_known_by_its_id_is_found_with_what_belongs_to_it() {
     let store = full();
     let event = store.events().expect("events").into_iter().find(|e| e.documents.len() == 2).expect("told twice");
     assert_eq!(store.event(&event.id).expect("it is read"), Some(event.clone()));
-    assert_eq!(store.ids(Kind::Event, &event.id[..9], 5).expect("ids"), [event.id.clone()]);
+    assert_eq!(store.ids(Kind::Event, &event.id[..9], 5).expect("ids"), std::slice::from_ref(&event.id));
     assert_eq!(store.event("e-00").expect("it is read"), None);
     let document = store.full_document(&event.documents[0]).expect("it is read").expect("it is there");
     assert!(document.document.text.contains("expelled") && !document.mentions.is_empty());
     assert!(document.mentions.is_sorted_by_key(|m| m.evidence.start));
     assert!(store.events_of(&event.documents[1]).expect("events").iter().any(|e| e.id == event.id));
     let mention = store.mention(&event.mentions[0]).expect("it is read").expect("it is there");
-    assert_eq!(store.events_with(&mention).expect("events"), [event.clone()]);
+    assert_eq!(store.events_with(&mention).expect("events"), std::slice::from_ref(&event));
     let told = Filter { event: Some(event.id.clone()), ..Filter::default() };
     assert_eq!(store.list_mentions(&told, &Paging::ALL).expect("a page").items.len(), event.mentions.len());
     assert_eq!(store.list_documents(&told, &Paging::ALL).expect("a page").items.len(), 2);
