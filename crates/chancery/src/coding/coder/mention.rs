@@ -152,8 +152,10 @@ impl Scene<'_> {
             things.extend(predicate.arguments.iter().filter_map(|(position, t)| {
                 let toward = match position {
                     Position::Object | Position::Indirect => true,
+                    // "decided to expel diplomats over a dispute about Macedonia" expels none of its.
                     Position::Preposition(p) => {
-                        matches!(p.as_str(), "on" | "against" | "to" | "over" | "from" | "for" | "with" | "near")
+                        matches!(p.as_str(), "on" | "against" | "to" | "from" | "for" | "with" | "near")
+                            || p == "over" && act.family != "missions"
                     }
                     _ => false,
                 };
@@ -589,6 +591,11 @@ impl Scene<'_> {
             return Some(Quantity { value: 1.0, unit: self.tree.lemma(t).to_lowercase(), approximate: false });
         }
         let number = if self.tree.upos(t) == Upos::Num { t } else { self.tree.with(t, "nummod").next()? };
+        // "The February 13 killing": a day counts nothing.
+        let at = self.tree.token(number).span;
+        if self.times.iter().any(|e| e.span.contains(at)) {
+            return None;
+        }
         let value = crate::coding::number::value(&self.tree.token(number).text)?;
         let unit = if number == t { String::new() } else { self.tree.lemma(t).to_lowercase() };
         let approximate = self.tree.children(number).iter().chain(self.tree.children(t)).any(|c| {
