@@ -73,7 +73,11 @@ const fits = async (page, path) => {
 };
 const shoot = async (page, name) => { if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true }); };
 
-const list = async (path) => (await fetch(base + path)).json();
+const list = async (path) => {
+  const answer = await fetch(base + path);
+  expect(answer.ok, `${path} answers ${answer.status}`);
+  return answer.json();
+};
 const event = (await list("/timeline.json?act=leave-post")).events[0].id;
 const report = (await list("/documents.json")).documents.find((d) => d.file.startsWith("03")).id;
 const story = (await list("/stories.json"))[0].id;
