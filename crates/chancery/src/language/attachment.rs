@@ -13,6 +13,7 @@ pub(super) fn mend(tokens: &mut [Token]) {
         called_in(tokens, at);
         infinitive(tokens, at);
         aside(tokens, at);
+        said_when(tokens, at);
     }
 }
 
@@ -145,6 +146,18 @@ fn aside(tokens: &mut [Token], at: usize) {
     }
     tokens[at].head = Some(subject);
     "acl".clone_into(&mut tokens[at].relation);
+}
+
+/// "Said in February his country would defend itself": what stands between the verb of saying and the subject of what
+/// was said, without "that" before it, belongs to the saying.
+fn said_when(tokens: &mut [Token], at: usize) {
+    let Some(verb) = tokens[at].head.filter(|v| at < *v && tokens[at].relation == "obl") else { return };
+    let Some(saying) = tokens[verb].head.filter(|s| *s < at && tokens[verb].relation == "ccomp") else { return };
+    let opens = (saying + 1..at).all(|i| descends(tokens, i, at));
+    let subject = (at + 1..verb).find(|i| tokens[*i].head == Some(verb) && tokens[*i].relation.starts_with("nsubj"));
+    if opens && subject.is_some_and(|s| tokens[at + 1..s].iter().all(|t| t.text != ",")) {
+        tokens[at].head = Some(saying);
+    }
 }
 
 /// Whether a token is, or hangs on, another.
@@ -302,5 +315,20 @@ mod tests {
         let before = tokens.clone();
         mend(&mut tokens);
         assert_eq!(tokens, before);
+    }
+
+    #[test]
+    fn the_day_after_said_is_that_of_the_saying() {
+        let mut tokens = sentence(&[
+            ("She", Upos::Pron, 1, "nsubj"),
+            ("said", Upos::Verb, -1, "root"),
+            ("in", Upos::Adp, 3, "case"),
+            ("February", Upos::Propn, 6, "obl"),
+            ("Quito", Upos::Propn, 6, "nsubj"),
+            ("would", Upos::Aux, 6, "aux"),
+            ("defend", Upos::Verb, 1, "ccomp"),
+        ]);
+        mend(&mut tokens);
+        assert_eq!(tokens[3].head, Some(1));
     }
 }
