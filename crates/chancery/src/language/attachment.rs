@@ -14,7 +14,33 @@ pub(super) fn mend(tokens: &mut [Token]) {
         infinitive(tokens, at);
         aside(tokens, at);
         said_when(tokens, at);
+        named(tokens, at);
     }
+}
+
+/// "The ambassador to Chad, Amina Sow, left": a full name between commas that no "and" joins says who the noun before it
+/// is.
+fn named(tokens: &mut [Token], at: usize) {
+    let Some(head) = tokens[at].head.filter(|h| *h + 1 < at) else { return };
+    let comma = |i: usize| tokens.get(i).is_some_and(|t| t.text == ",");
+    if tokens[at].upos != Upos::Propn || tokens[at].relation != "conj" || !comma(at - 1) {
+        return;
+    }
+    let flat = |t: &&Token| t.head == Some(at) && t.relation.starts_with("flat");
+    let parts = tokens.iter().filter(flat).count();
+    if parts == 0 || !(comma(at + parts + 1) || at + parts + 2 >= tokens.len()) {
+        return;
+    }
+    let joined = |t: &Token| t.relation == "cc" && t.head.is_some_and(|c| c == at || tokens[c].head == Some(head));
+    let listed = tokens.iter().filter(|t| t.head == Some(head) && t.relation == "conj").count() > 1;
+    if listed || tokens.iter().any(joined) {
+        return;
+    }
+    let inside = tokens[head].upos == Upos::Propn && tokens[head].relation == "nmod";
+    let noun = if inside { tokens[head].head } else { Some(head) };
+    let Some(noun) = noun.filter(|n| tokens[*n].upos == Upos::Noun && *n < at) else { return };
+    tokens[at].head = Some(noun);
+    "appos".clone_into(&mut tokens[at].relation);
 }
 
 /// "Summoned its ambassador Amina Sow": a title and a name that were both made the object are one person.
@@ -205,6 +231,28 @@ mod tests {
         mend(&mut tokens);
         assert_eq!((tokens[3].head, tokens[3].relation.as_str()), (Some(4), "nmod:desc"));
         assert_eq!((tokens[4].head, tokens[4].relation.as_str()), (Some(1), "obj"));
+    }
+
+    #[test]
+    fn a_name_between_commas_says_who_somebody_is() {
+        let mut rows = vec![
+            ("envoy", Upos::Noun, 7, "nsubj"),
+            ("to", Upos::Adp, 2, "case"),
+            ("Chad", Upos::Propn, 0, "nmod"),
+            (",", Upos::Punct, 4, "punct"),
+            ("Amina", Upos::Propn, 2, "conj"),
+            ("Sow", Upos::Propn, 4, "flat"),
+            (",", Upos::Punct, 0, "punct"),
+            ("left", Upos::Verb, -1, "root"),
+        ];
+        let mut tokens = sentence(&rows);
+        mend(&mut tokens);
+        assert_eq!((tokens[4].head, tokens[4].relation.as_str()), (Some(0), "appos"));
+        // "Chad and Amina Sow" stay two.
+        rows[3] = ("and", Upos::Cconj, 4, "cc");
+        let mut tokens = sentence(&rows);
+        mend(&mut tokens);
+        assert_eq!((tokens[4].head, tokens[4].relation.as_str()), (Some(2), "conj"));
     }
 
     #[test]

@@ -12,15 +12,7 @@ impl Scene<'_> {
     ) -> Option<EventMention> {
         let act = &self.coder.codebook.acts[found.candidate.act];
         let voices = attribution::voices(&self.coder.speech, self.tree, predicate.token);
-        let mut chain: Vec<Attribution> = voices.voices.iter().rev().filter_map(|v| self.link(*v)).collect();
-        if chain.is_empty() && self.in_quotation(predicate.token) {
-            chain = quoted.to_vec();
-        }
-        if chain.is_empty() {
-            chain.extend(self.closing_voice(predicate.token));
-        }
-        chain.dedup_by(|a, b| a.name == b.name);
-        self.add_post(&mut chain);
+        let chain = self.chain(predicate.token, &voices, quoted);
         let certainty = attribution::certainty(&self.coder.speech, self.tree, &voices, &chain);
 
         let role = |wanted: Role| -> Vec<usize> {
@@ -675,7 +667,7 @@ impl Scene<'_> {
     }
 }
 
-fn mention_id(document: &str, evidence: Span, act: &str, modality: Modality, token: usize) -> String {
+pub(super) fn mention_id(document: &str, evidence: Span, act: &str, modality: Modality, token: usize) -> String {
     let key = format!("{document}\n{}\n{}\n{act}\n{}\n{token}", evidence.start, evidence.end, modality.as_str());
     format!("m-{}", &blake3::hash(key.as_bytes()).to_hex()[..16])
 }

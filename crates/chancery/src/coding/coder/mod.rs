@@ -2,6 +2,7 @@
 
 mod between;
 mod days;
+mod echo;
 mod explain;
 mod matching;
 mod mention;
@@ -42,6 +43,7 @@ pub struct Coder {
     operators: Operators,
     pub(super) speech: Speech,
     calibration: Calibration,
+    echoes: echo::Echoes,
 }
 
 impl Coder {
@@ -52,6 +54,7 @@ impl Coder {
             operators: Operators::embedded()?,
             speech: Speech::embedded()?,
             calibration: Calibration::embedded()?,
+            echoes: echo::Echoes::embedded()?,
         })
     }
 }
@@ -267,6 +270,8 @@ impl Scene<'_> {
                 mention.certainty = Certainty::Alleged;
             }
         }
+        found.extend(self.echoes(&found, mentions, last_speaker.as_ref()));
+        found.sort_by_key(|(t, _, _)| *t);
         // "refused to leave" is a refused departure, and not a refusal besides.
         found.retain(|(t, _, _)| !spoken_for.contains(t));
         let operators: BTreeSet<usize> = found.iter().filter_map(|(_, operator, _)| *operator).collect();

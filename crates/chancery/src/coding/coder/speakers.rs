@@ -7,6 +7,20 @@ impl Scene<'_> {
         attribution::link(&self.coder.speech, self.tree, self.stage, self.cast, voice)
     }
 
+    /// Who says what stands at a token, outermost first.
+    pub(super) fn chain(&self, t: usize, voices: &attribution::Voices, quoted: &[Attribution]) -> Vec<Attribution> {
+        let mut chain: Vec<Attribution> = voices.voices.iter().rev().filter_map(|v| self.link(*v)).collect();
+        if chain.is_empty() && self.in_quotation(t) {
+            chain = quoted.to_vec();
+        }
+        if chain.is_empty() {
+            chain.extend(self.closing_voice(t));
+        }
+        chain.dedup_by(|a, b| a.name == b.name);
+        self.add_post(&mut chain);
+        chain
+    }
+
     /// "…, Russian news agencies reported." at the end of a sentence stands over all of it.
     pub(super) fn closing_voice(&self, trigger: usize) -> Option<Attribution> {
         let n = self.tree.len();
