@@ -31,6 +31,8 @@ pub(crate) enum Position {
     Adverb,
     Modifier,
     Complement,
+    /// Who says what is predicated: "*Moscow* said the charge was absurd".
+    Speaker,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -186,6 +188,7 @@ fn position(text: &str) -> Result<Position, FrameError> {
         "adv" => Position::Adverb,
         "mod" => Position::Modifier,
         "comp" => Position::Complement,
+        "speaker" => Position::Speaker,
         other if other.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c == '-') && !other.is_empty() => {
             Position::Preposition(other.replace('-', "_"))
         }

@@ -15,7 +15,41 @@ pub(super) fn mend(tokens: &mut [Token]) {
         aside(tokens, at);
         said_when(tokens, at);
         named(tokens, at);
+        headless(tokens, at);
     }
+}
+
+/// "Qatar, home to a large base, denied the charges": where the noun was made the root and the verb after its apposition an
+/// aside, the verb is the root and the noun its subject.
+fn headless(tokens: &mut [Token], at: usize) {
+    let Some(noun) = tokens[at].head.filter(|n| *n < at) else { return };
+    let finite = tokens[at].upos == Upos::Verb && matches!(tokens[at].relation.as_str(), "parataxis" | "acl" | "appos");
+    let nominal = matches!(tokens[noun].upos, Upos::Noun | Upos::Propn) && tokens[noun].head.is_none();
+    if !finite || !nominal || tokens[noun + 1..at].iter().any(|t| t.upos == Upos::Verb && t.head == Some(noun)) {
+        return;
+    }
+    let form = tokens[at].text.to_lowercase();
+    let gerund = form.ends_with("ing");
+    let own = |t: &Token| {
+        t.head == Some(at) && (t.relation.starts_with("nsubj") || t.relation == "mark" || t.relation == "aux:pass")
+    };
+    // His phrase ends with the comma before the verb, and began after the noun.
+    let opens = tokens.get(noun + 1).is_some_and(|t| t.text == ",");
+    let closes = at >= noun + 4 && tokens[at - 1].text == ",";
+    if gerund || tokens.iter().any(own) || !opens || !closes {
+        return;
+    }
+    let aside = (noun + 1..at).find(|i| {
+        tokens[*i].head == Some(noun)
+            && matches!(tokens[*i].relation.as_str(), "parataxis" | "appos" | "list" | "nmod")
+            && matches!(tokens[*i].upos, Upos::Noun | Upos::Propn)
+    });
+    let Some(aside) = aside else { return };
+    "appos".clone_into(&mut tokens[aside].relation);
+    tokens[at].head = None;
+    "root".clone_into(&mut tokens[at].relation);
+    tokens[noun].head = Some(at);
+    "nsubj".clone_into(&mut tokens[noun].relation);
 }
 
 /// "The ambassador to Chad, Amina Sow, left": a full name between commas that no "and" joins says who the noun before it
@@ -253,6 +287,24 @@ mod tests {
         let mut tokens = sentence(&rows);
         mend(&mut tokens);
         assert_eq!((tokens[4].head, tokens[4].relation.as_str()), (Some(2), "conj"));
+    }
+
+    #[test]
+    fn the_verb_after_an_apposition_is_the_root() {
+        let rows = vec![
+            ("Qatar", Upos::Propn, -1, "root"),
+            (",", Upos::Punct, 2, "punct"),
+            ("home", Upos::Noun, 0, "parataxis"),
+            ("to", Upos::Adp, 4, "case"),
+            ("bases", Upos::Noun, 2, "obl"),
+            (",", Upos::Punct, 2, "punct"),
+            ("denied", Upos::Verb, 0, "parataxis"),
+            ("it", Upos::Pron, 6, "obj"),
+        ];
+        let mut tokens = sentence(&rows);
+        mend(&mut tokens);
+        assert_eq!((tokens[0].head, tokens[0].relation.as_str()), (Some(6), "nsubj"));
+        assert_eq!((tokens[6].head, tokens[2].relation.as_str()), (None, "appos"));
     }
 
     #[test]

@@ -65,6 +65,75 @@ impl Desk<'_> {
         Some((hit.start, hit.end, found))
     }
 
+    /// "All four", "the three Gulf countries", "the six": so many states that the report named side by side.
+    pub(super) fn numbered(&mut self, tree: &Tree, stage: &Stage, t: usize) -> Option<(usize, usize, usize)> {
+        let word = |i: usize| tree.sentence.tokens.get(i).map(|k| k.text.to_lowercase()).unwrap_or_default();
+        let leads = matches!(word(t).as_str(), "the" | "all" | "these" | "those");
+        let number = (t + 1..t + 3).find(|i| *i < tree.len() && tree.upos(*i) == Upos::Num)?;
+        let between = (t + 1..number).all(|i| matches!(word(i).as_str(), "the" | "of" | "these"));
+        let size = crate::coding::number::value(&word(number)).filter(|n| (3.0..=30.0).contains(n))?;
+        if !leads || !between {
+            return None;
+        }
+        let head = match tree.head(number).filter(|h| tree.base(number) == "nummod" && *h > number) {
+            Some(noun) => {
+                let states = matches!(
+                    tree.lemma(noun),
+                    "country"
+                        | "nation"
+                        | "state"
+                        | "government"
+                        | "capital"
+                        | "neighbour"
+                        | "neighbor"
+                        | "power"
+                        | "ally"
+                        | "kingdom"
+                        | "monarchy"
+                        | "republic"
+                        | "member"
+                        | "partner"
+                        | "rival"
+                        | "signatory"
+                );
+                // "the four European countries of the group": its words say which.
+                let said = tree.with(noun, "nmod").next().is_some() || tree.first(noun, "acl").is_some();
+                (states && !said && noun - number <= 2).then_some(noun)?
+            }
+            None => number,
+        };
+        if tree.children(head).iter().any(|c| tree.base(*c) == "nmod") || !stage.free(t, head + 1) {
+            return None;
+        }
+        let named = tree.first(head, "appos").map(|a| self.conjuncts(tree, stage, a));
+        if let Some(members) = named.filter(|m| m.len() as f64 == size) {
+            return Some((t, head + 1, self.bundle(members, None, None)));
+        }
+        let found = self.side_by_side(size as usize).or_else(|| {
+            // Whoever they are, they are so many states.
+            let name = tree.words(t, head + 1);
+            (head != number).then(|| {
+                let id = format!("group:{}", super::super::registry::slug(&name));
+                let (name, text, code) = (name, String::new(), String::new());
+                let kind = ActorKind::Group;
+                let actor = Actor { id, name, code, kind, state: None, role: None, sector: None, text };
+                self.same_or_new(Character { plural: true, ..Character::new(actor) })
+            })
+        })?;
+        Some((t, head + 1, found))
+    }
+
+    /// So many states that were named together, or that the report has named at all.
+    fn side_by_side(&mut self, size: usize) -> Option<usize> {
+        let cast = &self.cast;
+        let state = |c: &Character| c.actor.state.clone().filter(|s| self.registry.state_index(s).is_some());
+        let together = self.history.iter().rev().find(|met| {
+            let c = &cast.characters[met.character];
+            c.members.len() == size && c.members.iter().all(|m| state(&cast.characters[*m]).is_some())
+        });
+        together.map(|met| met.character)
+    }
+
     /// The title inside "the two foreign ministers".
     pub(super) fn title_in(&self, phrase: &str) -> Option<usize> {
         let atoms = super::super::atoms::atoms_of_name(phrase);
@@ -92,6 +161,9 @@ impl Desk<'_> {
     /// clause names: "both countries closed their borders with Chad" is not Chad.
     fn group(&mut self, tree: &Tree, stage: &Stage, at: usize, size: usize) -> Option<usize> {
         let wanted = if size == 0 { 2 } else { size };
+        if wanted > 2 {
+            return self.side_by_side(wanted);
+        }
         let clause = clause_of(tree, at);
         let named: Vec<String> = stage
             .references

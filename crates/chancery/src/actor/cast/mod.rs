@@ -93,6 +93,8 @@ struct Met {
     subject: bool,
     /// The subject of the whole sentence.
     leads: bool,
+    /// One of several that are named together.
+    joined: bool,
     collective: bool,
 }
 

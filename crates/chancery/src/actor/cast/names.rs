@@ -14,7 +14,11 @@ impl Desk<'_> {
             if self.is_common(tree, hit, nouns) {
                 continue;
             }
-            if !stage.free(hit.start, hit.end)
+            // "Four Arab states" are four of them.
+            let some = text_at(tree, hit.end - 1).starts_with(char::is_lowercase)
+                && tree.with(hit.end - 1, "nummod").next().is_some();
+            if some
+                || !stage.free(hit.start, hit.end)
                 || tree.upos(hit.end - 1) == Upos::Adj
                 || self.inside_longer_name(tree, stage, hit)
             {

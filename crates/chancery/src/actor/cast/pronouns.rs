@@ -47,6 +47,7 @@ impl Desk<'_> {
                         character,
                         subject,
                         leads,
+                        joined: (reference.start..reference.end).any(|k| joined(tree, k)),
                         collective: reference.collective,
                     });
                 }
@@ -58,6 +59,7 @@ impl Desk<'_> {
                         character,
                         subject,
                         leads: leads(tree, t),
+                        joined: false,
                         collective: false,
                     });
                 }
@@ -66,8 +68,10 @@ impl Desk<'_> {
             if stage.at(t).is_some() {
                 continue;
             }
-            if let Some((start, end, character)) =
-                self.group_at(tree, nouns, stage, t).filter(|(s, e, _)| stage.free(*s, *e))
+            if let Some((start, end, character)) = self
+                .group_at(tree, nouns, stage, t)
+                .or_else(|| self.numbered(tree, stage, t))
+                .filter(|(s, e, _)| stage.free(*s, *e))
             {
                 stage.claim(reference(start, end, Some(character)));
                 self.history.push(Met {
@@ -76,6 +80,7 @@ impl Desk<'_> {
                     character,
                     subject: is_subject(tree, end - 1),
                     leads: leads(tree, end - 1),
+                    joined: false,
                     collective: false,
                 });
                 continue;
@@ -99,6 +104,7 @@ impl Desk<'_> {
                         character,
                         subject: tree.is(t, "nsubj"),
                         leads: leads(tree, t),
+                        joined: false,
                         collective: false,
                     });
                 }
@@ -290,6 +296,8 @@ impl Desk<'_> {
             let score = -12 * distance as i64
                 + if met.subject { 6 } else { 0 }
                 + if nearest { 8 } else { 0 }
+                // "Peru, Chile and Brazil cut ties with Belgium over its ban": one of several is seldom meant alone.
+                - if met.joined && wanted == Wanted::Body && !of_one(tree, at, met, index) { 20 } else { 0 }
                 // "The ministry said ... It added": a sentence goes on about what the one before it was about.
                 + if met.leads && leads(tree, at) { 4 } else { 0 }
                 + i64::from(c.named) * 2
@@ -300,6 +308,19 @@ impl Desk<'_> {
         }
         best.map(|(_, c)| c)
     }
+}
+
+/// Named beside others of its kind: "Peru, Chile and Brazil".
+fn joined(tree: &Tree, t: usize) -> bool {
+    let t = nominal_head(tree, t);
+    let others = |of: usize| tree.with(of, "conj").any(|c| tree.upos(c) == Upos::Propn);
+    tree.upos(t) == Upos::Propn
+        && (others(t) || tree.base(t) == "conj" && tree.head(t).is_some_and(|h| tree.upos(h) == Upos::Propn))
+}
+
+/// The pronoun stands in the row itself: "Peru and its neighbours".
+fn of_one(tree: &Tree, pronoun: usize, met: &Met, index: usize) -> bool {
+    met.sentence == index && tree.subtree(nominal_head(tree, met.token)).contains(&pronoun)
 }
 
 /// Whether a token is the subject of the sentence, and of no clause in it.

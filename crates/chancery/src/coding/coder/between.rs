@@ -108,7 +108,7 @@ impl Scene<'_> {
         let book = &self.coder.codebook;
         for t in (0..self.tree.len()).filter(|t| !parties.actor.contains(t)) {
             let Some(pos) = self.part(t) else { continue };
-            let predicate = clause::predicate(self.tree, t, pos);
+            let predicate = self.predicate(t, pos);
             let lemma = self.trigger_lemma(&predicate);
             let near = self.nearness(parties, &predicate);
             let read = || modality::read(&self.coder.operators, self.tree, t, predicate.carrier);

@@ -51,7 +51,7 @@ pub(crate) fn explain(
 impl Scene<'_> {
     fn explain_word(&self, t: usize, fired: &mut Vec<Fired>, near: &mut Vec<NearMiss>) {
         let Some(pos) = self.part(t) else { return };
-        let predicate = clause::predicate(self.tree, t, pos);
+        let predicate = self.predicate(t, pos);
         let book = &self.coder.codebook;
         let word = self.tree.token(t).span;
         let rule = |c: Candidate| format!("{}#{}", book.acts[c.act].id, c.frame + 1);

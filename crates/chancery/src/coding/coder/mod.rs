@@ -134,11 +134,19 @@ impl Scene<'_> {
         for t in 0..self.tree.len() {
             let Some(pos) = self.part(t) else { continue };
             let chain_of = self.quoted_speaker(t, last_speaker.as_ref());
-            let predicate = clause::predicate(self.tree, t, pos);
+            let predicate = self.predicate(t, pos);
             let Some(best) = self.best_frame(&predicate, &chain_of) else { continue };
             let such = |c: &usize| self.tree.lemma(*c).eq_ignore_ascii_case("such");
             if pos == Pos::Noun && self.tree.children(t).iter().any(such) {
                 // "The first such expulsion since the war" speaks of one that was told before.
+                continue;
+            }
+            let said_of =
+                |(slot, _): &(usize, Vec<usize>)| best.frame.slots[*slot].positions.contains(&Position::Speaker);
+            let not =
+                |c: &usize| matches!(self.tree.lemma(*c).to_lowercase().as_str(), "not" | "never" | "no" | "hardly");
+            if best.fillers.iter().any(said_of) && self.tree.children(t).iter().any(not) {
+                // Who says that a thing is no outrage does not blame.
                 continue;
             }
             // "meddling in elections" tells of no election.

@@ -36,6 +36,7 @@ pub(super) fn complete_dyads(
     mentions: &mut [EventMention],
 ) {
     let main = main_pair(mentions);
+    let facing = facing(mentions);
     let mut from = 0;
     while from < mentions.len() {
         let index = mentions[from].sentence_index;
@@ -43,7 +44,7 @@ pub(super) fn complete_dyads(
         let dyads: Vec<(String, String)> = mentions[from..to].iter().filter_map(dyad).collect();
         for m in &mut mentions[from..to] {
             let violence = of_violence(m.evidence.of(&document.text));
-            complete(coder, registry, cast, &dyads, main.as_ref(), violence, m);
+            complete(coder, registry, cast, &dyads, main.as_ref(), &facing, violence, m);
         }
         from = to;
     }
@@ -63,6 +64,22 @@ fn dyad(m: &EventMention) -> Option<(String, String)> {
     (x != y).then(|| (x.to_owned(), y.to_owned()))
 }
 
+/// Whom the first mention that names a state on one side names on the other: "four states cut ties with Qatar" puts
+/// Qatar against the four.
+fn facing(mentions: &[EventMention]) -> BTreeMap<String, Vec<String>> {
+    let codes = |actors: &[Actor]| actors.iter().filter_map(party_code).map(str::to_owned).collect::<Vec<_>>();
+    let mut facing: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for m in mentions {
+        let (actors, recipients) = (codes(&m.actors), codes(&m.recipients));
+        for (side, other) in [(&actors, &recipients), (&recipients, &actors)] {
+            for code in side.iter().filter(|_| !other.is_empty()) {
+                facing.entry(code.clone()).or_insert_with(|| other.clone());
+            }
+        }
+    }
+    facing
+}
+
 /// The pair of states behind most of what a report tells, in the order of their codes.
 fn main_pair(mentions: &[EventMention]) -> Option<(String, String)> {
     let mut pairs: BTreeMap<(String, String), usize> = BTreeMap::new();
@@ -78,12 +95,14 @@ fn main_pair(mentions: &[EventMention]) -> Option<(String, String)> {
         .map(|(pair, _)| pair)
 }
 
+#[expect(clippy::too_many_arguments, reason = "what stays unsaid is told by many things")]
 fn complete(
     coder: &Coder,
     registry: &Registry,
     cast: &Cast,
     dyads: &[(String, String)],
     main: Option<&(String, String)>,
+    facing: &BTreeMap<String, Vec<String>>,
     violence: bool,
     m: &mut EventMention,
 ) {
@@ -111,14 +130,17 @@ fn complete(
             let needs = (lasting || act.family == "talks" || act.family == "words" && !violence)
                 && coder.codebook.takes_recipient(&m.act);
             let Some(code) = party_code(actor).filter(|_| needs) else { return };
-            let (other, doubt) = match (beside(code).filter(|_| lasting), main) {
-                (Some(other), _) => (Some(other), 0.05),
-                // The pair that the acts make, or else the two states that the report speaks of.
-                (None, Some(_)) => (other_of_main(code), 0.1),
-                (None, None) => (cast.other_side(code), 0.1),
+            let (others, doubt): (Vec<&str>, f64) = match (beside(code).filter(|_| lasting), main, facing.get(code)) {
+                (Some(other), _, _) => (vec![other], 0.05),
+                // The pair that the acts make, or whom the report first puts him against, or else the two states that
+                // it speaks of.
+                (None, Some(_), _) => (other_of_main(code).into_iter().collect(), 0.1),
+                (None, None, Some(several)) => (several.iter().map(String::as_str).collect(), 0.1),
+                (None, None, None) => (cast.other_side(code).into_iter().collect(), 0.1),
             };
-            if let Some(state) = other.and_then(|o| registry.state_index(o)) {
-                m.recipients.push(registry.state_actor(state, ActorKind::State, ""));
+            let states: Vec<usize> = others.into_iter().filter_map(|o| registry.state_index(o)).collect();
+            if !states.is_empty() {
+                m.recipients.extend(states.into_iter().map(|s| registry.state_actor(s, ActorKind::State, "")));
                 lessen(m, doubt);
             }
         }

@@ -7,6 +7,21 @@ impl Scene<'_> {
         attribution::link(&self.coder.speech, self.tree, self.stage, self.cast, voice)
     }
 
+    /// The predicate at a token; where it is said of something that it is so and so, with who says it.
+    pub(super) fn predicate(&self, t: usize, pos: Pos) -> Predicate {
+        let mut predicate = clause::predicate(self.tree, t, pos);
+        if pos != Pos::Verb && self.tree.first(t, "cop").is_some() {
+            let voices = attribution::voices(&self.coder.speech, self.tree, t);
+            let speaker = voices.voices.first().and_then(|v| v.speaker);
+            predicate.arguments.extend(speaker.map(|s| (Position::Speaker, s)));
+            if pos == Pos::Noun {
+                let thing = self.tree.first(t, "nsubj").filter(|s| Some(*s) != speaker);
+                predicate.arguments.extend(thing.map(|s| (Position::Complement, s)));
+            }
+        }
+        predicate
+    }
+
     /// Who says what stands at a token, outermost first.
     pub(super) fn chain(&self, t: usize, voices: &attribution::Voices, quoted: &[Attribution]) -> Vec<Attribution> {
         let mut chain: Vec<Attribution> = voices.voices.iter().rev().filter_map(|v| self.link(*v)).collect();

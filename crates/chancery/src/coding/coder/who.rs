@@ -79,6 +79,7 @@ impl Scene<'_> {
                                 lemma.as_str(),
                                 "side"
                                     | "country"
+                                    | "state"
                                     | "nation"
                                     | "capital"
                                     | "party"
