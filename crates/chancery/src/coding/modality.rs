@@ -467,6 +467,12 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
             // "refuses interference, dismissing the charge": what is done beside the refusal is done.
             break;
         }
+        let done_by =
+            tree.base(at) == "advcl" && tree.first(at, "obl:agent").is_some() && tree.first(at, "mark").is_none();
+        if done_by && tree.first(at, "aux").is_none() && tree.first(at, "aux:pass").is_none() {
+            // "Agreed in a deal, negotiated by Oman": the participle tells of a fact.
+            break;
+        }
         // "Rejected the ultimatum at a meeting": with an object of its own the verb says nothing of the occasion.
         let occasion = tree.base(at) == "obl"
             && !tree.is_verb(at)
@@ -707,6 +713,14 @@ fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, reading: &mut Re
     }
     if own.negated {
         modality = if own.yet { Modality::NotYet } else { row.negated };
+    }
+    if how == "that"
+        && row.modality == Modality::Agreed
+        && reading.modality == Modality::Requested
+        && reading.operator.is_none()
+    {
+        // "Agreed that a truce should be observed": they mean to observe it.
+        reading.modality = Modality::Planned;
     }
     let before = reading.modality;
     let asks =

@@ -70,7 +70,18 @@ pub(crate) fn between(
             (0..tree.len()).filter(|t| span.contains(tree.token(*t).span)).collect()
         };
         let (a, r) = (within(actor), within(recipient));
-        let scene = Scene { coder, registry, document, tree: &tree, stage, cast, index, times: &[], quotations: &[] };
+        let scene = Scene {
+            coder,
+            registry,
+            document,
+            tree: &tree,
+            stage,
+            cast,
+            index,
+            times: &[],
+            quotations: &[],
+            closed: &[],
+        };
         let path = match (head_of(&tree, &a), head_of(&tree, &r)) {
             (Some(a), Some(r)) => path(&tree, a, r),
             (Some(t), None) | (None, Some(t)) => ancestors(&tree, t),

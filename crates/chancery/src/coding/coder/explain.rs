@@ -40,7 +40,18 @@ pub(crate) fn explain(
     let (mut fired, mut near) = (Vec::new(), Vec::new());
     let tree = Tree::new(sentence);
     if let Some(stage) = cast.sentences.get(index) {
-        let scene = Scene { coder, registry, document, tree: &tree, stage, cast, index, times: &[], quotations: &[] };
+        let scene = Scene {
+            coder,
+            registry,
+            document,
+            tree: &tree,
+            stage,
+            cast,
+            index,
+            times: &[],
+            quotations: &[],
+            closed: &[],
+        };
         for t in 0..tree.len() {
             scene.explain_word(t, &mut fired, &mut near);
         }

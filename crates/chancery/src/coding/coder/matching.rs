@@ -161,7 +161,12 @@ impl Scene<'_> {
                     }
                     continue;
                 }
-                if !silent {
+                // In a quotation that runs on the speaker stands in another sentence.
+                let quoted = slot.positions == [Position::Speaker]
+                    && !stood
+                    && self.tree.first(predicate.token, "cop").is_some()
+                    && chain.last().is_some_and(|a| a.party.is_some());
+                if !silent && !quoted {
                     return None;
                 }
                 continue;
@@ -268,6 +273,14 @@ impl Scene<'_> {
     pub(super) fn in_list(&self, list: &str, t: usize) -> bool {
         let lemma = self.tree.lemma(t).to_lowercase();
         if self.coder.codebook.in_list(list, &lemma) {
+            return true;
+        }
+        // "a reckless step", "a terrible president": what is said of it is the adjective.
+        let judged = |c: usize| self.coder.codebook.in_list(list, &self.tree.lemma(c).to_lowercase());
+        if matches!(list, "disapproval" | "baseless" | "hopeful" | "bleak")
+            && self.tree.is_noun(t)
+            && self.tree.with(t, "amod").any(judged)
+        {
             return true;
         }
         // "The General Security of Military Information Agreement": the last noun of a name may hang on its first.

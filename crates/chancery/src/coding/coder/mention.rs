@@ -27,6 +27,22 @@ impl Scene<'_> {
         let topics = role(Role::Topic);
         let mut actors = self.actors(&a, &chain);
         let mut recipients = self.actors(&r, &chain);
+        if let Some(owner) = self.owner_of_counterpart(&r).filter(|_| predicate.pos == Pos::Noun) {
+            // "during a meeting with his Lebanese counterpart": he met him, whatever the clause around it tells of.
+            if let (Some(first), true) = (owner.actor.state.as_deref(), a.len() < 2) {
+                let by_him = actors.iter().any(|x| x.state.as_deref() == Some(first));
+                if !by_him && !recipients.iter().any(|x| x.state.as_deref() == Some(first)) {
+                    actors = vec![owner.actor.clone()];
+                }
+            }
+        }
+        if actors.is_empty() && found.frame.slots.iter().any(|s| s.positions.contains(&Position::Speaker)) {
+            // In a quotation that runs on, whoever is quoted says so.
+            actors.extend(self.speaker_character(&chain).map(|c| c.actor.clone()));
+            if actors.is_empty() {
+                return None;
+            }
+        }
         let own = found.frame.slots.iter().any(|s| s.classes.contains(&Class::OwnEnvoy));
         let foreign = found.frame.slots.iter().any(|s| s.classes.iter().any(|c| matches!(c, Class::ForeignEnvoy)));
         // Who is barred, expelled or capped is another's, whatever the words say of whose he is.
@@ -182,6 +198,16 @@ impl Scene<'_> {
             let code =
                 inside.filter_map(|(_, t)| self.land_of(*t)).find(|code| !actors.iter().any(|x| x.code == *code));
             recipients.extend(code.and_then(|code| self.state_actor(&code)));
+        }
+        if actors.is_empty() && foreign {
+            // "was summoned to the Russian foreign ministry": by whoever works there.
+            let house = found.fillers.iter().filter(|(s, _)| {
+                let slot = &found.frame.slots[*s];
+                slot.role.is_none() && slot.positions.contains(&Position::Preposition("to".to_owned()))
+            });
+            let ministry = house.flat_map(|(_, t)| t).find_map(|t| self.state_of(*t));
+            actors.extend(ministry.and_then(|state| self.state_actor(&state)));
+            recipients.retain(|r| !actors.iter().any(|x| x.code == r.code));
         }
         if let Some(premises) = act.premises {
             self.by_premises(premises, predicate, found, &mut actors, &mut recipients);
@@ -369,6 +395,13 @@ impl Scene<'_> {
         })
     }
 
+    /// Whose counterpart a word means: the minister of "his Lebanese counterpart".
+    fn owner_of_counterpart(&self, recipients: &[usize]) -> Option<&Character> {
+        let twin = recipients.iter().find(|t| matches!(self.tree.lemma(**t), "counterpart" | "opposite"))?;
+        let pronoun = self.tree.first(*twin, "nmod:poss").filter(|p| self.tree.upos(*p) == Upos::Pron)?;
+        self.named_at(pronoun).filter(|c| c.actor.kind == ActorKind::Person && c.members.is_empty())
+    }
+
     /// The parties of what is between them: "the border between Ethiopia and Eritrea reopened".
     fn between(&self, predicate: &Predicate, found: &Match, chain: &[Attribution]) -> Vec<Actor> {
         let fillers = found.fillers.iter().flat_map(|(_, tokens)| tokens.iter().copied());
@@ -432,7 +465,9 @@ impl Scene<'_> {
             }
             Premises::Foreign | Premises::Host => {
                 if premises == Premises::Host && actors.is_empty() {
-                    actors.extend(receiving.and_then(|host| self.state_actor(host)));
+                    // Who expels the envoys to an organization is the state that houses it.
+                    let host = receiving.filter(|h| self.registry.state_index(h).is_some());
+                    actors.extend(host.and_then(|host| self.state_actor(host)));
                 }
                 if recipients.iter().any(|r| r.code == sending) {
                     recipients.retain(|r| Some(r.code.as_str()) != receiving);

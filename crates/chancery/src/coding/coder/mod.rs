@@ -76,23 +76,37 @@ pub(crate) fn code(
             _ => Vec::new(),
         })
         .collect();
-    let mut mentions = Vec::new();
-    let mut last_speaker: Option<(usize, Vec<Attribution>)> = None;
-    for (index, sentence) in sentences.iter().enumerate() {
-        let tree = Tree::new(sentence);
-        let Some(stage) = cast.sentences.get(index) else { continue };
-        let none = Vec::new();
-        let scene = Scene {
+    let trees: Vec<Tree> = sentences.iter().map(Tree::new).collect();
+    let none = Vec::new();
+    let scene = |index: usize, tree, closed| {
+        Some(Scene {
             coder,
             registry,
             document,
-            tree: &tree,
-            stage,
+            tree,
+            stage: cast.sentences.get(index)?,
             cast,
             index,
             times: times.get(index).unwrap_or(&none),
-            quotations: quotations.get(sentence.block).map_or(&[], Vec::as_slice),
-        };
+            quotations: quotations.get(sentences.get(index)?.block).map_or(&[], Vec::as_slice),
+            closed,
+        })
+    };
+    // Of a quotation that runs over several sentences the last one often says who spoke.
+    let mut closed: Vec<(Span, Attribution)> = Vec::new();
+    for (index, (sentence, tree)) in sentences.iter().zip(&trees).enumerate() {
+        let ends =
+            |q: &&Span| q.start < sentence.span.start && q.end > sentence.span.start && q.end <= sentence.span.end;
+        let quotation = quotations.get(sentence.block).and_then(|all| all.iter().find(ends));
+        if let Some(quotation) = quotation {
+            let speaker = scene(index, tree, &[]).and_then(|s| s.speaker_outside());
+            closed.extend(speaker.map(|link| (*quotation, link)));
+        }
+    }
+    let mut mentions = Vec::new();
+    let mut last_speaker: Option<(usize, Vec<Attribution>)> = None;
+    for (index, tree) in trees.iter().enumerate() {
+        let Some(scene) = scene(index, tree, &closed) else { continue };
         scene.sentence(&mut last_speaker, &mut mentions);
     }
     pairs::complete_dyads(coder, registry, cast, document, &mut mentions);
@@ -115,6 +129,8 @@ struct Scene<'a> {
     index: usize,
     times: &'a [TimeExpression],
     quotations: &'a [Span],
+    /// Who spoke what runs on from sentence to sentence, told where it ends.
+    closed: &'a [(Span, Attribution)],
 }
 
 /// A frame that holds: which, and what fills its slots.

@@ -80,14 +80,12 @@ impl Scene<'_> {
         if !self.in_quotation(t) {
             return Vec::new();
         }
-        for v in 0..self.tree.len() {
-            if self.tree.is_verb(v) && self.coder.speech.says(self.tree.lemma(v)) && !self.in_quotation(v) {
-                let voice = Voice { speaker: clause::deep_subject(self.tree, v), cue: v, content: v };
-                if let Some(mut link) = self.link(voice) {
-                    link.content = self.quotations.iter().copied().find(|q| q.contains(self.tree.token(t).span));
-                    return vec![link];
-                }
-            }
+        let quotation = self.quotations.iter().copied().find(|q| q.contains(self.tree.token(t).span));
+        if let Some(link) = self.speaker_outside() {
+            return vec![Attribution { content: quotation, ..link }];
+        }
+        if let Some((_, link)) = self.closed.iter().find(|(q, _)| Some(*q) == quotation) {
+            return vec![Attribution { content: quotation, ..link.clone() }];
         }
         match last {
             Some((block, chain)) if *block == self.tree.sentence.block || *block + 1 == self.tree.sentence.block => {
@@ -95,6 +93,13 @@ impl Scene<'_> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Who speaks by a verb of saying that stands in no quotation marks.
+    pub(super) fn speaker_outside(&self) -> Option<Attribution> {
+        (0..self.tree.len())
+            .filter(|v| self.tree.is_verb(*v) && self.coder.speech.says(self.tree.lemma(*v)) && !self.in_quotation(*v))
+            .find_map(|v| self.link(Voice { speaker: clause::deep_subject(self.tree, v), cue: v, content: v }))
     }
 
     pub(super) fn post(&self) -> Option<&crate::document::Post> {

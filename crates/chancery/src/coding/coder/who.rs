@@ -75,26 +75,37 @@ impl Scene<'_> {
                     Upos::Adj | Upos::Propn | Upos::Noun => {
                         self.nationality(t).is_some()
                             || self.body_of(t).is_some()
-                            || matches!(
-                                lemma.as_str(),
-                                "side"
-                                    | "country"
-                                    | "state"
-                                    | "nation"
-                                    | "capital"
-                                    | "party"
-                                    | "neighbour"
-                                    | "neighbor"
-                                    | "ally"
-                                    | "power"
-                                    | "member"
-                                    | "government"
-                            ) && *position == Position::Subject
+                            || !self.is_anyone(t)
+                                && matches!(
+                                    lemma.as_str(),
+                                    "side"
+                                        | "country"
+                                        | "state"
+                                        | "nation"
+                                        | "capital"
+                                        | "party"
+                                        | "neighbour"
+                                        | "neighbor"
+                                        | "ally"
+                                        | "power"
+                                        | "member"
+                                        | "government"
+                                )
+                                && *position == Position::Subject
                     }
                     _ => false,
                 }
             }
         }
+    }
+
+    /// "one country", "any state", "a government": none in particular.
+    fn is_anyone(&self, t: usize) -> bool {
+        let plural = !self.tree.token(t).text.eq_ignore_ascii_case(self.tree.lemma(t));
+        self.tree.children(t).iter().any(|c| {
+            let word = self.tree.token(*c).text.to_lowercase();
+            matches!(word.as_str(), "a" | "an" | "any" | "no" | "every" | "each") || word == "one" && !plural
+        })
     }
 
     /// An organization that the registry does not know.
@@ -194,6 +205,12 @@ impl Scene<'_> {
     pub(super) fn envoy(&self, t: usize, chain: &[Attribution]) -> Option<Envoy> {
         if let Some(c) = self.character_at(t) {
             if let Some(envoy) = &c.envoy {
+                // "They expelled our envoy": the envoy of who speaks.
+                let ours = |p: &usize| matches!(self.tree.token(*p).text.to_lowercase().as_str(), "our" | "my");
+                let speaker = || self.speaker_character(chain).and_then(|s| s.actor.state.clone());
+                if envoy.sending.is_none() && self.tree.with(t, "nmod:poss").any(|p| ours(&p)) {
+                    return Some(Envoy { sending: speaker(), ..envoy.clone() });
+                }
                 return Some(envoy.clone());
             }
             // "they would return to their posts" after "the two states agreed": the envoys of these states.
