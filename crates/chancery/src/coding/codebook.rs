@@ -23,6 +23,9 @@ pub struct Act {
     /// Another act that this one is where the host state asks for it: an envoy told to leave.
     #[serde(default)]
     pub asked_by_host: Option<String>,
+    /// Another act that this one is where the premises are another's and the actor is their host.
+    #[serde(default)]
+    pub of_another: Option<String>,
     /// What it is that this act is not: who is not let in is barred.
     #[serde(default)]
     pub denied_as: Option<String>,

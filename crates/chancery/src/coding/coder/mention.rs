@@ -214,6 +214,11 @@ impl Scene<'_> {
         }
         let mut act_id = act.id.clone();
         let mut modality = reading.modality;
+        let ready = reading.operator.is_some_and(|o| self.tree.upos(o) == Upos::Adj);
+        if ready && modality == Modality::Offered && act.effect.as_ref().is_some_and(|e| e.measure.is_some()) {
+            // Who stands ready to impose sanctions offers nothing.
+            modality = Modality::Threatened;
+        }
         if let Some(other) = act.denied_as.as_ref().filter(|_| modality == Modality::Denied) {
             act_id.clone_from(other);
             modality = Modality::Ongoing;
@@ -299,6 +304,21 @@ impl Scene<'_> {
                 act_id.clone_from(other);
                 actors = host.and_then(|h| self.state_actor(&h)).into_iter().collect();
                 recipients = self.state_actor(sending).into_iter().collect();
+            }
+        }
+        if let Some(other) = &act.of_another
+            && let Some((owner, host)) =
+                self.house(predicate, found).and_then(Envoy::mission).map(|m| (m.sending, m.receiving))
+            && let [actor] = actors.as_slice()
+            && actor.code == host
+        {
+            // Who closes another's embassy, or asks him to, has ordered it closed.
+            act_id.clone_from(other);
+            if modality == Modality::Requested {
+                modality = Modality::Occurred;
+            }
+            if !recipients.iter().any(|r| r.code == owner) {
+                recipients = self.state_actor(&owner).into_iter().collect();
             }
         }
         // What is done to a state's people is done to the state; what they do is not its doing.
@@ -446,9 +466,7 @@ impl Scene<'_> {
                 return;
             }
         }
-        let fillers = found.fillers.iter().flat_map(|(_, tokens)| tokens.iter().copied());
-        let arguments = predicate.arguments.iter().map(|(_, t)| *t);
-        let house = fillers.chain(arguments).find_map(|t| self.character_at(t).and_then(|c| c.house.as_ref()));
+        let house = self.house(predicate, found);
         let Some(sending) = house.and_then(|h| h.sending.as_deref()) else { return };
         let receiving = house.and_then(|h| h.receiving.as_deref());
         match premises {
@@ -479,6 +497,12 @@ impl Scene<'_> {
                 }
             }
         }
+    }
+
+    fn house(&self, predicate: &Predicate, found: &Match) -> Option<&Envoy> {
+        let fillers = found.fillers.iter().flat_map(|(_, tokens)| tokens.iter().copied());
+        let arguments = predicate.arguments.iter().map(|(_, t)| *t);
+        fillers.chain(arguments).find_map(|t| self.character_at(t).and_then(|c| c.house.as_ref()))
     }
 
     /// Whether who asks an envoy to go is the state that he is sent to: said by his mission, or, where the sentence names
