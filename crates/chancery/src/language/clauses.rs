@@ -5,6 +5,11 @@ use super::{Token, Upos};
 
 /// Mends a tree in place; it stays a tree. Linear in the number of tokens.
 pub(super) fn mend(tokens: &mut [Token]) {
+    for at in 0..tokens.len() {
+        subject(tokens, at);
+        told(tokens, at);
+        weekday(tokens, at);
+    }
     dateline(tokens);
     for at in 1..tokens.len() {
         listed(tokens, at);
@@ -35,6 +40,35 @@ fn has(tokens: &[Token], of: usize, relation: &str) -> bool {
 
 fn nominal(token: &Token) -> bool {
     matches!(token.upos, Upos::Noun | Upos::Propn)
+}
+
+/// "Lima - Ada Roe called": a name before its verb, which has no other subject, is the subject and no complement.
+fn subject(tokens: &mut [Token], at: usize) {
+    let Some(verb) = tokens[at].head.filter(|v| *v > at && tokens[*v].upos == Upos::Verb) else { return };
+    let named = tokens[at].upos == Upos::Propn && tokens[at].relation == "xcomp" && !has(tokens, at, "case");
+    if named && !has(tokens, verb, "nsubj") && !has(tokens, verb, "aux:pass") {
+        "nsubj".clone_into(&mut tokens[at].relation);
+    }
+}
+
+/// "Urged Kenya to send troops": with an infinitive, and no object beside it, whoever is urged is the object.
+fn told(tokens: &mut [Token], at: usize) {
+    let Some(verb) = tokens[at].head.filter(|v| *v < at && tokens[at].relation == "iobj") else { return };
+    if has(tokens, verb, "xcomp") && !has(tokens, verb, "obj") && !has(tokens, verb, "ccomp") {
+        "obj".clone_into(&mut tokens[at].relation);
+    }
+}
+
+const WEEKDAYS: &[&str] = &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// "Peru on Sunday closed its border": the day between subject and verb is that of the verb.
+fn weekday(tokens: &mut [Token], at: usize) {
+    let Some(subject) = tokens[at].head.filter(|s| *s < at && tokens[at].relation == "nmod") else { return };
+    let Some(verb) = tokens[subject].head.filter(|v| *v > at && tokens[subject].has_relation("nsubj")) else { return };
+    let on = children(tokens, at, "case").any(|c| tokens[c].text == "on");
+    if on && WEEKDAYS.contains(&tokens[at].text.as_str()) && tokens[verb].upos == Upos::Verb {
+        attach(tokens, at, Some(verb), "obl");
+    }
 }
 
 /// "QUITO/LIMA, Jan 24 - Peru closed its border": the place before the dash is no subject and no clause of its own.
@@ -230,6 +264,39 @@ mod tests {
         let rows =
             [("Peru", Upos::Propn, 2, "nsubj"), ("-", Upos::Punct, 2, "punct"), ("closed", Upos::Verb, -1, "root")];
         assert_eq!(mended(&rows), heads(&sentence(&rows)));
+    }
+
+    #[test]
+    fn a_day_before_the_verb_is_the_day_of_the_verb() {
+        let rows = [
+            ("Peru", Upos::Propn, 3, "nsubj"),
+            ("on", Upos::Adp, 2, "case"),
+            ("Sunday", Upos::Propn, 0, "nmod"),
+            ("closed", Upos::Verb, -1, "root"),
+        ];
+        assert_eq!(mended(&rows)[2], "Sunday:obl>closed");
+        let mut talks = rows;
+        talks[2].0 = "trade";
+        assert_eq!(mended(&talks), heads(&sentence(&talks)));
+    }
+
+    #[test]
+    fn whoever_is_urged_is_the_object_and_whoever_urges_the_subject() {
+        let made = mended(&[
+            ("Rome", Upos::Propn, 1, "xcomp"),
+            ("urged", Upos::Verb, -1, "root"),
+            ("Kenya", Upos::Propn, 1, "iobj"),
+            ("to", Upos::Part, 4, "mark"),
+            ("send", Upos::Verb, 1, "xcomp"),
+        ]);
+        assert_eq!((made[0].as_str(), made[2].as_str()), ("Rome:nsubj>urged", "Kenya:obj>urged"));
+        let gave = [
+            ("gave", Upos::Verb, -1, "root"),
+            ("Kenya", Upos::Propn, 0, "iobj"),
+            ("ships", Upos::Noun, 0, "obj"),
+            ("use", Upos::Verb, 0, "xcomp"),
+        ];
+        assert_eq!(mended(&gave), heads(&sentence(&gave)));
     }
 
     #[test]

@@ -11,14 +11,22 @@ pub(super) fn without_titles(entities: Vec<Entity>, tokens: &[Token]) -> Vec<Ent
         let is = |i: usize| tokens[i].relation == "nmod:desc" && describes(i);
         entity.kind == EntityKind::Per
             && next.kind == EntityKind::Per
-            && entity.end == next.start
+            && entity.end <= next.start
             && next.end <= tokens.len()
             && (entity.start..entity.end).any(is)
             && (entity.start..entity.end).all(|i| descends(tokens, i, next.start))
     };
-    let keep: Vec<bool> = (0..entities.len())
-        .map(|at| !matches!((entities.get(at), entities.get(at + 1)), (Some(one), Some(next)) if title(one, next)))
-        .collect();
+    // "The Weavers' Movement": whoever bears a name has no article.
+    let several = |entity: &Entity| {
+        let before = entity.start.checked_sub(1).and_then(|b| tokens.get(b));
+        entity.kind == EntityKind::Per
+            && entity.end == entity.start + 1
+            && tokens.get(entity.start).is_some_and(|t| t.text.ends_with('s'))
+            && before.is_some_and(|t| t.text.eq_ignore_ascii_case("the"))
+    };
+    let titled =
+        |at: usize| matches!((entities.get(at), entities.get(at + 1)), (Some(one), Some(next)) if title(one, next));
+    let keep: Vec<bool> = entities.iter().enumerate().map(|(at, entity)| !titled(at) && !several(entity)).collect();
     entities.into_iter().zip(keep).filter_map(|(entity, keep)| keep.then_some(entity)).collect()
 }
 
@@ -60,7 +68,7 @@ pub(super) fn mend_relatives(entities: &[Entity], tokens: &mut [Token]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Upos::{Adp, Cconj, Noun, Pron, Propn, Punct, Verb};
+    use super::super::Upos::{Adp, Cconj, Det, Noun, Pron, Propn, Punct, Verb};
     use super::super::attachment::tests::sentence;
     use super::*;
 
@@ -77,6 +85,9 @@ mod tests {
         let person = |start, end| Entity { start, end, kind: EntityKind::Per };
         let given = vec![person(0, 3), person(3, 5)];
         assert_eq!(without_titles(given.clone(), &sentence(&rows)), [person(3, 5)]);
+        let weavers = [("The", Det, 1, "det"), ("Weavers", Propn, 2, "nsubj"), ("left", Verb, -1, "root")];
+        assert_eq!(without_titles(vec![person(1, 2)], &sentence(&weavers)), []);
+        assert_eq!(without_titles(vec![person(0, 2)], &sentence(&weavers)), [person(0, 2)]);
         let mut two = rows;
         two[0].3 = "appos";
         assert_eq!(without_titles(given.clone(), &sentence(&two)), given);

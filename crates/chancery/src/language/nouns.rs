@@ -17,6 +17,7 @@ pub(super) fn mend(tokens: &mut [Token]) {
     for at in 0..tokens.len() {
         one_word(tokens, at);
         to_talks(tokens, at);
+        movement_for(tokens, at);
     }
 }
 
@@ -78,6 +79,27 @@ fn to_talks(tokens: &mut [Token], at: usize) {
     tokens[to].upos = Upos::Adp;
     "case".clone_into(&mut tokens[to].relation);
     make_noun(tokens, at);
+}
+
+/// Who may be written with a capital before the name of what he is for: "the Minister for Europe".
+const OFFICES: &[&str] =
+    &["ambassador", "commissioner", "director", "envoy", "minister", "representative", "secretary", "spokesman"];
+
+/// "The Movement for Bread": a noun with a capital before "for" and a name is a name too.
+fn movement_for(tokens: &mut [Token], at: usize) {
+    let token = &tokens[at];
+    let capital = |t: &Token| t.text.starts_with(char::is_uppercase) && t.text.chars().any(char::is_lowercase);
+    if at == 0 || token.upos != Upos::Noun || !capital(token) || OFFICES.contains(&token.lemma.as_str()) {
+        return;
+    }
+    let (Some(preposition), Some(name)) = (tokens.get(at + 1), tokens.get(at + 2)) else { return };
+    let named = name.upos == Upos::Propn && name.head == Some(at) && preposition.head == Some(at + 2);
+    // In a headline every word may have a capital.
+    let plain = tokens.iter().any(|t| t.upos == Upos::Verb && !capital(t));
+    if preposition.text == "for" && named && plain {
+        tokens[at].upos = Upos::Propn;
+        tokens[at].lemma = tokens[at].text.clone();
+    }
 }
 
 /// "Reports that Cairo had left were false": a sentence that begins with a word in -s before "that" begins with a noun.
@@ -155,6 +177,25 @@ mod tests {
         let mut tokens = sentence(&rows);
         mend(&mut tokens);
         assert_eq!(tokens, sentence(&rows));
+    }
+
+    #[test]
+    fn a_movement_for_something_has_a_name() {
+        let rows = [
+            ("The", Upos::Det, 1, "det"),
+            ("Movement", Upos::Noun, 4, "nsubj"),
+            ("for", Upos::Adp, 3, "case"),
+            ("Bread", Upos::Propn, 1, "nmod"),
+            ("protested", Upos::Verb, -1, "root"),
+        ];
+        let mut tokens = sentence(&rows);
+        mend(&mut tokens);
+        assert_eq!((tokens[1].upos, tokens[1].lemma.as_str()), (Upos::Propn, "Movement"));
+        let mut minister = rows;
+        minister[1].0 = "Minister";
+        let mut tokens = sentence(&minister);
+        mend(&mut tokens);
+        assert_eq!(tokens, sentence(&minister));
     }
 
     #[test]
