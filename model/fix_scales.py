@@ -2,7 +2,7 @@
 
     python fix_scales.py IN.onnx OUT.onnx TOKENIZER.json SENTENCES.jsonl...
 
-Three things change.
+Four things change.
 
 Activations get a scale that is fixed here, from the extremes over a sample of training
 sentences, where onnxruntime's dynamic quantization takes one from all that is in a run.
@@ -11,6 +11,8 @@ What the encoder says of a sentence then depends on that sentence alone, not on 
 Weights are rounded from 8 to 7 bits. Processors without VNNI multiply 8-bit numbers in
 pairs and let the sum saturate at 16 bits; 255 * 63 * 2 does not reach that, so whole-number
 arithmetic is the same on every machine.
+
+`QuantizeLinear` becomes `Mul`, `Add`, `Clip` and `Cast`, which rten 0.27 does in less time; halves are rounded up.
 
 The states that relations are scored from become outputs (`dependent`, `governor`), so that a
 second run can score them for heads other than the greedy ones.
@@ -118,6 +120,28 @@ def quantize_relations(graph):
         graph.node.insert(at, new)
 
 
+def spell_out_quantization(graph):
+    weights = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    add(graph, "lowest", np.float32(0))
+    add(graph, "highest", np.float32(255))
+    for node in [node for node in graph.node if node.op_type == "QuantizeLinear"]:
+        given, scale, zero = node.input
+        made = node.output[0]
+        add(graph, made + "_factor", np.float32(1 / weights[scale]))
+        add(graph, made + "_offset", np.float32(weights[zero] + 0.5))
+        at = list(graph.node).index(node)
+        graph.node.remove(node)
+        for new in reversed(
+            [
+                helper.make_node("Mul", [given, made + "_factor"], [made + "_scaled"]),
+                helper.make_node("Add", [made + "_scaled", made + "_offset"], [made + "_moved"]),
+                helper.make_node("Clip", [made + "_moved", "lowest", "highest"], [made + "_kept"]),
+                helper.make_node("Cast", [made + "_kept"], [made], to=onnx.TensorProto.UINT8),
+            ]
+        ):
+            graph.node.insert(at, new)
+
+
 def rename(graph, old, new):
     for node in graph.node:
         node.input[:] = [new if name == old else name for name in node.input]
@@ -169,6 +193,7 @@ def main(given, made, tokenizer, *files):
     fix_activations(model.graph, ranges)
     round_weights(model.graph)
     quantize_relations(model.graph)
+    spell_out_quantization(model.graph)
     drop_unused(model.graph)
     onnx.checker.check_model(model)
     onnx.save(model, made)

@@ -146,6 +146,9 @@ const SPOKEN: &[&str] = &[
     "threat",
 ];
 
+/// What is said of another: whose it is did not do what it tells of.
+const ACCUSING: &[&str] = &["accusation", "allegation", "charge"];
+
 /// What speaks for whoever writes or passes it.
 const PAPERS: &[&str] = &[
     "bill",
@@ -302,7 +305,7 @@ fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usize> {
                 return if PAPERS.contains(&tree.lemma(head)) { author().or(Some(head)) } else { Some(head) };
             }
             // "the decision to recall": whoever owns or takes the decision.
-            owner(tree, head)
+            if ACCUSING.contains(&tree.lemma(head)) { accused(tree, head) } else { owner(tree, head) }
         }
         "amod" if tree.token(v).text.to_lowercase().ends_with("ing") => Some(head),
         "nmod" | "obl" | "obj" | "nsubj" | "csubj" if tree.is_verb(v) || tree.token(v).text.ends_with("ing") => {
@@ -312,6 +315,13 @@ fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usize> {
         "parataxis" | "root" => None,
         _ => None,
     }
+}
+
+/// "Charges, denied by Oslo, of spying": who denies it is who is said to have done it.
+fn accused(tree: &Tree, noun: usize) -> Option<usize> {
+    tree.with(noun, "acl")
+        .filter(|v| matches!(tree.lemma(*v), "deny" | "reject" | "dismiss"))
+        .find_map(|v| agent(tree, v))
 }
 
 /// To whom a noun of action belongs: its possessor, its "by" phrase, or the subject of the verb that carries it.

@@ -158,8 +158,18 @@ pub(crate) struct Inner {
 }
 
 /// What is only said to be so, and may be said to be false: "denied reports that", "claims that ... were untrue".
-const HEARSAY: &[&str] =
-    &["allegation", "assertion", "claim", "report", "rumor", "rumour", "speculation", "suggestion"];
+const HEARSAY: &[&str] = &[
+    "accusation",
+    "allegation",
+    "assertion",
+    "charge",
+    "claim",
+    "report",
+    "rumor",
+    "rumour",
+    "speculation",
+    "suggestion",
+];
 
 const DENYING: &[&str] = &["debunk", "deny", "dismiss", "rebut", "refute", "reject", "scotch"];
 
@@ -184,6 +194,11 @@ fn belied(tree: &Tree, clause: usize) -> Option<usize> {
     match tree.base(clause) {
         "csubj" => Some(head).filter(|h| untrue(*h)),
         "acl" | "ccomp" if HEARSAY.contains(&tree.lemma(head)) && tree.is_noun(head) => {
+            // "Charges, denied by Oslo, of spying".
+            let aside = |c: &&usize| tree.relation(**c) == "acl" && DENYING.contains(&tree.lemma(**c));
+            if let Some(denied) = tree.children(head).iter().find(aside) {
+                return Some(*denied);
+            }
             let above = tree.head(head)?;
             let denied = tree.base(head) == "obj" && DENYING.contains(&tree.lemma(above));
             (denied || tree.base(head) == "nsubj" && untrue(above)).then_some(above)

@@ -139,9 +139,24 @@ fn participle(tokens: &mut [Token], at: usize) {
     }
 }
 
-/// "Called in the chargé d'affaires": who is called in is the object, and not what he is called.
+/// Whom a ministry calls in.
+const ENVOYS: &[&str] = &["ambassador", "attaché", "charge", "chargé", "consul", "diplomat", "envoy", "representative"];
+
+/// "Called in the chargé d'affaires": who is called in is the object, and neither what he is called nor where.
 fn called_in(tokens: &mut [Token], at: usize) {
     let Some(verb) = tokens[at].head.filter(|v| *v < at) else { return };
+    let place = |t: &Token| t.head == Some(at) && t.relation == "case" && t.text.eq_ignore_ascii_case("in");
+    let next = tokens.get(verb + 1).is_some_and(place);
+    if next
+        && tokens[verb].lemma == "call"
+        && tokens[at].relation == "obl"
+        && ENVOYS.contains(&tokens[at].lemma.as_str())
+    {
+        tokens[verb + 1].head = Some(verb);
+        "compound:prt".clone_into(&mut tokens[verb + 1].relation);
+        "obj".clone_into(&mut tokens[at].relation);
+        return;
+    }
     let noun = matches!(tokens[at].upos, Upos::Noun | Upos::Propn) && tokens[at].relation == "xcomp";
     if !noun || tokens[verb].upos != Upos::Verb {
         return;
@@ -221,7 +236,7 @@ fn said_when(tokens: &mut [Token], at: usize) {
 }
 
 /// Whether a token is, or hangs on, another.
-fn descends(tokens: &[Token], of: usize, from: usize) -> bool {
+pub(super) fn descends(tokens: &[Token], of: usize, from: usize) -> bool {
     let mut at = of;
     for _ in 0..tokens.len() {
         if at == from {
@@ -236,11 +251,11 @@ fn descends(tokens: &[Token], of: usize, from: usize) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::span::Span;
 
-    fn sentence(rows: &[(&str, Upos, i32, &str)]) -> Vec<Token> {
+    pub(in super::super) fn sentence(rows: &[(&str, Upos, i32, &str)]) -> Vec<Token> {
         let token = |(text, upos, head, relation): &(&str, Upos, i32, &str)| Token {
             text: (*text).to_owned(),
             span: Span::new(0, 0),
@@ -377,6 +392,14 @@ mod tests {
         ]);
         mend(&mut tokens);
         assert_eq!(tokens[3].relation, "obj");
+        let mut tokens = sentence(&[
+            ("called", Upos::Verb, -1, "root"),
+            ("in", Upos::Adp, 2, "case"),
+            ("consul", Upos::Noun, 0, "obl"),
+        ]);
+        tokens[0].lemma = "call".to_owned();
+        mend(&mut tokens);
+        assert_eq!((tokens[1].head, tokens[2].relation.as_str()), (Some(0), "obj"));
     }
 
     #[test]

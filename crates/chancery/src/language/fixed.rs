@@ -83,6 +83,15 @@ fn complement(tokens: &mut [Token], at: usize) {
         token.relation = relation.to_owned();
         token.head = Some(described.unwrap_or(verb));
     }
+    // "Declared the envoy persona non grata for meddling": the reason is that of the declaring.
+    for i in at + 3..tokens.len() {
+        let of_object = tokens[i].relation == "acl" && tokens[i].head.is_some_and(|h| verb < h && h < at);
+        let reason = |t: &Token| t.head == Some(i) && t.relation == "mark" && t.text.eq_ignore_ascii_case("for");
+        if of_object && tokens.iter().any(reason) {
+            tokens[i].head = Some(verb);
+            "advcl".clone_into(&mut tokens[i].relation);
+        }
+    }
     for (i, token) in tokens.iter_mut().enumerate().skip(at).take(3) {
         token.head = Some(if i == at { verb } else { at });
         token.relation = if i == at { "xcomp" } else { "flat" }.to_owned();

@@ -7,6 +7,7 @@
 //! says of a sentence depends on that sentence alone.
 
 mod attachment;
+mod clauses;
 mod decode;
 mod encoder;
 mod fixed;
@@ -15,6 +16,8 @@ mod lemma;
 #[cfg(test)]
 mod measures;
 mod model;
+mod names;
+mod nouns;
 mod sentences;
 mod stem;
 mod tokenize;

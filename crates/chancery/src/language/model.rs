@@ -1,6 +1,5 @@
 //! The model as the other steps see it: documents in, sentences out.
 
-use super::attachment;
 use super::decode::best_tree;
 use super::encoder::{Encoder, Input, POSITIONS, Reading, Scores, Widths};
 use super::fixed;
@@ -10,6 +9,7 @@ use super::sentences::Abbreviations;
 use super::tokenize::{Tokenizer, Word};
 use super::wordpiece::Vocabulary;
 use super::{Entity, Sentence, Token, Upos};
+use super::{attachment, clauses, names, nouns};
 use crate::document::{Block, BlockKind, Document};
 use crate::span::Span;
 use rten::ThreadPool;
@@ -278,9 +278,13 @@ impl Model {
             relation,
         });
         let mut tokens: Vec<Token> = tokens.collect();
+        nouns::mend(&mut tokens);
+        clauses::mend(&mut tokens);
         attachment::mend(&mut tokens);
         fixed::mend(&mut tokens);
-        Sentence { span, block: draft.block, tokens, entities: parse.entities }
+        let entities = names::without_titles(parse.entities, &tokens);
+        names::mend_relatives(&entities, &mut tokens);
+        Sentence { span, block: draft.block, tokens, entities }
     }
 
     #[cfg(test)]

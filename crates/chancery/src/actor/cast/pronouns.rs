@@ -300,6 +300,8 @@ impl Desk<'_> {
                 - if met.joined && wanted == Wanted::Body && !of_one(tree, at, met, index) { 20 } else { 0 }
                 // "The ministry said ... It added": a sentence goes on about what the one before it was about.
                 + if met.leads && leads(tree, at) { 4 } else { 0 }
+                // "Accused Peru of sheltering Cuban dissidents and urged it": what only describes a noun is seldom meant.
+                - if met.sentence == index && matches!(tree.base(met.token), "amod" | "compound") { 4 } else { 0 }
                 + i64::from(c.named) * 2
                 - ((self.history.len() - order) as i64).min(5);
             if best.is_none_or(|(s, _)| score > s) {
