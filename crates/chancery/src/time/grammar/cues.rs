@@ -135,6 +135,7 @@ const OPENS: &[&str] = &[
     "thirtieth",
     "thirtieth",
     "small",
+    "multi",
     "predawn",
     "'",
 ];
