@@ -6,6 +6,7 @@
 pub(super) use super::address::in_address;
 use super::{StampKind, pattern, written};
 use crate::span::Span;
+use crate::time::Weekday;
 use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -90,9 +91,12 @@ fn dated_part(line: &str) -> Option<(usize, &str)> {
         let from = part.as_ptr() as usize - line.as_ptr() as usize;
         parts.push((from + (part.len() - part.trim_start().len()), part.trim()));
     }
-    let dated = parts
-        .iter()
-        .position(|(_, part)| !part.is_empty() && plain_date_line(part).is_some_and(|l| !l.stamps.is_empty()))?;
+    let stamps = |part: &str| plain_date_line(part).filter(|line| !line.stamps.is_empty()).map(|line| line.stamps);
+    // "Updated: 5 July 2019 | Created: 4 July 2019"
+    let first = parts.iter().position(|(_, part)| {
+        stamps(part).is_some_and(|stamps| stamps.iter().all(|stamp| stamp.kind != StampKind::Modified))
+    });
+    let dated = first.or_else(|| parts.iter().position(|(_, part)| stamps(part).is_some()))?;
     let label = |part: &str| {
         part.len() <= PART && part.split_whitespace().count() <= 5 && !part.ends_with(['.', '!', '?', ';', ','])
     };
@@ -291,6 +295,13 @@ fn ordered(line: &str, found: &written::Written, all: &[written::Written]) -> (D
     let (Some(month_first), Some((american, day_first))) = (found.other, CLOCK.as_ref()) else {
         return (found.date, found.other);
     };
+    if let Some(weekday) = Weekday::named_in(line) {
+        match (Weekday::of(found.date) == weekday, Weekday::of(month_first) == weekday) {
+            (true, false) => return (found.date, None),
+            (false, true) => return (month_first, None),
+            _ => {}
+        }
+    }
     let named = |day: Date| all.iter().any(|other| other.other.is_none() && other.date == day);
     match (american.is_match(line) || named(month_first), day_first.is_match(line) || named(found.date)) {
         (true, _) => (month_first, None),
