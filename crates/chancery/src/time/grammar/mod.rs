@@ -45,6 +45,9 @@ pub fn find_loose(sentence: &Sentence) -> Vec<TimeExpression> {
 const LEAD: usize = 8;
 
 fn search(sentence: &Sentence, loose: bool) -> Vec<TimeExpression> {
+    if !sentence.tokens.iter().any(|token| cues::may_name(&token.text)) {
+        return Vec::new();
+    }
     let words = Words::new(sentence, loose);
     let starts = cues::starts(&words, LEAD);
     let mut moving = None;
