@@ -14,10 +14,16 @@ const HEAD: usize = 160;
 /// these are taken for places; any other word before a colon may be a speaker.
 const SEATS: &str = "Abidjan Abu Dhabi Abuja Accra Addis Ababa Algiers Amman Amsterdam Ankara Asmara Astana Athens Baghdad Baku Bamako Bangkok Beijing Beirut Belgrade Berlin Bern Bishkek Bogota Bogotá Brasilia Brasília Bratislava Brussels Bucharest Budapest Buenos Aires Cairo Canberra Caracas Chisinau Colombo Copenhagen Dakar Damascus Dhaka Doha Dubai Dublin Dushanbe Geneva Hanoi Harare Havana Helsinki Hong Kong Islamabad Istanbul Jakarta Jerusalem Juba Kabul Kampala Kathmandu Khartoum Kigali Kinshasa Kuala Lumpur Kuwait City Kyiv Kiev La Paz Lima Lisbon Ljubljana London Luanda Lusaka Luxembourg Madrid Malé Manama Manila Mexico City Minsk Mogadishu Montevideo Moscow Muscat Nairobi New Delhi New York Niamey Nicosia Oslo Ottawa Paris Phnom Penh Podgorica Prague Pretoria Pristina Pyongyang Quito Rabat Ramallah Reykjavik Riga Riyadh Rome San José San Salvador Sanaa Santiago Sarajevo Seoul Singapore Skopje Sofia Stockholm Strasbourg Taipei Tallinn Tashkent Tbilisi Tehran Tel Aviv The Hague Tirana Tokyo Tripoli Tunis Ulaanbaatar United Nations Valletta Vatican City Vienna Vientiane Vilnius Warsaw Washington Wellington Windhoek Yangon Yaounde Yerevan Zagreb";
 
+/// Agencies that sign in the place of a place.
+const AGENCIES: [&str; 12] = ["TASS", "AFP", "AP", "UPI", "DPA", "PTI", "KUNA", "WAM", "SPA", "SANA", "IRNA", "YONHAP"];
+
 struct Forms {
     weekday: Regex,
     agency: Regex,
     dated: Regex,
+    /// The agency before the place, or the date and no dash behind the agency.
+    bare: Regex,
+    ended: Regex,
     capitals: Regex,
     seat: Regex,
 }
@@ -26,7 +32,7 @@ static FORMS: LazyLock<Option<Forms>> = LazyLock::new(|| {
     let place = r"(?P<place>\p{Lu}[\p{L}.'’-]*(?:[ /]\p{Lu}[\p{L}.'’-]*){0,4}(?:,\s(?:[\p{Lu}][\p{L}.]*)(?:\s\p{Lu}[\p{L}.]*){0,2}|\s\[[\p{L} ]{2,30}\])?)";
     let month = dates::MONTH;
     let date = format!(
-        r"(?:(?:(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)[.,]{{0,2}}\s)?(?P<date>(?i:{month})\s\d{{1,2}}(?:,?\s(?:19|20)\d\d)?|\d{{1,2}}\s(?i:{month})(?:,?\s(?:19|20)\d\d)?))"
+        r"(?:(?:(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)[.,]{{0,2}}\s)?(?P<date>(?i:{month})\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s(?:19|20)\d\d)?|\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?(?i:{month})(?:,?\s(?:19|20)\d\d)?))"
     );
     // Words of an agency: a capital each, or the lower-case dpa.
     let agency = r"(?P<agency>(?:\p{Lu}[\p{L}.&-]{1,20}(?:\s\p{Lu}[\p{L}.&-]{0,20}){0,3}|dpa)(?:/(?:\p{Lu}[\p{L}. ]{1,20}|dpa))?)";
@@ -36,11 +42,22 @@ static FORMS: LazyLock<Option<Forms>> = LazyLock::new(|| {
             r"^(?P<place>\p{{Lu}}[\p{{L}}'’-]*(?:[ /]\p{{Lu}}[\p{{L}}'’-]*){{0,3}})(?:,\s|\s?[–—-]\s)(?P<day>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s?{dash}\s|\.\s)"
         ))?,
         agency: pattern::compile(&format!(
-            r"^(?:{place}[,.]?\s{{1,2}})?(?:{date}[.,]?\s{{1,2}})?(?:[(\[]{agency}[)\]]\s?(?:{dash}\s?|\.\s)|/{}/[.:]?\s?(?:{dash}\s)?)",
+            r"^(?:{place}[,.]?\s{{1,2}})?(?:{date}[.,]?\s{{1,2}})?(?:[(\[]{agency}[)\]]\s?(?:\.?{dash}\s?|\.\s)|/{}/[.:]?\s?(?:{dash}\s)?)",
             agency.replace("<agency>", "<agency2>")
         ))?,
         dated: pattern::compile(&format!(
             r"^(?:{place}(?:[,.]\s|\s[/|•–—-]\s))?(?:[\p{{L}} -]{{1,30}}\d{{1,2}},\s\d{{3,4}},\s)?{date}(?:,?\s{agency})?\s?(?:{dash}(?:\s|$)|$)"
+        ))?,
+        // "Lima, March 29 (PTI) The", "(ANSA) - ROME, MARCH 29 - "
+        bare: pattern::compile(&format!(
+            r"^(?:{place},?\s{{1,2}}{date}[.,]?\s{{1,2}}[(\[]{agency}[)\]]\s|[(\[]{}[)\]]\s?{dash}\s?{},?\s{}\s?{dash}\s)",
+            agency.replace("<agency>", "<agency2>"),
+            place.replace("<place>", "<place2>"),
+            date.replace("<date>", "<date2>"),
+        ))?,
+        // "LIMA, March 29. ", "TASS, March 29. "
+        ended: pattern::compile(&format!(
+            r"^(?P<place>\p{{Lu}}[\p{{Lu}}'’-]+(?:[ /]\p{{Lu}}[\p{{Lu}}'’-]+){{0,3}}),\s{date}\.\s"
         ))?,
         capitals: pattern::compile(
             r"^(?P<place>\p{Lu}[\p{Lu}.'’-]{2,}(?:[ /]\p{Lu}[\p{Lu}.'’-]+){0,3}(?:,\s\p{Lu}[\p{L}. ]{1,24})?)(?:\s?(?:--|[–—])\s?|\s-\s|:\s)",
@@ -68,8 +85,27 @@ pub(super) fn find(paragraph: &str, first: bool) -> Option<Dateline> {
             return Some(with_weekday(dateline(place, date, agency, end), head, end));
         }
     }
+    if let Some(found) = forms.bare.captures(head) {
+        let part = |a: &str, b: &str| found.name(a).or_else(|| found.name(b)).map(|m| m.as_str());
+        let end = found.get(0)?.end();
+        let (place, date, agency) = (part("place", "place2"), part("date", "date2"), part("agency", "agency2"));
+        if rest_of(end).starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“' | '‘')) {
+            return Some(with_weekday(dateline(place, date, agency, end), head, end));
+        }
+    }
     if !first {
         return None;
+    }
+    if let Some(found) = forms.ended.captures(head) {
+        let place = found.name("place")?.as_str();
+        let end = found.get(0)?.end();
+        let rest = rest_of(end);
+        if rest.len() > 60 && rest.starts_with(|c: char| !c.is_lowercase()) {
+            let date = found.name("date").map(|m| m.as_str());
+            let agency = AGENCIES.contains(&place);
+            let (place, agency) = if agency { (None, Some(place)) } else { (Some(place), None) };
+            return Some(with_weekday(dateline(place, date, agency, end), head, end));
+        }
     }
     if let Some(found) = forms.dated.captures(head) {
         let part = |name: &str| found.name(name).map(|m| m.as_str());
@@ -143,7 +179,7 @@ fn dateline(place: Option<&str>, date: Option<&str>, agency: Option<&str>, end: 
         span: Span::new(0, end),
     };
     for word in words {
-        match word.parse::<i16>() {
+        match word.trim_end_matches(|c: char| c.is_ascii_lowercase()).parse::<i16>() {
             Ok(number) if number > 31 => out.year = Some(number),
             Ok(number) => out.day = i8::try_from(number).ok(),
             Err(_) => out.month = dates::month(word).and_then(|m| i8::try_from(m).ok()),
@@ -160,7 +196,13 @@ mod tests {
     fn datelines_of_the_agencies() {
         let rest = "The ministry in the capital said that it had called its ambassador home.";
         type Expected<'a> = (Option<&'a str>, Option<i8>, Option<i8>, Option<i16>, Option<&'a str>);
-        let cases: [(&str, Expected<'_>); 24] = [
+        let cases: [(&str, Expected<'_>); 30] = [
+            ("LIMA, 29th March, 2013 (WAM) -- ", (Some("LIMA"), Some(3), Some(29), Some(2013), Some("WAM"))),
+            ("Lima, Mar 29 (PTI) ", (Some("Lima"), Some(3), Some(29), None, Some("PTI"))),
+            ("Lima, Mar 29 (EFE).- ", (Some("Lima"), Some(3), Some(29), None, Some("EFE"))),
+            ("(ANSA) - ROME, MAR 29 - ", (Some("ROME"), Some(3), Some(29), None, Some("ANSA"))),
+            ("TASS, March 29. ", (None, Some(3), Some(29), None, Some("TASS"))),
+            ("LA PAZ, March 29, 2013. ", (Some("LA PAZ"), Some(3), Some(29), Some(2013), None)),
             ("MOSCOW, March 29 (Reuters) - ", (Some("MOSCOW"), Some(3), Some(29), None, Some("Reuters"))),
             ("ANKARA (AP) — ", (Some("ANKARA"), None, None, None, Some("AP"))),
             ("ANKARA, Turkey (AP) — ", (Some("ANKARA, Turkey"), None, None, None, Some("AP"))),
@@ -234,6 +276,8 @@ mod tests {
             "Lima: “The envoy will not come back before the note has been withdrawn, and everyone knows it.”",
             "Quiroga (AP) told the chamber about the note, and the chamber voted to have the envoy called home.",
             "SUAREZ: The envoy will not come back before the note has been withdrawn, and everyone knows it.",
+            "Moscow, March 29 (the day of the note) was quiet, and the ministry had called nobody home on that day.",
+            "Moscow, March 29. The ministry in the capital said that it had called its ambassador home, and no more.",
             "Moscow - the capital - was quiet on the day after the note of the ministry was handed to the envoy.",
         ] {
             assert!(find(text, true).is_none(), "{text}: {:?}", find(text, true));

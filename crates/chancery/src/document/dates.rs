@@ -6,6 +6,7 @@
 pub(super) use super::address::in_address;
 use super::{StampKind, pattern, written};
 use crate::span::Span;
+use crate::time::Weekday;
 use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -22,7 +23,8 @@ static BESIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         | \d{1,2}\s?[ap]\.?m\b\.?
         | gmt|utc|ist|e[sd]?t|p[sd]?t|bst|[cm][sd]t|ce?s?t|msk|eest|trt|pkt|sgt|hkt|jst|kst|aest|aedt|nzdt|nzst|local\stime
         | (?:an?|\d+|a\sfew|one|two|three)\s(?:sec(?:ond)?s?|min(?:ute)?s?|hours?|days?|weeks?|months?)\sago
-        | \d+\smin(?:ute)?s?\sread
+        | (?:timer\s?)?\d+\smin(?:ute)?s?\.?\sread
+        | (?:[01]\d|2[0-3])[0-5]\d\s(?:gmt|utc|hkt|e[sd]?t|ist|cet|bst)
         | date|time|on|at|the|and|of )\b\.?",
     )
 });
@@ -89,9 +91,12 @@ fn dated_part(line: &str) -> Option<(usize, &str)> {
         let from = part.as_ptr() as usize - line.as_ptr() as usize;
         parts.push((from + (part.len() - part.trim_start().len()), part.trim()));
     }
-    let dated = parts
-        .iter()
-        .position(|(_, part)| !part.is_empty() && plain_date_line(part).is_some_and(|l| !l.stamps.is_empty()))?;
+    let stamps = |part: &str| plain_date_line(part).filter(|line| !line.stamps.is_empty()).map(|line| line.stamps);
+    // "Updated: 5 July 2019 | Created: 4 July 2019"
+    let first = parts.iter().position(|(_, part)| {
+        stamps(part).is_some_and(|stamps| stamps.iter().all(|stamp| stamp.kind != StampKind::Modified))
+    });
+    let dated = first.or_else(|| parts.iter().position(|(_, part)| stamps(part).is_some()))?;
     let label = |part: &str| {
         part.len() <= PART && part.split_whitespace().count() <= 5 && !part.ends_with(['.', '!', '?', ';', ','])
     };
@@ -102,6 +107,67 @@ fn dated_part(line: &str) -> Option<(usize, &str)> {
 
 /// Reads `line` as a line of dates and times, or `None` where it says anything else.
 pub(super) fn date_line(line: &str) -> Option<DateLine> {
+    // "June 4, 2019 10:30 am IST - LIMA": the place of the dateline stands behind the day.
+    let placed = PLACE_BEHIND.as_ref().and_then(|place| place.find(line)).and_then(|place| line.get(..place.start()));
+    spaced_date_line(placed.unwrap_or(line), false).or_else(|| unglued_date_line(line))
+}
+
+static PLACE_BEHIND: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern::compile(r"\s[-–—]\s\p{Lu}[\p{Lu}.]*(?:\s\p{Lu}[\p{Lu}.]*){0,3}$"));
+
+/// Where pages that are saved as text run two marks together: "July 4, 201910:21 AM", "2019Updated", "Times04-07-2019".
+static GLUED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern::compile(&format!(
+        r"(?x)
+          (?:(?i:{MONTH})\s\d{{1,2}},?\s|\d{{1,2}}\s(?i:{MONTH})\s|\d\d?[-/.]\d\d?[-/.])(?:19|20)\d\d(?P<year>)[\p{{L}}\d]
+        | [:.]\d\d(?P<hour>)\p{{Lu}}\p{{L}}{{3}}
+        | \p{{L}}(?P<word>)\d\d?[-/.]\d\d?[-/.](?:19|20)\d\d
+        | \p{{L}}{{4}}(?P<clock>)\d\d?:\d\d"
+    ))
+});
+
+/// A line of dates in which marks are glued together; its spans are those of the line as it stands.
+fn unglued_date_line(line: &str) -> Option<DateLine> {
+    if line.len() > 200 {
+        return None;
+    }
+    let glued = GLUED.as_ref()?;
+    let mut seams: Vec<usize> = Vec::new();
+    let mut from = 0;
+    while let Some(found) = line.get(from..).and_then(|_| glued.captures_at(line, from)) {
+        let seam = ["year", "hour", "word", "clock"].iter().find_map(|name| found.name(name))?.start();
+        // "2019-07-04T09:30" is one mark.
+        if !line.get(seam..).is_some_and(|rest| {
+            rest.starts_with('T') && rest.get(1..2).is_some_and(|c| c.as_bytes().iter().all(u8::is_ascii_digit))
+        }) {
+            seams.push(seam);
+        }
+        from = seam.max(from + 1);
+        while !line.is_char_boundary(from) {
+            from += 1;
+        }
+    }
+    if seams.is_empty() {
+        return None;
+    }
+    let mut spaced = String::with_capacity(line.len() + seams.len());
+    let mut done = 0;
+    for seam in &seams {
+        spaced.push_str(line.get(done..*seam)?);
+        spaced.push(' ');
+        done = *seam;
+    }
+    spaced.push_str(line.get(done..)?);
+    let mut found = spaced_date_line(&spaced, true)?;
+    // The same day twice is one day: "4 Jul 20194 Jul 2019".
+    let back = |at: usize| at - seams.iter().enumerate().filter(|(index, seam)| *seam + index < at).count();
+    for stamp in &mut found.stamps {
+        stamp.span = Span::new(back(stamp.span.start), back(stamp.span.end));
+    }
+    Some(found)
+}
+
+fn spaced_date_line(line: &str, glued: bool) -> Option<DateLine> {
     plain_date_line(line)
         .or_else(|| {
             if line.len() > 160 {
@@ -114,12 +180,12 @@ pub(super) fn date_line(line: &str) -> Option<DateLine> {
             }
             Some(found)
         })
-        .or_else(|| signed_date_line(line))
+        .or_else(|| signed_date_line(line, glued))
 }
 
 /// Who wrote it, and when: "Ann Example 2 hours ago Sat 23rd October 2021 | 07:44 PM". A name has a few words, all of
 /// them capitalized, and stands before a day with its hour.
-fn signed_date_line(line: &str) -> Option<DateLine> {
+fn signed_date_line(line: &str, glued: bool) -> Option<DateLine> {
     let first = written::find(line, false).first()?.span.start;
     let (mut words, mut end) = (0, 0);
     for word in line.get(..first)?.split_inclusive(char::is_whitespace) {
@@ -135,7 +201,7 @@ fn signed_date_line(line: &str) -> Option<DateLine> {
     let signed = SIGNS.iter().any(|sign| line.get(..sign.len()).is_some_and(|head| head.eq_ignore_ascii_case(sign)));
     let placed = line.get(..end)?.contains(" in ");
     let hour = line.get(first..)?.contains(':') || line.contains(" ago");
-    if words == 0 || words > if signed { 7 } else { 4 } || !(hour || signed || placed) {
+    if words == 0 || words > if signed { 7 } else { 4 } || !(hour || signed || placed || glued) {
         return None;
     }
     let mut found = date_line(line.get(end..)?)?;
@@ -205,16 +271,94 @@ fn plain_date_line(line: &str) -> Option<DateLine> {
     Some(DateLine {
         stamps: dates
             .iter()
-            .map(|d| DateStamp { span: d.span, date: d.date, other: d.other, kind: kind_at(d.span.start) })
+            .map(|d| {
+                let (date, other) = ordered(line, d, &dates);
+                DateStamp { span: d.span, date, other, kind: kind_at(d.span.start) }
+            })
             .collect(),
         keyword: keywords.first().map(|(_, kind)| *kind),
     })
+}
+
+static CLOCK: LazyLock<Option<(Regex, Regex)>> = LazyLock::new(|| {
+    let american = pattern::compile(r"(?i)\d\s?[ap]\.?m\.?\s(?:e[sd]?t|c[sd]t|m[sd]t|p[sd]?t)\b")?;
+    let day_first = pattern::compile(
+        r"(?i)\b(?:1[3-9]|2[0-3])[:.h][0-5]\d|\b(?:ist|bst|ce?s?t|eest|aes?d?t|nz[sd]t|pkt|sgt|msk)\b",
+    )?;
+    Some((american, day_first))
+});
+
+/// `04/05/2019` beside a clock of American hours and zone has its month first; beside one of 24 hours, or a zone of those
+/// who write the day first, its day.
+/// The same day written out in the line settles it, too.
+fn ordered(line: &str, found: &written::Written, all: &[written::Written]) -> (Date, Option<Date>) {
+    let (Some(month_first), Some((american, day_first))) = (found.other, CLOCK.as_ref()) else {
+        return (found.date, found.other);
+    };
+    if let Some(weekday) = Weekday::named_in(line) {
+        match (Weekday::of(found.date) == weekday, Weekday::of(month_first) == weekday) {
+            (true, false) => return (found.date, None),
+            (false, true) => return (month_first, None),
+            _ => {}
+        }
+    }
+    let named = |day: Date| all.iter().any(|other| other.other.is_none() && other.date == day);
+    match (american.is_match(line) || named(month_first), day_first.is_match(line) || named(found.date)) {
+        (true, _) => (month_first, None),
+        (false, true) => (found.date, None),
+        _ => (found.date, found.other),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn marks_that_are_glued_together_are_parted() {
+        for text in [
+            "July 4, 201910:21 AM ET",
+            "July 4, 2019Updated 6:08 p.m. ET",
+            "Published On 4 Jul 20194 Jul 2019",
+            "07/04/2019July 4, 2019",
+            "Jul. 4, 2019timer4 min. read",
+            "Issued on: 04/07/2019 - 14:22Modified: 04/07/2019 - 14:20",
+            "15:21, 4 JUL 2019UPDATED15:40, 5 JUL 2019",
+            "Posted 4 Jul 2019Thu 4 Jul 2019 at 9:14am, updated 5 Jul 2019Fri 5 Jul 2019 at 1:10am",
+            "Example Times04-07-2019",
+            "Updated 2316 GMT (0716 HKT) July 4, 2019",
+            "July 4, 2019 10:30 pm | Updated July 5, 2019 12:04 am IST - NEW DELHI",
+        ] {
+            let line = date_line(text).unwrap_or_else(|| panic!("{text} is a line of dates"));
+            let first = line.stamps.first().expect("it has a date");
+            assert_eq!(first.date, date(2019, 7, 4), "{text}");
+            assert_eq!(find(first.span.of(text)).first().map_or(first.date, |d| d.1), first.date, "{text}");
+        }
+        for text in [
+            "Resolution2231 of 4 July 2019 stands",
+            "In 2019Ankara was quiet",
+            "The envoy of4 July 2019 was late",
+            "A1 B2 C3 of 2019",
+            "The paper of 4 July 2019Updated rules were printed",
+        ] {
+            assert!(date_line(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_clock_tells_whether_the_day_stands_first() {
+        for (text, day) in [
+            ("Issued on: 12/07/2021 - 14:22", date(2021, 7, 12)),
+            ("12/07/2021 09:00 AM EST", date(2021, 12, 7)),
+            ("Updated: 12/07/2021 6:05 PM IST", date(2021, 7, 12)),
+        ] {
+            let line = date_line(text).unwrap_or_else(|| panic!("{text} is a line of dates"));
+            assert_eq!(line.stamps.first().map(|s| (s.date, s.other)), Some((day, None)), "{text}");
+        }
+        let open = date_line("12/07/2021 09:00").expect("a line of dates");
+        assert!(open.stamps.first().is_some_and(|s| s.other.is_some()));
+    }
 
     #[test]
     fn dates_are_read_in_the_forms_of_the_press() {

@@ -28,8 +28,25 @@ const ATTRIBUTES: usize = 4096;
 impl<'a> Tag<'a> {
     /// The value of an attribute, with its entities read.
     pub fn get(&self, key: &str) -> Option<Cow<'a, str>> {
+        self.attributes().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| decoded(value))
+    }
+
+    /// The values of several attributes, read in one go.
+    pub fn values<const N: usize>(&self, keys: [&str; N]) -> [Option<Cow<'a, str>>; N] {
+        let mut values = [const { None }; N];
+        for (name, value) in self.attributes() {
+            let place = keys.iter().position(|key| name.eq_ignore_ascii_case(key));
+            if let Some(held) = place.and_then(|place| values.get_mut(place)).filter(|held| held.is_none()) {
+                *held = Some(decoded(value));
+            }
+        }
+        values
+    }
+
+    /// Names and values as they stand.
+    fn attributes(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
         let mut rest = self.attributes;
-        loop {
+        std::iter::from_fn(move || {
             rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/' || c == '=');
             let end = rest.find(|c: char| c.is_ascii_whitespace() || c == '=' || c == '/').unwrap_or(rest.len());
             let (name, tail) = rest.split_at_checked(end)?;
@@ -50,11 +67,9 @@ impl<'a> Tag<'a> {
                     }
                 }
             };
-            if name.eq_ignore_ascii_case(key) {
-                return Some(decoded(value));
-            }
             rest = tail;
-        }
+            Some((name, value))
+        })
     }
 }
 

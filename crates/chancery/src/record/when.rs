@@ -2,7 +2,7 @@
 
 use super::days;
 use crate::coding::{EventMention, Modality, TermKind, When};
-use crate::time::{EventDate, Grain, Relation, Tense, TimeExpression, Value, Which, denoted, resolve};
+use crate::time::{Calendar, EventDate, Grain, Part, Relation, Tense, TimeExpression, Value, Which, denoted, resolve};
 use std::collections::BTreeMap;
 
 /// Whether the act, if it comes, comes after it was told of.
@@ -16,7 +16,7 @@ pub(crate) fn fill(mention: &mut EventMention, published: &EventDate) {
     let said_so_far = told(published);
     let (act, said) = expressions(mention, published);
     let said = said.map(|e| resolve(e, published, said_tense(mention)));
-    let act = act.map(|e| resolve(e, published, act_tense(mention)));
+    let act = act.map(|e| planned_before(e, published, act_tense(mention)));
     let ahead = is_ahead(mention.modality);
     let act = match act {
         Some(date) if ahead => date,
@@ -44,6 +44,25 @@ pub(crate) fn fill(mention: &mut EventMention, published: &EventDate) {
     }
     mention.when.resolved = Some(noted(act, &mention.when));
     mention.said.resolved = Some(said);
+}
+
+/// Days of the calendar that lie so far ahead are not named without their year where the same day has just been.
+const FAR: i64 = 270;
+const JUST: i64 = 90;
+
+/// "said in April that it would stop on May 12", read in June: the plan was made before its day, and its day is over.
+fn planned_before(expression: &TimeExpression, published: &EventDate, tense: Tense) -> EventDate {
+    let next = resolve(expression, published, tense);
+    let open = matches!(
+        &expression.value,
+        Value::Calendar(Calendar { year: None, which: Which::Bare, part: Some(Part::Day(..) | Part::Month(_)), .. })
+    );
+    let (Some(first), Some(day)) = (next.earliest, published.latest) else { return next };
+    if tense != Tense::Future || !open || days::add(day, FAR) >= first {
+        return next;
+    }
+    let last = resolve(expression, published, Tense::Past);
+    if last.latest.is_some_and(|l| days::add(l, JUST) >= day) { last } else { next }
 }
 
 /// What dates the act, and what dates the words that offered, agreed or planned it.

@@ -205,6 +205,7 @@ pub fn publication(
 ) -> Published {
     let mut marks = marks(document, sentences, times);
     // The order of the text decides among equals: the sort is stable.
+    masthead_last(&mut marks, document);
     marks.sort_by_key(|mark| mark.method);
     let late = ahead_of(&mut marks, today);
     let evidence = text_evidence(document, sentences, times);
@@ -221,6 +222,43 @@ pub fn publication(
         published.not_after(today);
     }
     published
+}
+
+/// Bytes between the line of today above a page and the line of the report's own day.
+const MASTHEAD: usize = 300;
+
+/// A saved page opens with the day on which it was saved; the report's own line, which follows it closely, has an hour
+/// and an earlier day.
+fn masthead_last(marks: &mut [Mark], document: &Document) {
+    let is_header = |mark: &Mark| mark.method == Method::Header;
+    let Some(first) = marks.iter().position(is_header) else { return };
+    let Some(second) = marks.iter().skip(first + 1).position(is_header).map(|at| at + first + 1) else { return };
+    let clock = |mark: &Mark| {
+        let line = mark.span.map(|span| {
+            let before = document.text.get(..span.start).unwrap_or("");
+            let start = before.rfind('\n').map_or(0, |at| at + 1);
+            let end = document
+                .text
+                .get(span.end..)
+                .and_then(|rest| rest.find('\n'))
+                .map_or(document.text.len(), |at| at + span.end);
+            document.text.get(start..end).unwrap_or("")
+        });
+        line.is_some_and(|line| {
+            let bytes = line.as_bytes();
+            bytes.windows(3).any(|w| matches!(w, [a, b':' | b'.', c] if a.is_ascii_digit() && c.is_ascii_digit()))
+        })
+    };
+    let near =
+        |a: &Mark, b: &Mark| a.span.zip(b.span).is_some_and(|(a, b)| b.start >= a.end && b.start - a.end < MASTHEAD);
+    if let (Some(a), Some(b)) = (marks.get(first), marks.get(second))
+        && a.date > add_days(b.date, 1)
+        && near(a, b)
+        && !clock(a)
+        && clock(b)
+    {
+        marks.swap(first, second);
+    }
 }
 
 /// Takes out the stamps of days to come. Of two readings of a date the one that is not is left.

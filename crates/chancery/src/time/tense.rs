@@ -9,13 +9,14 @@ const PAST_AUX: &[&str] = &["was", "were", "had", "did", "has", "have", "'ve", "
 /// Verbs and adjectives whose infinitive lies in the future.
 const AHEAD: &[&str] = &[
     "plan", "expect", "schedule", "intend", "set", "due", "slate", "agree", "hope", "vow", "pledge", "promise",
-    "prepare", "decide", "want", "aim", "order", "ask", "tell", "urge", "threaten",
+    "prepare", "decide", "want", "aim", "order", "ask", "tell", "urge", "threaten", "likely", "unlikely", "poise",
+    "poised", "ready", "bound", "certain",
 ];
 /// Past forms that differ from the lemma neither by -ed nor where the lemma is unknown.
 const PAST_FORMS: &[&str] = &[
     "said", "told", "met", "left", "held", "went", "came", "took", "gave", "made", "began", "flew", "spoke", "sent",
     "signed", "broke", "won", "lost", "cut", "put", "set", "shut", "rose", "fell", "saw", "wrote", "became", "brought",
-    "thought", "found", "paid", "struck",
+    "thought", "found", "paid", "struck", "shed", "hit", "quit", "hurt", "split",
 ];
 
 /// The tense of the clause that holds token `at`: by the tree where there is one, else by the nearest verb.
@@ -100,9 +101,29 @@ pub fn direction(sentence: &Sentence, expression: &TimeExpression) -> Tense {
     if term || delivery {
         return Tense::Future;
     }
+    // "ahead of Sunday's vote"
+    let led = |back: usize| {
+        before(back).is_some_and(|token| lower(token) == "of")
+            && before(back + 1).is_some_and(|token| lower(token) == "ahead")
+    };
+    let reach = (1..=6).take_while(|back| {
+        before(*back).is_some_and(|token| !matches!(token.upos, Upos::Verb | Upos::Aux | Upos::Punct))
+    });
+    if reach.into_iter().any(led) {
+        return Tense::Future;
+    }
+    if follows_past(sentence, at) {
+        return Tense::Past;
+    }
     let Some(verb) = governing_verb(sentence, at).or_else(|| nearest_verb(sentence, at)) else {
         return tense;
     };
+    // "Voting on Tuesday, parliament backed it": the participle has the tense of the clause that it belongs to.
+    let participle = sentence.tokens.get(verb).is_some_and(|token| token.text.ends_with("ing"))
+        && helpers(sentence, verb).is_empty();
+    if participle && governing_verb(sentence, verb).is_some() {
+        return tense_at(sentence, verb);
+    }
     let helpers: Vec<String> = helpers(sentence, verb).into_iter().map(lower).collect();
     let has = |words: &[&str]| helpers.iter().any(|helper| words.contains(&helper.as_str()));
     let is_noun =
@@ -138,13 +159,60 @@ pub fn direction(sentence: &Sentence, expression: &TimeExpression) -> Tense {
         expression.value,
         Value::Weekday { .. } | Value::Calendar(Calendar { part: Some(Part::Day(..) | Part::Feast(_)), .. })
     );
-    let planned = tense == Tense::Present
-        && day
+    // "His successor arrives in July", but "the shop accounts for a third of sales in July".
+    let timetabled = matches!(expression.value, Value::Calendar(Calendar { part: Some(Part::Month(_)), .. }))
+        && sentence.tokens.get(verb).is_some_and(|token| TIMETABLED.contains(&token.lemma.as_str()));
+    // "Shops are closed Friday."
+    let passive = has(&["is", "are", "'s", "'re"])
+        && !has(PAST_AUX)
+        && sentence
+            .tokens
+            .get(verb)
+            .is_some_and(|token| is_past_form(token) && !STATES.contains(&token.lemma.as_str()));
+    let planned = (tense == Tense::Present || passive)
+        && (day || timetabled)
         && !perfect
         && told_in_full
         && !sentence.tokens.get(verb).is_some_and(|token| SAYING.contains(&token.lemma.as_str()));
-    if modal || open || until || arranged || planned { Tense::Future } else { tense }
+    // "Envoys to meet Saturday", in a headline.
+    let headline = !told_in_full
+        && helpers == ["to"]
+        && verb.checked_sub(2).and_then(|at| sentence.tokens.get(at)).is_some_and(|token| {
+            matches!(token.upos, Upos::Noun | Upos::Propn)
+                || sentence.tokens.first().is_some_and(|first| first.span == token.span)
+        });
+    if modal || open || until || arranged || planned || headline { Tense::Future } else { tense }
 }
+
+/// "She said Monday", "measures announced on Monday": the expression at `at` stands beside a plain past form, and dates
+/// it whatever the tree says.
+fn follows_past(sentence: &Sentence, at: usize) -> bool {
+    let token = |at: Option<usize>| at.and_then(|at| Some((at, sentence.tokens.get(at)?)));
+    let mut verb = token(at.checked_sub(1));
+    while let Some((here, _)) =
+        verb.filter(|(_, token)| matches!(token.text.as_str(), "on" | "early" | "late" | "earlier"))
+    {
+        verb = token(here.checked_sub(1));
+    }
+    let Some((here, _)) = verb.filter(|(_, token)| token.upos == Upos::Verb && is_past_form(token)) else {
+        return false;
+    };
+    let helped = token(here.checked_sub(1))
+        .is_some_and(|(_, token)| matches!(token.upos, Upos::Aux | Upos::Part | Upos::Adv) || token.lemma == "be");
+    !helped
+}
+
+/// Verbs whose present tense gives the time of something arranged.
+const TIMETABLED: &[&str] = &[
+    "arrive", "leave", "open", "close", "start", "begin", "end", "expire", "mature", "retire", "launch", "resume",
+    "meet", "visit", "vote", "return", "depart", "travel", "convene",
+];
+
+/// Participles that tell of what is thought of somebody now, and plan nothing.
+const STATES: &[&str] = &[
+    "accuse", "charge", "suspect", "believe", "know", "say", "report", "think", "name", "base", "date", "involve",
+    "call", "mark", "concern", "see", "hold",
+];
 
 fn governing_verb(sentence: &Sentence, at: usize) -> Option<usize> {
     let mut current = at;

@@ -94,6 +94,21 @@ pub fn timex3(expression: &TimeExpression, anchor: &EventDate, told: Option<&Eve
                 (_, Some(_), Origin::Time(_)) if days().single().is_some() => {
                     date(days().earliest.map_or_else(String::new, |day| day.to_string()))
                 }
+                // "the week of March 4"
+                (_, Some(0), Origin::Time(base)) if *unit == Unit::Week => {
+                    let base = TimeExpression { value: (**base).clone(), ..expression.clone() };
+                    let day = denoted(&base, anchor, tense).single();
+                    date(day.map_or_else(|| "XXXX-WXX".to_owned(), |day| unit_value(Unit::Week, 0, day)))
+                }
+                // "a week from Monday" is a day.
+                (_, Some(count), Origin::Time(base))
+                    if *unit == Unit::Week && !is_shift(&expression.text) && has(&expression.text, &["from"]) =>
+                {
+                    let base = TimeExpression { value: (**base).clone(), ..expression.clone() };
+                    let day = denoted(&base, anchor, tense).single();
+                    let days = i64::from(count) * 7 * direction.sign();
+                    date(day.map_or_else(|| "XXXX-XX-XX".to_owned(), |day| add_days(day, days).to_string()))
+                }
                 (_, _, Origin::Event(_) | Origin::Time(_)) => duration(*amount, *unit, &expression.text),
                 _ if !is_shift(&expression.text) => duration(*amount, *unit, &expression.text),
                 // The third quarter, "a year earlier".
@@ -138,6 +153,7 @@ pub fn timex3(expression: &TimeExpression, anchor: &EventDate, told: Option<&Eve
         Value::Set(set) => {
             let season = [("spring", "SP"), ("summer", "SU"), ("autumn", "FA"), ("fall", "FA"), ("winter", "WI")];
             let part = [("morning", "TMO"), ("afternoon", "TAF"), ("evening", "TEV"), ("night", "TNI")];
+            let several = [("mornings", "TMO"), ("afternoons", "TAF"), ("evenings", "TEV"), ("nights", "TNI")];
             let named = |list: &[(&str, &'static str)]| {
                 list.iter().find(|(word, _)| has(&expression.text, &[word])).map(|(_, name)| *name)
             };
@@ -149,9 +165,15 @@ pub fn timex3(expression: &TimeExpression, anchor: &EventDate, told: Option<&Eve
                 (None, None) if set.unit == Unit::Day && named(&part).is_some() => {
                     format!("XXXX-XX-XX{}", named(&part).unwrap_or_default())
                 }
-                (Some(weekday), _) => format!("XXXX-WXX-{}{}", weekday.offset() + 1, named(&part).unwrap_or_default()),
+                (Some(weekday), _) => format!(
+                    "XXXX-WXX-{}{}",
+                    weekday.offset() + 1,
+                    named(&part).or_else(|| named(&several)).unwrap_or_default()
+                ),
                 (_, Some(month)) => format!("XXXX-{month:02}"),
-                _ => period(Amount::exactly(set.every), set.unit),
+                _ => {
+                    period(Amount { said: Some(set.every).filter(|every| *every > 0), least: 0, most: None }, set.unit)
+                }
             };
             Timex { kind: TimexKind::Set, value }
         }
@@ -214,7 +236,9 @@ fn edge_period(text: &str) -> Option<String> {
 
 /// "two and a half years" as P2.5Y; it is kept as 30 months.
 fn half_period(amount: Amount, unit: Unit, text: &str) -> Option<String> {
-    let said = amount.said.filter(|_| has(text, &["half"]) || text.contains(".5"))?;
+    let said = amount
+        .said
+        .filter(|_| has(text, &["half"]) || text.contains(".5") || text.contains('½') || text.contains("1/2"))?;
     let (parts, whole) = match unit {
         Unit::Second => (60, Unit::Minute),
         Unit::Minute => (60, Unit::Hour),

@@ -290,7 +290,7 @@ pub enum Origin {
     Time(Box<Value>),
 }
 
-/// Every `every` units; on `weekday` or at `time` where the text says so. `times` is what happens in each: "twice a week".
+/// Every `every` units, 0 where the text leaves open how many; on `weekday` or at `time` where the text says so. `times` is what happens in each: "twice a week".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recurrence {
     pub unit: Unit,

@@ -7,7 +7,13 @@ impl Scene<'_> {
     pub(super) fn when(&self, predicate: &Predicate, reading: &Reading, voices: &[Voice]) -> (When, When) {
         let mut own: Option<(u32, TimeExpression)> = None;
         let mut said: Option<&TimeExpression> = None;
-        for expression in self.times.iter().filter(|e| can_date(e)) {
+        // "gave them 24 hours to leave" sets a term; it is not the day of what was done.
+        let term = |e: &TimeExpression| {
+            reading.modality.is_fact()
+                && e.relation == time::Relation::Within
+                && matches!(e.value, time::Value::Duration { .. })
+        };
+        for expression in self.times.iter().filter(|e| can_date(e) && !term(e)) {
             let Some(rank) = self.rank(expression, predicate, reading, voices) else { continue };
             if rank >= 10 {
                 said.get_or_insert(expression);
@@ -17,10 +23,23 @@ impl Scene<'_> {
                 own = Some((rank, counted));
             }
         }
+        // The present perfect takes no day of the past: "has suggested a meeting in June" gives that of the meeting.
+        let ahead = said.filter(|e| {
+            own.is_none()
+                && is_calendar(&e.value)
+                && e.relation != time::Relation::Since
+                && self.is_settled(reading)
+                && reading.operator.is_some_and(|o| e.tokens.0 > o && self.has_auxiliary(o, &["has", "have"]))
+        });
+        if let Some(ahead) = ahead {
+            own = Some((9, ahead.clone()));
+            said = None;
+        }
         let (note, lasting) = self.lasting(predicate);
         let expression = own.map(|(_, e)| e).or(lasting).or_else(|| self.year_beside(predicate, reading));
         let tense = match reading.tense {
             Tense::Unknown if reading.modality.is_fact() => Tense::Past,
+            _ if ahead.is_some() => Tense::Future,
             // "agreed to send them back … on Wednesday" tells of the day of the agreement.
             _ if self.is_settled(reading) && expression.as_ref().is_some_and(|e| is_bare_weekday(&e.value)) => {
                 Tense::Past
@@ -154,15 +173,50 @@ impl Scene<'_> {
         if at == predicate.token || Some(at) == predicate.carrier {
             return Some(2);
         }
+        let mine = |t: usize| t == predicate.token || Some(t) == predicate.carrier;
+        // "stopped issuing visas on May 12"
+        let above = self.tree.head(at);
+        if self.tree.is_verb(at)
+            && self.tree.base(at) == "xcomp"
+            && above.is_some_and(|a| mine(a) && PHASES.contains(&self.tree.lemma(a)))
+        {
+            return Some(3);
+        }
+        // "settled at their summit last week", and "raised it at the summit in Bern on May 3": what is done at a meeting
+        // has the day of the meeting.
+        let held_at = |t: usize| self.tree.case(t).is_some_and(|c| matches!(c.as_str(), "at" | "during"));
+        if predicate.pos == Pos::Noun && held_at(predicate.token) && self.tree.head(predicate.token) == Some(at) {
+            return Some(6);
+        }
+        let mut far = 0;
+        if self.tree.is_noun(at)
+            && held_at(at)
+            && let Some(above) = above
+        {
+            if mine(above) {
+                return Some(7);
+            }
+            (at, far) = (above, 1);
+        }
         // `at` is the nearest predicate above the expression.
         if reading.path.contains(&at) {
             let speaks = voices.iter().any(|v| v.cue == at);
-            return Some(if speaks || !reading.modality.is_fact() { 10 } else { 4 });
+            return Some(if speaks || !reading.modality.is_fact() { 10 } else { 4 } + far);
+        }
+        // "telephoned him on Tuesday and proposed a summit": the proposal was made on the day of the call.
+        if !reading.modality.is_fact()
+            && reading.path.iter().any(|step| {
+                let shared = self.shared_days(*step).into_iter().any(|(host, _)| host == at);
+                shared && !(head > at && head > *step)
+            })
+        {
+            return Some(12);
         }
         if voices.iter().any(|v| v.cue == at) {
             return Some(11);
         }
         self.shared_days(predicate.token).into_iter().find(|(host, _)| *host == at).and_then(|(host, rank)| {
+            let rank = rank.max(5 + far);
             // A day named between two coordinated verbs dates the first alone.
             let between = rank % 2 == 0 && head > host && head < predicate.token && rank > 5;
             (!between).then_some(rank)
@@ -212,10 +266,11 @@ impl Scene<'_> {
         let time::Value::Shift { amount, unit, direction, from: time::Origin::Event(event) } = &expression.value else {
             // "the offer from last week" was made then; it does not begin then.
             let noun = expression.tokens.0.checked_sub(2).is_some_and(|n| self.tree.is_noun(n));
-            let relation = if noun && expression.relation == time::Relation::From {
-                time::Relation::On
-            } else {
-                expression.relation
+            let relation = match expression.relation {
+                time::Relation::From if noun => time::Relation::On,
+                // "has been away since April": what began the state was done then.
+                time::Relation::Since if self.is_state(predicate) => time::Relation::On,
+                other => other,
             };
             return Some(TimeExpression { relation, ..expression.clone() });
         };
@@ -230,6 +285,21 @@ impl Scene<'_> {
             from: time::Origin::Publication,
         };
         below.then(|| TimeExpression { value, ..expression.clone() })
+    }
+
+    fn has_auxiliary(&self, verb: usize, words: &[&str]) -> bool {
+        let said = |a: usize| self.tree.token(a).text.to_lowercase();
+        self.tree.with(verb, "aux").any(|a| words.contains(&said(a).as_str()))
+    }
+
+    /// "has been away", "have had relations": the perfect of a state.
+    fn is_state(&self, predicate: &Predicate) -> bool {
+        let noun = (predicate.pos == Pos::Noun).then(|| self.tree.head(predicate.token)).flatten();
+        [Some(predicate.token), predicate.carrier, noun].into_iter().flatten().any(|t| {
+            let state =
+                self.tree.first(t, "cop").is_some() || matches!(self.tree.lemma(t), "have" | "be" | "remain" | "stay");
+            state && self.has_auxiliary(t, &["has", "have", "had", "'s", "'ve"])
+        })
     }
 
     pub(super) fn is_trigger(&self, t: usize) -> bool {
@@ -262,6 +332,14 @@ impl Scene<'_> {
         }
         (None, None)
     }
+}
+
+/// Verbs that only say where in an act one is.
+const PHASES: &[&str] = &["stop", "start", "begin", "cease", "halt", "resume", "continue", "finish", "quit"];
+
+/// A day or part of the calendar, named without being counted from now.
+fn is_calendar(value: &time::Value) -> bool {
+    matches!(value, time::Value::Calendar(c) if c.year.is_none() && c.which == time::Which::Bare)
 }
 
 fn carrying_verb(predicate: &Predicate) -> Option<usize> {

@@ -135,11 +135,13 @@ const OPENS: &[&str] = &[
     "thirtieth",
     "thirtieth",
     "small",
+    "multi",
     "predawn",
     "'",
 ];
 
-static CLASSES: LazyLock<BTreeMap<&'static str, Class>> = LazyLock::new(|| {
+/// The words of the tables by first letter and length: few of them share both.
+static CLASSES: LazyLock<Vec<Vec<(&'static str, Class)>>> = LazyLock::new(|| {
     let mut classes: BTreeMap<&'static str, Class> = BTreeMap::new();
     fn words<T>(table: &'static [(&'static [&'static str], T)]) -> impl Iterator<Item = &'static str> {
         table.iter().flat_map(|(words, _)| words.iter().copied())
@@ -175,8 +177,25 @@ static CLASSES: LazyLock<BTreeMap<&'static str, Class>> = LazyLock::new(|| {
     for word in opens {
         classes.entry(word).or_default().opens = true;
     }
-    classes
+    let mut places = vec![Vec::new(); PLACES];
+    for (word, class) in classes {
+        if let Some(place) = place_of(word).and_then(|place| places.get_mut(place)) {
+            place.push((word, class));
+        }
+    }
+    places
 });
+
+const PLACES: usize = 27 * (LONGEST + 1);
+
+/// Where a word in lower case stands in [`CLASSES`].
+fn place_of(word: &str) -> Option<usize> {
+    let first = match word.bytes().next()? {
+        letter @ b'a'..=b'z' => usize::from(letter - b'a'),
+        _ => 26,
+    };
+    (word.len() <= LONGEST).then_some(first * (LONGEST + 1) + word.len())
+}
 
 /// The longest word that any table has.
 const LONGEST: usize = 16;
@@ -187,12 +206,31 @@ impl Class {
         if word.bytes().any(|b| b.is_ascii_digit()) {
             return Class { names: true, opens: true };
         }
-        if word.len() > LONGEST {
-            return Class::default();
-        }
-        let of = |word: &str| CLASSES.get(word).copied();
+        let of = |word: &str| {
+            let place = CLASSES.get(place_of(word)?)?;
+            place.iter().find(|(held, _)| *held == word).map(|(_, class)| *class)
+        };
         of(word).or_else(|| word.strip_suffix('s').and_then(of)).unwrap_or_default()
     }
+}
+
+/// Whether a piece of `token` can name a time, so that a sentence without such a token is passed over.
+pub fn may_name(token: &str) -> bool {
+    if token.bytes().any(|b| b.is_ascii_digit()) {
+        return true;
+    }
+    token.split(['-', '–', '—', '/', '\'', '’']).any(|piece| {
+        let piece = piece.strip_suffix('.').unwrap_or(piece);
+        if piece.len() > LONGEST + 1 {
+            return false;
+        }
+        let mut letters = [0_u8; LONGEST + 1];
+        for (letter, byte) in letters.iter_mut().zip(piece.bytes()) {
+            *letter = byte.to_ascii_lowercase();
+        }
+        let lower = letters.get(..piece.len()).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        lower.is_some_and(|lower| Class::of(lower).names)
+    })
 }
 
 /// For each word whether an expression may start there: it opens one, and a word that names a time follows within

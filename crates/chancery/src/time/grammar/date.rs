@@ -128,7 +128,9 @@ fn month_alone(words: &Words, at: usize, end: usize) -> bool {
         return !named && !verb;
     }
     let long_name = ["april", "june", "august"].contains(&&*word.text);
-    let alone = !words.word_before(at).is_some_and(|word| word.capital && word.upos != Upos::Adp);
+    let alone = !words
+        .word_before(at)
+        .is_some_and(|word| word.capital && !matches!(word.upos, Upos::Adp | Upos::Det | Upos::Sconj | Upos::Cconj));
     (long_name || ["the", "a", "an"].contains(&before) && words.get(end).is_some_and(|word| word.upos == Upos::Noun))
         && !named
         && alone
@@ -274,7 +276,7 @@ fn year_fits(words: &Words, at: usize, end: usize, year: i16) -> bool {
         ["in", "since", "until", "till", "during", "throughout", "early", "late", "mid", "through", "circa", "year"];
     let hints = [
         "by", "of", "from", "before", "after", "to", "and", "between", "for", "around", "about", "over", "-", "on",
-        "at",
+        "at", "as", "least",
     ];
     // "call 555-1998"
     let number = words.get(at.wrapping_sub(2)).is_some_and(|word| word.text.bytes().all(|b| b.is_ascii_digit()));
@@ -311,7 +313,7 @@ fn year_fits(words: &Words, at: usize, end: usize, year: i16) -> bool {
         if before == "at" {
             return usual && words.any(end, &["levels", "prices", "rates", "wages"]);
         }
-        return usual && !(["about", "around", "over", "for", "-"].contains(&before) && noun_next);
+        return usual && !(["about", "around", "over", "for", "-", "least", "as"].contains(&before) && noun_next);
     }
     let bracketed = ["(", "["].contains(&before) && words.any(end, &[")", "]", ",", "-", "–"]);
     let marks = [",", "", ";", "(", "\"", "“", ":", "'"];
@@ -475,6 +477,9 @@ pub fn weekday_name(words: &Words, at: usize) -> Read<Weekday> {
         month(words, next).is_some() || day_number(words, next).is_some_and(|(end, _)| month(words, end).is_some());
     let asked = ["on", "last", "next", "this"].contains(&words.before(at, 1)) && !words.any(at, &["sun", "sat"]);
     // "The Sunday Times", "the Friday Mosque"
+    if ["mr", "mrs", "ms", "miss", "dr"].contains(&words.before(at, 1).trim_end_matches('.')) {
+        return None;
+    }
     let named = !dated
         && words.before(at, 1) == "the"
         && words.capital(end)

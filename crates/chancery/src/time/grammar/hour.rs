@@ -51,7 +51,9 @@ pub fn clock(words: &Words, at: usize) -> Read<TimeOfDay> {
             zoned = true;
         }
     }
-    while words.any(end, lexicon::ZONES) {
+    // "1430 hours" is a time of day, "2 hours" a length.
+    let clocked = colon || half.is_some() || zoned || number.len() == 4;
+    while words.any(end, lexicon::ZONES) && (clocked || !words.any(end, &["hours", "hrs", "local"])) {
         zoned = true;
         end += 1;
         if words.at(end) == "time" {

@@ -10,50 +10,35 @@ use crate::time::lexicon::{self, lookup};
 use crate::time::value::{Amount, Origin, Portion, Recurrence, Unit, Vague, Value};
 use crate::time::words::Words;
 
-pub const RULES: [fn(&Words, usize) -> Read<Value>; 8] =
-    [adjective, business::told_unit, told_part, whole, plural, counted, weekends, standing];
+pub const RULES: [fn(&Words, usize) -> Read<Value>; 10] =
+    [adjective, business::told_unit, told_part, whole, plural, counted, weekends, age, multi, since_then];
 
-/// What is as old as its hyphenated age says and is no living being.
-const STANDING: &[&str] = &[
-    "conflict",
-    "war",
-    "dispute",
-    "crisis",
-    "uprising",
-    "rebellion",
-    "insurgency",
-    "revolt",
-    "feud",
-    "standoff",
-    "stalemate",
-    "truce",
-    "ceasefire",
-    "embargo",
-    "ban",
-    "law",
-    "treaty",
-    "agreement",
-    "program",
-    "programme",
-    "campaign",
-    "company",
-    "firm",
-    "government",
-    "building",
-    "case",
-    "scandal",
-    "strike",
-    "siege",
-    "blockade",
-];
+/// "the two-year-old conflict", "61 years old", "a century-old dispute": an age measures.
+fn age(words: &Words, at: usize) -> Read<Value> {
+    let old = |end: usize| words.first_run(end, &[&["-", "old"], &["-", "olds"], &["old"]]);
+    let single = lookup(lexicon::UNITS, words.at(at)).filter(|(_, plural)| !plural).map(|(unit, _)| (at + 1, unit));
+    let one = single.and_then(|(end, unit)| Some((words.run(end, &["-", "old"])?, Amount::exactly(1), unit)));
+    let counted = || {
+        let (end, quantity) = number::plain_quantity(words, at).filter(|(_, quantity)| quantity.counted)?;
+        Some((old(end).or_else(|| words.run(end, &["of", "age"]))?, quantity.amount, quantity.unit))
+    };
+    let (end, amount, unit) = one.or_else(counted)?;
+    (unit >= Unit::Day).then_some((end, Value::Duration { amount, unit, lasting: false }))
+}
 
-/// "the two-year-old conflict".
-fn standing(words: &Words, at: usize) -> Read<Value> {
-    let (end, quantity) = number::plain_quantity(words, at).filter(|(_, quantity)| quantity.counted)?;
-    let end = words.run(end, &["-", "old"])?;
-    let noun = words.skip(end, &["civil", "trade", "border", "labor", "armed"]);
-    (quantity.unit >= Unit::Day && STANDING.contains(&words.at(noun)))
-        .then_some((end, Value::Duration { amount: quantity.amount, unit: quantity.unit, lasting: false }))
+/// "multi-year", "multi-day".
+fn multi(words: &Words, at: usize) -> Read<Value> {
+    let end = words.run(at, &["multi", "-"])?;
+    let (unit, _) = lookup(lexicon::UNITS, words.at(end)).filter(|(unit, _)| *unit >= Unit::Hour)?;
+    Some((end + 1, Value::Duration { amount: lexicon::unsaid(unit), unit, lasting: false }))
+}
+
+/// "in the months since", "over the years since 1990".
+fn since_then(words: &Words, at: usize) -> Read<Value> {
+    let start = words.run(at, &["the"])?;
+    let (unit, plural) = lookup(lexicon::UNITS, words.at(start))?;
+    (plural && unit >= Unit::Hour && words.at(start + 1) == "since" && unit != Unit::Quarter)
+        .then(|| (start + 1, Value::Duration { amount: lexicon::unsaid(unit), unit, lasting: false }))
 }
 
 /// "recent", "current", and nouns that point away from now.
@@ -115,12 +100,14 @@ fn told_part(words: &Words, at: usize) -> Read<Value> {
     let the = words.at(at) == "the";
     let (end, time) = hour::part_of_day(words, if the { at + 1 } else { at })?;
     let trading = words.any(end, &["trading", "trade", "session"]);
-    let asked = ["in", "during", "throughout"].contains(&words.before(at, 1));
+    let late = words.any(at, &["late", "early", "mid"]);
+    let asked = ["in", "during", "throughout"].contains(&words.before(at, 1))
+        || late && ["by", "until", "since", "from"].contains(&words.before(at, 1));
     let open =
         words.get(end).is_none_or(|word| matches!(word.upos, Upos::Punct | Upos::Cconj | Upos::Adp | Upos::Verb));
     let value =
         Value::Unit { unit: Unit::Day, offset: 0, from: Origin::Told, portion: Portion::Whole, time: Some(time) };
-    (asked && (trading || the && open) && words.at(end) != "of").then_some((end, value))
+    (asked && (trading || (the || late) && open) && words.at(end) != "of").then_some((end, value))
 }
 
 /// "the entire year", "all week", "a full month", "the whole day".

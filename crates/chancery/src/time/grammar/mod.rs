@@ -45,6 +45,9 @@ pub fn find_loose(sentence: &Sentence) -> Vec<TimeExpression> {
 const LEAD: usize = 8;
 
 fn search(sentence: &Sentence, loose: bool) -> Vec<TimeExpression> {
+    if !sentence.tokens.iter().any(|token| cues::may_name(&token.text)) {
+        return Vec::new();
+    }
     let words = Words::new(sentence, loose);
     let starts = cues::starts(&words, LEAD);
     let mut moving = None;
@@ -249,14 +252,12 @@ fn duration(words: &Words, at: usize) -> Read<Value> {
             && quantity.unit != Unit::Day
             && words.word_before(at).is_some_and(|word| word.upos == Upos::Verb)
             && words.get(end).is_none_or(|word| matches!(word.upos, Upos::Punct | Upos::Adp | Upos::Cconj));
-        if !asked.contains(&before) && !waited && words.at(end) != "-" && words.at(end) != "to" {
+        let part = before == "of" && ["part", "most", "much", "rest", "half"].contains(&words.before(at, 2));
+        if !asked.contains(&before) && !waited && !part && words.at(end) != "-" && words.at(end) != "to" {
             return None;
         }
     }
     if words.run(at, &["one", "day"]).is_some() && !["for", "in", "within", "after"].contains(&before) {
-        return None;
-    }
-    if quantity.unit == Unit::Second && quantity.attributive {
         return None;
     }
     let end = if words.any(end, &["'", "'s"]) && words.at(end + 1) == "time" { end + 2 } else { end };
@@ -287,9 +288,14 @@ fn repetition(words: &Words, at: usize) -> Read<Value> {
         ));
     }
     if words.any(at, &["every", "each", "per"]) {
-        let other = words.at(at + 1) == "other";
-        let next = if other { at + 2 } else { at + 1 };
-        let every = if other { 2 } else { 1 };
+        let other = words.any(at + 1, &["other", "second"]);
+        let next = if other || words.any(at + 1, &["third", "fourth", "single"]) { at + 2 } else { at + 1 };
+        let every = match words.at(at + 1) {
+            "other" | "second" => 2,
+            "third" => 3,
+            "fourth" => 4,
+            _ => 1,
+        };
         if let Some((end, weekday)) = date::weekday_name(words, next) {
             let set = Recurrence { unit: Unit::Week, every, weekday: Some(weekday), month: None, times: None };
             let end = hour::part_of_day(words, end).map_or(end, |(end, _)| end);
@@ -309,7 +315,15 @@ fn repetition(words: &Words, at: usize) -> Read<Value> {
             return Some((next + 1, repeated(unit, every)));
         }
         let (end, quantity) = quantity(words, next).filter(|_| words.at(at) == "every")?;
-        return Some((end, repeated(quantity.unit, quantity.amount.said?)));
+        // "every few months" leaves open how many.
+        return Some((end, repeated(quantity.unit, quantity.amount.said.unwrap_or(0))));
+    }
+    // "on Saturday nights"
+    if let Some(weekday) = lookup(lexicon::WEEKDAYS, words.at(at)).filter(|_| words.capital(at))
+        && words.any(at + 1, &["mornings", "afternoons", "evenings", "nights"])
+    {
+        let set = Recurrence { unit: Unit::Week, every: 1, weekday: Some(weekday), month: None, times: None };
+        return Some((at + 2, Value::Set(set)));
     }
     if let Some(weekday) = lookup(lexicon::WEEKDAY_PLURALS, words.at(at)).filter(|_| words.capital(at)) {
         let set = Recurrence { unit: Unit::Week, every: 1, weekday: Some(weekday), month: None, times: None };
@@ -411,6 +425,19 @@ fn range(words: &Words, at: usize, moving: bool) -> Option<Found> {
         let value = Calendar { year: Some(YearRef::Year(year.1)), ..Calendar::default() };
         Some((year.0, Value::Calendar(value)))
     })?;
+    // "on Feb. 24 and 25"
+    if words.at(end) == "and"
+        && let Value::Calendar(first) = &from
+        && let Some(Part::Day(month, day)) = first.part
+        && first.year.is_none()
+        && let Some((after, last)) = lone_day(words, end + 1).filter(|(_, last)| *last > day && *last - day < 8)
+        && words.get(after).is_none_or(|word| {
+            matches!(word.upos, Upos::Punct | Upos::Adp | Upos::Verb | Upos::Aux | Upos::Cconj) && !words.is_dash(after)
+        })
+    {
+        let to = Calendar { part: Some(Part::Day(month, last)), ..Calendar::default() };
+        return close(start, end + 1, after, from.clone(), Value::Calendar(to));
+    }
     let next = link_at(end)?;
     let dash = words.is_dash(end);
     let bare = start == at;

@@ -12,7 +12,13 @@ const QUARTER_CENTURY: &[&[&str]] =
     &[&["quarter", "of", "a", "century"], &["quarter", "-", "century"], &["quarter", "century"]];
 
 /// What adds a half to the number before it.
-const HALVES: &[&[&str]] = &[&["and", "a", "half"], &["-", "and", "-", "a", "-", "half"], &["and", "one", "-", "half"]];
+const HALVES: &[&[&str]] = &[
+    &["and", "a", "half"],
+    &["-", "and", "-", "a", "-", "half"],
+    &["and", "one", "-", "half"],
+    &["1", "/", "2"],
+    &["½"],
+];
 
 /// More than any date needs; keeps the counting inside the calendar.
 const MOST: u32 = 99_999;
@@ -21,7 +27,7 @@ const MOST: u32 = 99_999;
 pub fn cardinal(words: &Words, at: usize) -> Option<(usize, u32)> {
     let text = words.at(at);
     if text.starts_with(|c: char| c.is_ascii_digit()) {
-        let text = text.strip_suffix(".5").unwrap_or(text);
+        let text = text.strip_suffix(".5").or_else(|| text.strip_suffix('½')).unwrap_or(text);
         return digits(text).map(|number| (at + 1, number));
     }
     let (mut end, mut number) = match small(words, at) {
@@ -162,7 +168,9 @@ pub fn plain_quantity(words: &Words, at: usize) -> Option<(usize, Quantity)> {
     // "half a year", "half an hour", "half-century"
     if words.at(at) == "half" {
         let next = words.skip(at + 1, &["a", "an", "-"]);
-        let (unit, _) = lookup(lexicon::UNITS, words.at(next)).filter(|_| next > at + 1)?;
+        // "every half hour" goes without its article.
+        let (unit, _) = lookup(lexicon::UNITS, words.at(next))
+            .filter(|(unit, plural)| next > at + 1 || !plural && matches!(unit, Unit::Hour | Unit::Century))?;
         let (parts, small) = smaller(unit)?;
         let amount = Amount { said: Some(parts / 2), least: parts / 2, most: Some(parts.div_ceil(2)) };
         return Some((next + 1, Quantity { amount, unit: small, counted: true, attributive: false }));
@@ -177,7 +185,8 @@ pub fn plain_quantity(words: &Words, at: usize) -> Option<(usize, Quantity)> {
         None => (at, None),
     };
     let decimal = words.at(at).strip_suffix(".5").is_some().then_some(end);
-    let half = decimal.or_else(|| amount.and(words.first_run(end, HALVES)));
+    let vulgar = words.at(at).ends_with('½').then_some(end);
+    let half = decimal.or(vulgar).or_else(|| amount.and(words.first_run(end, HALVES)));
     end = half.unwrap_or(end);
     let dash = words.is_dash(end) && amount.is_some();
     if dash {
@@ -194,9 +203,13 @@ pub fn plain_quantity(words: &Words, at: usize) -> Option<(usize, Quantity)> {
         return Some((end + 1, Quantity { amount, unit, counted: true, attributive: dash }));
     }
     let (unit, plural) = lookup(lexicon::UNITS, word)?;
+    // "three-quarters of the staff"
+    if unit == Unit::Quarter && words.at(end + 1) == "of" && words.any(end + 2, &["a", "an", "the", "its", "all"]) {
+        return None;
+    }
     let one = amount.is_some_and(|amount| amount.said == Some(1));
     // "a second round", "a quarter of the staff": only the plural of these counts as time.
-    if matches!(unit, Unit::Second | Unit::Quarter) && !plural && !dash {
+    if matches!(unit, Unit::Second | Unit::Quarter) && !plural && !dash || unit == Unit::Second && dash && one {
         return None;
     }
     // "a four day visit" goes without its hyphen and its plural.

@@ -90,6 +90,10 @@ fn pick(words: &Words, at: usize) -> Read<Pick> {
 fn picked(words: &Words, at: usize) -> Read<Value> {
     let (start, pick) = pick(words, at)?;
     let the = words.at(at) == "the";
+    // "may last days"
+    if matches!(pick, Pick::Last) && words.get(start - 1).is_some_and(|word| word.upos == Upos::Verb) {
+        return None;
+    }
     let stretch = |end: usize, quantity: Quantity, direction| {
         Some((end, Value::Stretch { amount: quantity.amount, unit: quantity.unit, direction }))
     };
@@ -156,9 +160,11 @@ fn picked(words: &Words, at: usize) -> Read<Value> {
         Pick::Last if the && words.at(end) != "'s" => stretch(end, one, Direction::Before),
         Pick::Last => Some((end, from_today(unit, -1))),
         Pick::Next if unit == Unit::Day => told(end, unit, 1, None),
+        Pick::Next if unit == Unit::Quarter => Some((end, from_today(unit, 1))),
         Pick::Next if the && over => stretch(end, one, Direction::After),
         Pick::Next if the => told(end, unit, 1, None),
         Pick::Next => Some((end, from_today(unit, 1))),
+        Pick::Past if unit == Unit::Weekend => Some((end, from_today(unit, -1))),
         Pick::Past => stretch(end, one, Direction::Before),
         Pick::Coming => stretch(end, one, Direction::After),
         Pick::Told(offset) => told(end, unit, offset, None),
@@ -271,6 +277,22 @@ fn edge(words: &Words, at: usize) -> Read<Value> {
     let of = words.run(counted + 1, &["of"])?;
     let (end, value) =
         date::longest([picked(words, of), date::date(words, of), whole_unit(words, of)].into_iter().flatten())?;
+    // "the first day of April", "the last day of March": the day itself.
+    if let (Unit::Day, Value::Calendar(date), true) = (unit, &value, counted == start + 1)
+        && let Some(crate::time::value::Part::Month(month)) = date.part
+        && date.portion == Portion::Whole
+    {
+        let day = match (words.at(start), month) {
+            ("first", _) => 1,
+            (_, 2) => 0,
+            (_, 4 | 6 | 9 | 11) => 30,
+            _ => 31,
+        };
+        if day > 0 && words.any(start, &["first", "last", "final"]) {
+            let part = Some(crate::time::value::Part::Day(month, day));
+            return Some((end, Value::Calendar(Calendar { part, ..*date })));
+        }
+    }
     let longer = match &value {
         Value::Calendar(date) => !matches!(date.part, Some(crate::time::value::Part::Day(..))),
         Value::Unit { unit: whole, .. } => *whole > unit,
@@ -299,7 +321,8 @@ fn day_with_time(words: &Words, at: usize) -> Read<Value> {
         (TimeOfDay::Morning, end)
     } else {
         let (end, time) = hour::part_of_day(words, start)?;
-        (time, words.first_run(end, &[&["of"], &["on"]])?)
+        let overnight = (words.at(start) == "overnight").then_some(end);
+        (time, words.first_run(end, &[&["of"], &["on"]]).or(overnight)?)
     };
     let of = words.skip(of, &["early", "late"]);
     let inner = date::longest([date::date(words, of), day_word(words, of), picked(words, of)].into_iter().flatten());
@@ -385,6 +408,18 @@ pub fn shift(words: &Words, at: usize) -> Read<Value> {
     } else {
         quantity(words, at).filter(|(_, quantity)| !quantity.attributive)?
     };
+    // "the week of March 4", "the week ended March 9"
+    if the
+        && quantity.unit == Unit::Week
+        && quantity.counted
+        && words.any(end, &["of", "ending", "ended", "beginning", "starting"])
+        && let Some((end, base)) = date::date(words, end + 1)
+        && matches!(base, Value::Calendar(Calendar { part: Some(crate::time::value::Part::Day(..)), .. }))
+    {
+        let from = Origin::Time(Box::new(base));
+        let value = Value::Shift { amount: Amount::exactly(0), unit: Unit::Week, direction: Direction::Before, from };
+        return Some((end, value));
+    }
     // "two years' time from now", "a month or so ago"
     let end = words.first_run(end, &[&["or", "so"], &["or", "two"]]).unwrap_or(end);
     let shifted = |end: usize, direction, from| {
@@ -401,6 +436,8 @@ pub fn shift(words: &Words, at: usize) -> Read<Value> {
         return Some((end, Value::Weekday { weekday, which: Which::Bare, week: Some(-weeks), time: None }));
     }
     match words.at(end) {
+        // TimeML has two times in "the years since 1990".
+        "since" if the && words.loose => None,
         "ago" if !the => shifted(end + 1, Direction::Before, Origin::Publication),
         "earlier" | "prior" | "beforehand" if words.run(end, &["prior", "to"]).is_none() => {
             let noun = words.get(end + 1).is_some_and(|word| word.upos == Upos::Noun) && words.at(end) == "prior";
