@@ -30,6 +30,7 @@ use crate::time::{EventDate, Published};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 /// One report, read by itself.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -76,6 +77,8 @@ pub struct Record {
     copies: Vec<usize>,
     /// Ids of the mentions by which a report takes back what was said.
     taken_back: BTreeSet<String>,
+    /// What the ledger of any day is looked up in, once somebody asks for one.
+    index: OnceLock<Arc<ledger::Index>>,
 }
 
 impl Record {
@@ -183,6 +186,11 @@ impl Record {
     /// English name of a state or organization.
     pub fn name<'a>(&'a self, code: &'a str) -> &'a str {
         self.names.get(code).map_or(code, String::as_str)
+    }
+
+    /// Follows from the events, which are settled by then.
+    pub(crate) fn index(&self, codebook: &Codebook) -> &ledger::Index {
+        self.index.get_or_init(|| Arc::new(ledger::index(self, codebook)))
     }
 
     pub(crate) fn by_document(&self) -> BTreeMap<&str, &Reading> {

@@ -114,7 +114,7 @@ fn a_measure_lasts_until_it_is_lifted() {
     let end = ledger(&record, "2021-01-06").measures;
     let ended: Vec<bool> = end.iter().map(|m| m.ended.is_some()).collect();
     assert_eq!(ended, [true, false]);
-    assert_eq!(end[0].kind, "airspace-closure");
+    assert_eq!(end.first().unwrap().kind, "airspace-closure");
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn talks_pass_from_offer_to_the_day_they_are_held() {
 fn only(record: &Record, as_of: &str) -> Commitment {
     let list = ledger(record, as_of).commitments;
     assert_eq!(list.len(), 1, "{list:#?}");
-    list.into_iter().next().unwrap()
+    list.first().unwrap().clone()
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn what_was_planned_and_did_not_happen_is_overdue_only_once_its_day_is_past() {
     let later = report("later", Some("2019-09-01")).says(say("occurred", "criticize", "SOM > KEN"));
     let reports = vec![plan.done(), later.done()];
     let all = record(reports.clone());
-    let status = |as_of: &str, known: &str| seen(&all, as_of, known).commitments[0].status;
+    let status = |as_of: &str, known: &str| seen(&all, as_of, known).commitments.first().unwrap().status;
     assert_eq!(status("2019-06-15", "2019-09-01"), CommitmentStatus::Pending);
     assert_eq!(status("2019-08-01", "2019-05-01"), CommitmentStatus::Overdue);
     assert!(seen(&all, "2019-08-01", "2019-04-30").commitments.is_empty());
@@ -225,7 +225,7 @@ fn a_measure_with_a_term_runs_out() {
         .says(say("occurred", "close-airspace", "POL > SRB").when(unit(Unit::Day, 0)).words(words))
         .done();
     let all = record(vec![a]);
-    let status = |as_of: &str| ledger(&all, as_of).measures[0].status;
+    let status = |as_of: &str| ledger(&all, as_of).measures.first().unwrap().status;
     assert_eq!(status("2019-03-20"), MeasureStatus::InForce);
     assert_eq!(status("2019-03-31"), MeasureStatus::Expired);
 }
@@ -258,7 +258,7 @@ fn talks_that_are_broken_off_take_the_promise_back() {
         .says(say("occurred", "break-off-talks", "BOL > PER").when(unit(Unit::Day, 0)))
         .done();
     let all = record(vec![a, b]);
-    let status = |as_of: &str| ledger(&all, as_of).commitments[0].status;
+    let status = |as_of: &str| ledger(&all, as_of).commitments.first().unwrap().status;
     assert_eq!(status("2019-02-01"), CommitmentStatus::Pending);
     assert_eq!(status("2019-02-14"), CommitmentStatus::Withdrawn);
 }
