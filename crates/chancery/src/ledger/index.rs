@@ -7,7 +7,7 @@
 use super::list::List;
 use super::missions::{self, History};
 use super::relations::{self, Histories};
-use super::{Commitment, Ledger, MeasureEntry, TalksEntry, View, commitments, measures, talks};
+use super::{Breach, Commitment, Ledger, MeasureEntry, TalksEntry, View, commitments, measures, talks};
 use crate::actor::Mission;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -20,6 +20,7 @@ pub(crate) struct Index {
     measures: Versions<MeasureEntry>,
     talks: Versions<TalksEntry>,
     commitments: Versions<Commitment>,
+    breaches: Versions<Breach>,
 }
 
 impl Index {
@@ -30,13 +31,14 @@ impl Index {
             relations: relations::histories(view),
             measures: measures::versions(view),
             talks: talks::versions(view),
+            breaches: missions::breaches(&missions),
             commitments,
             missions,
         }
     }
 
     pub(super) fn on(&self, day: Date, known_on: Option<Date>) -> Ledger {
-        let (missions, breaches) = missions::entries(&self.missions, day);
+        let missions = missions::entries(&self.missions, day);
         Ledger {
             as_of: Some(day),
             known_on,
@@ -45,7 +47,7 @@ impl Index {
             measures: self.measures.on(day),
             talks: self.talks.on(day),
             commitments: self.commitments.on(day),
-            breaches,
+            breaches: self.breaches.on(day),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! last turn that is over decides. Where there is none, the next one may
 //! presuppose how things stood before it: who is recalled was in post.
 
+use super::index::Versions;
 use super::{Breach, MissionEntry, MissionStatus, Told, View};
 use crate::actor::{Actor, Mission};
 use crate::coding::{Certainty, EventMention, Modality};
@@ -14,6 +15,7 @@ use crate::record::days;
 use crate::record::when::is_ahead;
 use crate::time::EventDate;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 #[derive(Clone, Debug)]
@@ -57,11 +59,16 @@ pub(crate) struct History {
     sights: Vec<Sight>,
 }
 
-/// The missions of that day, and what the reports tell of them that the Vienna Convention does not allow for.
-pub(super) fn entries(histories: &BTreeMap<Mission, History>, as_of: Date) -> (Vec<MissionEntry>, Vec<Breach>) {
-    let entry = |(mission, history): (&Mission, &History)| history.entry(mission, as_of);
-    let breaches = histories.iter().flat_map(|(mission, history)| history.breaches(mission, as_of)).collect();
-    (histories.iter().filter_map(entry).collect(), breaches)
+/// The missions of that day.
+pub(super) fn entries(histories: &BTreeMap<Mission, History>, as_of: Date) -> Vec<MissionEntry> {
+    histories.par_iter().filter_map(|(mission, history)| history.entry(mission, as_of)).collect()
+}
+
+/// What the reports tell of the missions that the Vienna Convention does not allow for, each from the day of the event
+/// that does not go with an earlier one.
+pub(super) fn breaches(histories: &BTreeMap<Mission, History>) -> Versions<Breach> {
+    let all = histories.iter().flat_map(|(mission, history)| history.breaches(mission));
+    Versions::of(all.map(|(day, breach)| vec![(day, Some(breach))]))
 }
 
 pub(super) fn histories(view: &View) -> BTreeMap<Mission, History> {
@@ -275,7 +282,7 @@ impl History {
             let before = last.and_then(|l| l.when.latest.or(l.when.earliest));
             let fresh =
                 before.zip(turn.when.earliest).is_none_or(|(a, b)| days::between(a, b) <= TABLES.missions.tenure);
-            let mut events = held.as_ref().filter(|_| fresh).map(|h| h.events.clone()).unwrap_or_default();
+            let mut events = held.as_mut().filter(|_| fresh).map(|h| std::mem::take(&mut h.events)).unwrap_or_default();
             events.push(turn.event.clone());
             let keeps = held.as_ref().filter(|_| fresh).is_some_and(|h| turn.adds_nothing_to(h, last));
             if let Some(entry) = held.as_mut().filter(|_| keeps) {
@@ -315,21 +322,22 @@ impl History {
         })
     }
 
-    /// What the turns up to a day tell that cannot be: both events are named, and neither is set right.
-    fn breaches(&self, mission: &Mission, as_of: Date) -> Vec<Breach> {
-        let past: Vec<&Turn> = self.turns.iter().filter(|t| days::over_by(&t.when, as_of)).collect();
+    /// What the turns tell that cannot be, each from which day on: both events are named, and neither is set right.
+    fn breaches(&self, mission: &Mission) -> Vec<(Date, Breach)> {
         let mut breaches = Vec::new();
         let mut closed: Option<&Turn> = None;
         let mut before: Option<&Turn> = None;
-        for turn in past {
+        for turn in &self.turns {
+            let Some(last) = turn.when.latest else { continue };
             let mut breach = |rule: &str, earlier: &Turn, why: String| {
-                breaches.push(Breach {
+                let breach = Breach {
                     rule: rule.to_owned(),
                     sending: mission.sending.clone(),
                     receiving: mission.receiving.clone(),
                     why,
                     events: vec![earlier.event.clone(), turn.event.clone()],
-                });
+                };
+                breaches.push((last, breach));
             };
             let day = |turn: &Turn| format!("{} of {}", turn.act, days::words(&turn.when));
             if turn.reopens() {

@@ -21,6 +21,7 @@ use crate::event::{Disagreement, Event};
 use crate::record::Record;
 use crate::time::EventDate;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,7 +37,7 @@ pub struct Ledger {
     pub commitments: List<Commitment>,
     /// What the reports tell that diplomatic law does not allow for.
     #[serde(default)]
-    pub breaches: Vec<Breach>,
+    pub breaches: List<Breach>,
 }
 
 /// Two events that cannot both be as they are told: the record keeps both, and says so.
@@ -196,13 +197,13 @@ pub(crate) struct View<'a> {
 impl<'a> View<'a> {
     fn new(record: &'a Record, book: &'a Codebook) -> View<'a> {
         let mut mentions: Vec<&EventMention> = record.mentions.iter().collect();
-        mentions.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        mentions.par_sort_unstable_by(|a, b| a.id.cmp(&b.id));
         let find = |id: &String| {
             let at = mentions.binary_search_by(|m| m.id.cmp(id)).ok()?;
             mentions.get(at).copied()
         };
         let told = |event: &'a Event| Told { event, mentions: event.mentions.iter().filter_map(find).collect() };
-        View { record, book, events: record.events.iter().map(told).collect(), published: record.days() }
+        View { record, book, events: record.events.par_iter().map(told).collect(), published: record.days() }
     }
 
     fn effect(&self, event: &Event) -> Option<&'a Effect> {

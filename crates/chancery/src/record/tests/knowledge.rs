@@ -169,16 +169,16 @@ fn what_the_convention_does_not_allow_for_is_named_with_both_events() {
     let all = record(vec![a.done()]);
     let breaches = ledger(&all, "2012-03-05").breaches;
     assert_eq!(breaches.len(), 1, "{breaches:#?}");
-    assert_eq!(breaches[0].rule, "closed-mission-has-no-head");
+    assert_eq!(breaches.first().unwrap().rule, "closed-mission-has-no-head");
     let ids: Vec<&String> = all.events.iter().map(|e| &e.id).collect();
-    assert_eq!(breaches[0].events.iter().collect::<Vec<_>>(), ids);
+    assert_eq!(breaches.first().unwrap().events.iter().collect::<Vec<_>>(), ids);
     assert!(ledger(&all, "2012-02-10").breaches.is_empty());
 
     let b = report("b", Some("2014-05-01"))
         .says(envoy("occurred", "present-credentials", "-", "PER>BOL", who).when(date("2014-01-10")))
         .says(envoy("occurred", "return-to-post", "-", "PER>BOL", who).when(date("2014-04-10")));
     let breaches = ledger(&record(vec![b.done()]), "2014-05-01").breaches;
-    assert_eq!(breaches[0].rule, "no-return-without-absence");
+    assert_eq!(breaches.first().unwrap().rule, "no-return-without-absence");
 }
 
 #[test]
