@@ -1,8 +1,8 @@
 //! What was promised, and what became of it.
 
-use super::missions::{self, History};
 use super::index::Versions;
 use super::judge::{Judge, persons};
+use super::missions::{self, History};
 use super::{Commitment, CommitmentStatus, View, codes, terms};
 use crate::actor::{Actor, ActorKind, Mission};
 use crate::coding::{EventMention, Modality};
@@ -50,7 +50,8 @@ pub(super) struct Judged<'a> {
 
 /// What keeps a promise and what ends it otherwise, whenever that is, with the day from which it counts.
 pub(super) struct Fate<'a> {
-    pub keeper: Option<(usize, &'a Event)>,
+    /// With the days on which it was kept.
+    pub keeper: Option<(usize, &'a Event, EventDate)>,
     pub retreat: Option<(Date, &'a Event)>,
     pub taken_back: Option<(Date, &'a Event)>,
     pub undone: Option<(Date, &'a Event)>,
@@ -75,7 +76,7 @@ impl<'a> Judged<'a> {
             let made = promise.made.earliest.or(promise.made.latest)?;
             let overdue = promise.due.latest.map(|last| days::add(last, 1));
             let ends = [fate.retreat, fate.taken_back, fate.undone].into_iter().flatten().map(|(day, _)| day);
-            let kept = fate.keeper.and_then(|(_, event)| event.when.latest);
+            let kept = fate.keeper.as_ref().and_then(|(.., when)| when.latest);
             let turns: BTreeSet<Date> = ends.chain(kept).chain(overdue).chain([made]).filter(|d| *d >= made).collect();
             Some(turns.into_iter().map(|day| (day, Some(promise.entry(view, fate, day)))).collect())
         };
@@ -85,7 +86,8 @@ impl<'a> Judged<'a> {
     /// Events that keep a promise of another event, with the ids of those.
     pub fn kept(&self, view: &View) -> BTreeMap<String, BTreeSet<String>> {
         self.links(view, |promise, fate| {
-            let (at, keeper) = fate.keeper?;
+            let (at, keeper, _) = fate.keeper.as_ref()?;
+            let (at, keeper) = (*at, *keeper);
             Some((keeper, promise.events.iter().copied().filter(|e| *e != at).collect()))
         })
     }
@@ -298,7 +300,9 @@ impl Promise<'_> {
             return !own.is_disjoint(&parties) && (own.is_subset(&parties) || parties.is_subset(&own));
         }
         let to = || {
-            self.to.is_empty() || event.recipients.is_empty() || event.recipients.iter().any(|r| self.to.contains(code(r)))
+            self.to.is_empty()
+                || event.recipients.is_empty()
+                || event.recipients.iter().any(|r| self.to.contains(code(r)))
         };
         !self.by.is_empty() && by() && to()
     }
@@ -307,13 +311,12 @@ impl Promise<'_> {
         let ids = |at: &usize| Some(view.events.get(*at)?.id.clone());
         let mut events: BTreeSet<String> = self.events.iter().filter_map(ids).collect();
         let ended = |end: &Option<(Date, &Event)>| end.filter(|(day, _)| *day <= as_of).map(|(_, e)| e.id.clone());
-        let keeper = fate.keeper.filter(|(_, e)| days::over_by(&e.when, as_of));
+        let keeper = fate.keeper.as_ref().filter(|(.., when)| days::over_by(when, as_of));
         let mut kept_on = None;
-        let status = if let Some((_, event)) = keeper {
+        let status = if let Some((_, event, when)) = keeper {
             events.insert(event.id.clone());
-            let mut when = event.when.clone();
-            when.earliest = when.earliest.max(self.made.earliest);
-            kept_on = Some(when);
+            let earliest = when.earliest.max(self.made.earliest);
+            kept_on = Some(EventDate { earliest, ..when.clone() });
             CommitmentStatus::Kept
         } else if let Some(id) = ended(&fate.retreat).or_else(|| ended(&fate.taken_back)) {
             events.insert(id);

@@ -8,6 +8,8 @@ use crate::event::Event;
 use crate::event::facet::{code, person_key};
 use crate::event::tables::TABLES;
 use crate::record::days;
+use crate::record::when::shown;
+use crate::time::EventDate;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -105,7 +107,7 @@ impl<'v, 'a> Judge<'v, 'a> {
 
     pub fn fate(&self, promise: &Promise<'a>) -> Fate<'a> {
         Fate {
-            keeper: self.keeper(promise),
+            keeper: self.keeper(promise).map(|(at, event)| (at, event, self.kept_on(promise, at, event))),
             retreat: self.retreat(promise),
             taken_back: self.after(promise, |act| TABLES.takes_back(promise.act, act)),
             undone: self.after(promise, |act| TABLES.undoes(promise.act, act)),
@@ -169,6 +171,19 @@ impl<'v, 'a> Judge<'v, 'a> {
         };
         let found = acts.filter_map(|(_, facts)| first(facts));
         found.min_by_key(|(at, event)| (days::order(&event.when), *at))
+    }
+
+    /// The day of the deed. Where it lies outside of the days that the promise names, and some of its reports tell of one
+    /// within them, that one: an envoy is called home on one day and leaves, as he said he would, on another.
+    fn kept_on(&self, promise: &Promise, at: usize, event: &Event) -> EventDate {
+        let due = &promise.due;
+        if !due.is_bounded() || event.when.intersect(due).is_some() {
+            return event.when.clone();
+        }
+        let told = self.view.events.get(at).into_iter().flat_map(|told| self.view.mentions_of(told));
+        let days = told.filter(|m| m.modality.is_fact()).map(shown).filter(|when| when.is_bounded());
+        let fit = days.filter(|when| when.intersect(due).is_some());
+        fit.min_by_key(|when| (days::width(when), days::order(when))).unwrap_or_else(|| event.when.clone())
     }
 
     /// What was said after it was made that refuses it or calls it off.

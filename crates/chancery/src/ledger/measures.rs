@@ -138,11 +138,7 @@ fn announced<'a>(view: &View<'a>, event: &Told<'a>) -> Option<Line> {
         let why = format!("announced for then, and nothing says otherwise; {}", event.when.why);
         (day, EventDate { why, ..event.when.clone() })
     });
-    let since = if named {
-        event.when.clone()
-    } else {
-        EventDate { why: format!("announced; {}", told.why), ..told }
-    };
+    let since = if named { event.when.clone() } else { EventDate { why: format!("announced; {}", told.why), ..told } };
     let entry = MeasureEntry { status: MeasureStatus::Announced, ..new(kind, event, by.into_iter().collect(), since) };
     Some(Line { due, ..Line::new(from, entry) })
 }

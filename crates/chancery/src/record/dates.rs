@@ -14,7 +14,7 @@ use crate::document::{Document, NoiseKind};
 use crate::event::facet::{Facet, Heads};
 use crate::event::{LEAST_CONFIDENCE, tables::TABLES};
 use crate::time::{
-    Conflict, EventDate, Grain, Method, Published, Tense, TimeExpression, Value, Weekday, Which, constrain,
+    Conflict, EventDate, Grain, Method, Published, Relation, Tense, TimeExpression, Value, Weekday, Which, constrain,
     publication_window, resolve,
 };
 use jiff::civil::Date;
@@ -388,9 +388,16 @@ fn publication_days(
         }
         return clip(windows, own);
     }
-    let from = days::add(first, if past { 0 } else { -AHEAD });
+    // A weekday is that of a week near the report, so no day far from it needs to be tried.
+    let reach = match &expression.value {
+        Value::Weekday { week, .. } if expression.relation == Relation::On => {
+            14 + 7 * i64::from(week.unwrap_or(0).unsigned_abs())
+        }
+        _ => BACK,
+    };
+    let from = days::add(first, if past { 0 } else { -AHEAD.min(reach) });
     let from = own.earliest.map_or(from, |own| own.max(from));
-    let to = days::add(last, BACK);
+    let to = days::add(last, reach);
     let to = own.latest.map_or(to, |own| own.min(to));
     let mut windows: Vec<(Date, Date)> = Vec::new();
     let mut day = from;

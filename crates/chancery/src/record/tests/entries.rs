@@ -138,6 +138,26 @@ fn talks_pass_from_offer_to_the_day_they_are_held() {
     assert!(statuses.iter().all(|s| *s == CommitmentStatus::Kept), "{commitments:#?}");
 }
 
+#[test]
+fn a_promise_to_leave_is_kept_on_the_day_of_the_leaving_and_not_of_the_order() {
+    let order = report("order", Some("2019-04-04"))
+        .says(
+            say("occurred", "recall-ambassador", "PER").mission("PER>BOL", Some("Ana Quispe")).when(unit(Unit::Day, 0)),
+        )
+        .says(say("planned", "leave-post", "PER").mission("PER>BOL", Some("Ana Quispe")).when(date("2019-04-07")))
+        .done();
+    let gone = report("gone", Some("2019-04-08"))
+        .says(say("occurred", "leave-post", "PER").mission("PER>BOL", Some("Ana Quispe")).when(date("2019-04-07")))
+        .done();
+    let record = record(vec![order, gone]);
+    let status = |as_of: &str| {
+        let list = ledger(&record, as_of).commitments;
+        list.iter().map(|c| (c.status, c.kept_on.as_ref().and_then(|d| d.latest))).collect::<Vec<_>>()
+    };
+    assert_eq!(status("2019-04-06"), [(CommitmentStatus::Pending, None)]);
+    assert_eq!(status("2019-04-07"), [(CommitmentStatus::Kept, Some(day("2019-04-07")))]);
+}
+
 fn only(record: &Record, as_of: &str) -> Commitment {
     let list = ledger(record, as_of).commitments;
     assert_eq!(list.len(), 1, "{list:#?}");

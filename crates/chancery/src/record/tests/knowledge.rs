@@ -231,6 +231,24 @@ fn a_measure_with_a_term_runs_out() {
 }
 
 #[test]
+fn what_is_lifted_before_its_term_is_over_does_not_run_out() {
+    let words = "Warsaw shut its airspace to Serbian planes for 30 days.";
+    let shut = report("shut", Some("2019-03-01"))
+        .says(say("occurred", "close-airspace", "POL > SRB").when(unit(Unit::Day, 0)).words(words))
+        .done();
+    let opened = report("opened", Some("2019-03-12"))
+        .says(say("occurred", "open-airspace", "POL > SRB").when(unit(Unit::Day, 0)))
+        .done();
+    let all = record(vec![shut, opened]);
+    let of = |as_of: &str| ledger(&all, as_of).measures.first().unwrap().clone();
+    // The days are asked for out of their order: one index answers them all.
+    assert_eq!(of("2019-06-01").status, MeasureStatus::Lifted);
+    assert_eq!(of("2019-03-11").status, MeasureStatus::InForce);
+    assert_eq!(of("2019-03-12").status, MeasureStatus::Lifted);
+    assert_eq!(of("2019-06-01").ended.unwrap().latest, Some(day("2019-03-12")));
+}
+
+#[test]
 fn an_ultimatum_is_obeyed_or_taken_back() {
     let words = "Harare gave the Zambian diplomats 72 hours to leave.";
     let told = say("occurred", "expel-diplomats", "ZWE > ZMB").when(unit(Unit::Day, 0)).words(words);
