@@ -95,7 +95,7 @@ fn write(out: &mut Output, ledger: &Ledger, part: Part, format: Format, registry
         ),
         Part::Measures => out.records(
             format,
-            &ledger.measures,
+            &ledger.measures.iter().collect::<Vec<_>>(),
             &[
                 "kind",
                 "by",
@@ -115,7 +115,7 @@ fn write(out: &mut Output, ledger: &Ledger, part: Part, format: Format, registry
         ),
         Part::Talks => out.records(
             format,
-            &ledger.talks,
+            &ledger.talks.iter().collect::<Vec<_>>(),
             &["kind", "participants", "status", "where", "when_earliest", "when_latest", "events"],
             |t| {
                 let place = t.place.as_ref().map(|p| p.name.clone()).unwrap_or_default();
@@ -124,7 +124,7 @@ fn write(out: &mut Output, ledger: &Ledger, part: Part, format: Format, registry
         ),
         Part::Commitments => out.records(
             format,
-            &ledger.commitments,
+            &ledger.commitments.iter().collect::<Vec<_>>(),
             &[
                 "by",
                 "act",
@@ -167,14 +167,18 @@ fn write(out: &mut Output, ledger: &Ledger, part: Part, format: Format, registry
 }
 
 /// Entries as lines of JSON that say which part of the ledger they are of.
-fn entries<T: Serialize>(out: &mut Output, entry: &'static str, list: &[T]) -> Result<(), Failure> {
+fn entries<'a, T: Serialize + 'a>(
+    out: &mut Output,
+    entry: &'static str,
+    list: impl IntoIterator<Item = &'a T>,
+) -> Result<(), Failure> {
     #[derive(Serialize)]
     struct Line<'a, T> {
         entry: &'static str,
         #[serde(flatten)]
         rest: &'a T,
     }
-    let lines: Vec<Line<T>> = list.iter().map(|rest| Line { entry, rest }).collect();
+    let lines: Vec<Line<T>> = list.into_iter().map(|rest| Line { entry, rest }).collect();
     out.records(Format::Jsonl, &lines, &[], |_| Vec::new())
 }
 

@@ -5,6 +5,7 @@ use super::facet::code;
 use super::tables::TABLES;
 use crate::coding::{Codebook, EventMention};
 use crate::record::{Reading, days};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Fills in `answers`: where a report says so, and where a measure meets one of the other side within a month.
@@ -78,18 +79,17 @@ fn said(
             }
         }
     }
-    for ((document, sentence), here) in &places {
-        let Some(reading) = readings.get(document) else {
-            continue;
-        };
-        let Some(span) = reading.sentences.get(*sentence) else {
-            continue;
-        };
+    let told: Vec<(&(&str, usize), &Placed)> = places.iter().collect();
+    let responding = |((document, sentence), here): &(&(&str, usize), &Placed)| {
+        let reading = readings.get(document)?;
+        let span = reading.sentences.get(*sentence)?;
         let words = span.of(&reading.document.text).to_lowercase();
         let cue = TABLES.answers.cues.iter().filter_map(|cue| words.find(cue.as_str())).min();
-        let Some(side) = responding(events, here, cue.map(|at| span.start + at)) else {
-            continue;
-        };
+        responding(events, here, cue.map(|at| span.start + at))
+    };
+    let sides: Vec<Option<BTreeSet<&str>>> = told.par_iter().map(responding).collect();
+    for (((document, sentence), here), side) in told.into_iter().zip(sides) {
+        let Some(side) = side else { continue };
         if !link(events, &side, here, here, found)
             && let Some(before) = sentence.checked_sub(1)
             && let Some(earlier) = places.get(&(*document, before))

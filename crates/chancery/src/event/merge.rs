@@ -2,7 +2,8 @@
 //!
 //! Mentions are compared only with clusters of the same group of acts that
 //! share a mission, a person or a party with them in the same quarters of a
-//! year, so that the work grows with the number of mentions. They come in the
+//! year, so that the work grows with the number of mentions; groups do not
+//! touch one another and are worked out side by side. Mentions come in the
 //! order of what they know: dated facts first, then facts without a date, then
 //! what was planned, offered or refused.
 
@@ -13,6 +14,7 @@ use crate::coding::Quantity;
 use crate::record::days;
 use crate::time::EventDate;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Agreement that mentions of the same act, and of kindred acts, need to be of one event.
@@ -24,37 +26,68 @@ const TIGHT: i64 = 8;
 const QUARTERS: i32 = 12;
 const APART: i32 = i32::MIN;
 
-struct Cluster<'a> {
+struct Cluster<'f> {
     members: Vec<usize>,
-    acts: BTreeSet<&'a str>,
-    actors: BTreeSet<&'a str>,
-    recipients: BTreeSet<&'a str>,
-    persons: BTreeSet<String>,
-    missions: BTreeSet<Mission>,
-    quantity: Option<&'a Quantity>,
+    acts: BTreeSet<&'f str>,
+    actors: BTreeSet<&'f str>,
+    recipients: BTreeSet<&'f str>,
+    persons: BTreeSet<&'f str>,
+    missions: BTreeSet<&'f Mission>,
+    quantity: Option<&'f Quantity>,
     window: EventDate,
     dated: bool,
     fact: bool,
 }
 
+/// Under what clusters are filed and sought.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Key<'f> {
+    Mission(&'f Mission),
+    Person(&'f str),
+    /// Of an act that two do together.
+    Party(&'f str),
+    Actor(&'f str),
+    /// Of a cluster that names nobody to whom it is done.
+    ActorAlone(&'f str),
+    Recipient(&'f str),
+    RecipientAlone(&'f str),
+    Both(&'f str, &'f str),
+}
+
 /// Indices of `facets`, by event. `facets` must come in an order that their set decides.
 pub(crate) fn cluster(facets: &[Facet]) -> Vec<Vec<usize>> {
-    let mut order: Vec<usize> = (0..facets.len()).collect();
-    order.sort_by_key(|&i| facets.get(i).map(|f| (!f.fact, !f.dated, days::width(&f.window).unwrap_or(i64::MAX), i)));
-    let mut clusters: Vec<Cluster> = Vec::new();
-    let mut index: BTreeMap<(String, i32), BTreeSet<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (i, facet) in facets.iter().enumerate() {
+        groups.entry(facet.group).or_default().push(i);
+    }
+    let groups: Vec<Vec<usize>> = groups.into_values().collect();
+    let clustered: Vec<Vec<Vec<usize>>> = groups.into_par_iter().map(|group| within(facets, group)).collect();
+    clustered.into_iter().flatten().collect()
+}
+
+/// The clusters of one group.
+fn within<'f>(facets: &'f [Facet], mut order: Vec<usize>) -> Vec<Vec<usize>> {
+    order.sort_by_cached_key(|&i| {
+        facets.get(i).map(|f| (!f.fact, !f.dated, days::width(&f.window).unwrap_or(i64::MAX), i))
+    });
+    let mut clusters: Vec<Cluster<'f>> = Vec::new();
+    // Clusters come in the order of their numbers, but for those filed again.
+    let mut index: BTreeMap<(Key<'f>, i32), Vec<usize>> = BTreeMap::new();
+    let mut seen: Vec<usize> = Vec::new();
     for i in order {
         let Some(facet) = facets.get(i) else { continue };
         let quarters = quarters(&facet.window);
-        let mut seen = BTreeSet::new();
+        seen.clear();
         for key in questions(facet) {
             for quarter in quarters.iter().copied().chain([APART]) {
-                seen.extend(index.get(&(key.clone(), quarter)).into_iter().flatten());
+                seen.extend(index.get(&(key, quarter)).into_iter().flatten());
             }
         }
+        seen.sort_unstable();
+        seen.dedup();
         let best = seen
-            .into_iter()
-            .filter_map(|c| Some((agreement(facet, clusters.get(c)?)?, c)))
+            .iter()
+            .filter_map(|&c| Some((agreement(facet, clusters.get(c)?)?, c)))
             .max_by_key(|((score, near), c)| (*score, *near, std::cmp::Reverse(*c)));
         let at = match best {
             Some((_, at)) => at,
@@ -67,7 +100,10 @@ pub(crate) fn cluster(facets: &[Facet]) -> Vec<Vec<usize>> {
             cluster.add(i, facet);
             for key in cluster.answers(facet) {
                 for quarter in &quarters {
-                    index.entry((key.clone(), *quarter)).or_default().insert(at);
+                    let filed = index.entry((key, *quarter)).or_default();
+                    if let Err(place) = filed.binary_search(&at) {
+                        filed.insert(place, at);
+                    }
                 }
             }
         }
@@ -75,8 +111,8 @@ pub(crate) fn cluster(facets: &[Facet]) -> Vec<Vec<usize>> {
     clusters.into_iter().map(|c| c.members).collect()
 }
 
-impl<'a> Cluster<'a> {
-    fn new(facet: &Facet<'a>) -> Cluster<'a> {
+impl<'f> Cluster<'f> {
+    fn new(facet: &'f Facet) -> Cluster<'f> {
         Cluster {
             members: Vec::new(),
             acts: BTreeSet::new(),
@@ -91,13 +127,13 @@ impl<'a> Cluster<'a> {
         }
     }
 
-    fn add(&mut self, index: usize, facet: &Facet<'a>) {
+    fn add(&mut self, index: usize, facet: &'f Facet) {
         self.members.push(index);
         self.acts.insert(facet.mention.act.as_str());
         self.actors.extend(&facet.actors);
         self.recipients.extend(&facet.recipients);
-        self.persons.extend(facet.persons.iter().cloned());
-        self.missions.extend(facet.missions.iter().cloned());
+        self.persons.extend(facet.persons.iter().map(String::as_str));
+        self.missions.extend(&facet.missions);
         self.quantity = self.quantity.or(facet.mention.quantity.as_ref());
         let rests_on_less = (self.fact, self.dated) < (facet.fact, facet.dated);
         if rests_on_less {
@@ -112,56 +148,47 @@ impl<'a> Cluster<'a> {
     }
 
     /// Under what a cluster is filed: all that the roles of its newest member, joined with its own, let one ask for.
-    fn answers(&self, facet: &Facet) -> Vec<String> {
-        let group = facet.group;
-        let mut keys: Vec<String> = Vec::new();
-        keys.extend(self.missions.iter().map(|m| mission_key(group, m)));
-        keys.extend(self.persons.iter().map(|p| format!("{group} person {p}")));
+    fn answers(&self, facet: &Facet) -> Vec<Key<'f>> {
+        let mut keys: Vec<Key> = Vec::new();
+        keys.extend(self.missions.iter().map(|m| Key::Mission(m)));
+        keys.extend(self.persons.iter().map(|p| Key::Person(p)));
         if facet.mutual {
-            let all = self.actors.union(&self.recipients);
-            keys.extend(all.map(|a| format!("{group} party {a}")));
+            keys.extend(self.actors.union(&self.recipients).map(|a| Key::Party(a)));
             return keys;
         }
         for a in &self.actors {
-            keys.push(format!("{group} actor {a}"));
+            keys.push(Key::Actor(a));
             if self.recipients.is_empty() {
-                keys.push(format!("{group} actor alone {a}"));
+                keys.push(Key::ActorAlone(a));
             }
         }
         for r in &self.recipients {
-            keys.push(format!("{group} recipient {r}"));
+            keys.push(Key::Recipient(r));
             if self.actors.is_empty() {
-                keys.push(format!("{group} recipient alone {r}"));
+                keys.push(Key::RecipientAlone(r));
             }
-            keys.extend(self.actors.iter().map(|a| format!("{group} {a} > {r}")));
+            keys.extend(self.actors.iter().map(|a| Key::Both(a, r)));
         }
         keys
     }
 }
 
-fn mission_key(group: &str, mission: &Mission) -> String {
-    format!("{group} mission {} > {}", mission.sending, mission.receiving)
-}
-
 /// Under what a mention may find its cluster.
-fn questions(facet: &Facet) -> Vec<String> {
-    let group = facet.group;
-    let mut keys: Vec<String> = Vec::new();
-    keys.extend(facet.missions.iter().map(|m| mission_key(group, m)));
-    keys.extend(facet.persons.iter().map(|p| format!("{group} person {p}")));
+fn questions<'f>(facet: &'f Facet) -> Vec<Key<'f>> {
+    let mut keys: Vec<Key> = Vec::new();
+    keys.extend(facet.missions.iter().map(Key::Mission));
+    keys.extend(facet.persons.iter().map(|p| Key::Person(p)));
     if facet.mutual {
-        let all = facet.participants();
-        keys.extend(all.iter().map(|a| format!("{group} party {a}")));
+        keys.extend(facet.actors.union(&facet.recipients).map(|a| Key::Party(a)));
         return keys;
     }
     for a in &facet.actors {
         let alone = facet.recipients.is_empty() || facet.envoy;
-        keys.push(format!("{group} actor {}{a}", if alone { "" } else { "alone " }));
-        keys.extend(facet.recipients.iter().map(|r| format!("{group} {a} > {r}")));
+        keys.push(if alone { Key::Actor(a) } else { Key::ActorAlone(a) });
+        keys.extend(facet.recipients.iter().map(|r| Key::Both(a, r)));
     }
     for r in &facet.recipients {
-        let alone = facet.actors.is_empty();
-        keys.push(format!("{group} recipient {}{r}", if alone { "" } else { "alone " }));
+        keys.push(if facet.actors.is_empty() { Key::Recipient(r) } else { Key::RecipientAlone(r) });
     }
     keys
 }
@@ -215,12 +242,13 @@ fn missions(facet: &Facet, cluster: &Cluster) -> Option<i32> {
     if a.is_empty() || b.is_empty() {
         return Some(0);
     }
-    if a == b {
+    if a.iter().eq(b.iter().copied()) {
         return Some(4);
     }
     // A promise to send several envoys is kept by several returns: it is none of them.
     let alike = facet.fact && cluster.fact;
-    (alike && (a.is_subset(b) || b.is_subset(a))).then_some(2)
+    let within = a.iter().all(|m| b.contains(m)) || b.iter().all(|m| a.contains(*m));
+    (alike && within).then_some(2)
 }
 
 fn persons(facet: &Facet, cluster: &Cluster) -> Option<i32> {
@@ -231,7 +259,7 @@ fn persons(facet: &Facet, cluster: &Cluster) -> Option<i32> {
         let of_several = a.len() + b.len() == 1 && count.is_some_and(|q| q.value > 1.5);
         return if of_several && facet.fact != cluster.fact { None } else { Some(0) };
     }
-    if !a.is_disjoint(b) {
+    if a.iter().any(|person| b.contains(person.as_str())) {
         return Some(3);
     }
     // An envoy may go by two spellings, but not a victim or a prisoner.

@@ -16,6 +16,7 @@ use crate::record::Reading;
 use crate::time::EventDate;
 use facet::{Facet, Heads};
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -84,21 +85,22 @@ pub(crate) struct Told<'a> {
 /// Merges mentions, which must come in an order that their set decides, into events by day and id.
 pub(crate) fn events<'a>(mentions: impl Iterator<Item = &'a EventMention>, told: &Told<'a>) -> Vec<Event> {
     let unknown = EventDate::unknown("");
-    let facets: Vec<Facet> = mentions
-        .filter(|m| m.confidence >= LEAST_CONFIDENCE)
+    let sure: Vec<&EventMention> = mentions.filter(|m| m.confidence >= LEAST_CONFIDENCE).collect();
+    let facets: Vec<Facet> = sure
+        .into_par_iter()
         .map(|m| {
             let published = told.published.get(m.document.as_str()).copied().unwrap_or(&unknown);
             Facet::of(m, published, told.book, told.heads)
         })
         .collect();
     let mut events: Vec<Event> = merge::cluster(&facets)
-        .into_iter()
+        .into_par_iter()
         .filter_map(|members| {
             let members = members.into_iter().filter_map(|i| facets.get(i)).collect();
             build::Told::new(members, told).event(told)
         })
         .collect();
-    events.sort_by(|a, b| {
+    events.par_sort_by(|a, b| {
         (crate::record::days::order(&a.when), &a.id).cmp(&(crate::record::days::order(&b.when), &b.id))
     });
     let by_id: BTreeMap<&str, &EventMention> = facets.iter().map(|f| (f.mention.id.as_str(), f.mention)).collect();

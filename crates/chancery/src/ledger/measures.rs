@@ -1,43 +1,106 @@
 //! What one party does to another until it undoes it.
 
-use super::{MeasureEntry, MeasureStatus, View, codes, terms};
+use super::index::Versions;
+use super::{MeasureEntry, MeasureStatus, Told, View, codes, terms};
 use crate::coding::{EventMention, Modality};
-use crate::event::Event;
 use crate::event::tables::TABLES;
 use crate::record::days;
 use crate::time::{EventDate, Grain};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
-/// Measures taken or announced by that day, ended ones too.
-pub(super) fn entries(view: &View, as_of: Date) -> Vec<MeasureEntry> {
-    let mut entries: Vec<MeasureEntry> = Vec::new();
-    for event in view.events {
+/// A measure from the day on which it is known of, and what became of it.
+struct Line {
+    from: Date,
+    entry: MeasureEntry,
+    /// The day from which one that was announced is in force.
+    due: Option<(Date, EventDate)>,
+    /// The days on which its term is over.
+    term: Option<EventDate>,
+    /// When it was lifted, and by which event.
+    lifted: Option<(Date, EventDate, String)>,
+    of_envoy: bool,
+}
+
+impl Line {
+    fn new(from: Date, entry: MeasureEntry) -> Line {
+        Line { from, entry, due: None, term: None, lifted: None, of_envoy: false }
+    }
+
+    /// Whether it has not ended on a day by itself.
+    fn runs(&self, day: Date) -> bool {
+        self.term.as_ref().is_none_or(|term| !days::over_by(term, day))
+    }
+
+    fn versions(self) -> Vec<(Date, Option<MeasureEntry>)> {
+        let mut line = Vec::new();
+        let mut entry = self.entry;
+        let mut day = self.from;
+        if let Some((due, since)) = self.due {
+            if due > day {
+                line.push((day, Some(entry.clone())));
+            }
+            day = day.max(due);
+            entry.since = since;
+            entry.status = MeasureStatus::InForce;
+        }
+        let end = match (self.lifted, self.term) {
+            (Some((day, when, event)), _) => Some((day, MeasureStatus::Lifted, when, Some(event))),
+            (None, Some(term)) => term.latest.map(|day| (day, MeasureStatus::Expired, term, None)),
+            (None, None) => None,
+        };
+        let Some((end, status, when, event)) = end else {
+            line.push((day, Some(entry)));
+            return line;
+        };
+        if end > day {
+            line.push((day, Some(entry.clone())));
+        } else {
+            // What was lifted before it was to begin never was in force.
+            line.retain(|(from, _)| *from < end);
+        }
+        let first = end.max(self.from);
+        entry.status = status;
+        entry.ended = Some(when);
+        entry.events.extend(event);
+        line.push((first, Some(entry)));
+        line
+    }
+}
+
+/// Measures taken or announced, ended ones too.
+pub(super) fn versions(view: &View) -> Versions<MeasureEntry> {
+    let mut lines: Vec<Line> = Vec::new();
+    // Those that may yet be lifted, by kind.
+    let mut open: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for event in &view.events {
         if !event.modality.is_fact() {
-            entries.extend(announced(view, event, as_of));
-            entries.extend(kept_out(view, event, as_of));
+            for line in [announced(view, event), kept_out(view, event)].into_iter().flatten() {
+                open.entry(line.entry.kind.clone()).or_default().push(lines.len());
+                lines.push(line);
+            }
             continue;
         }
-        if !days::over_by(&event.when, as_of) {
-            continue;
-        }
+        let Some(day) = event.when.latest else { continue };
         if TABLES.missions.away.contains(&event.act) {
-            readmit(view, event, &mut entries);
+            readmit(view, event, day, &mut lines, &mut open);
         }
         let Some(effect) = view.effect(event) else {
             continue;
         };
         if let Some(kind) = &effect.measure {
-            let mut entry = new(kind, event, codes(&event.actors), event.when.clone());
-            expire(view, event, &mut entry, as_of);
-            entries.push(entry);
+            let mut line = Line::new(day, new(kind, event, codes(&event.actors), event.when.clone()));
+            line.term = term(view, event);
+            open.entry(kind.clone()).or_default().push(lines.len());
+            lines.push(line);
             continue;
         }
-        lift(event, &effect.lifts, &mut entries);
+        lift(event, day, &effect.lifts, &mut lines, &mut open);
     }
-    entries
+    Versions::of(lines.into_iter().map(Line::versions))
 }
 
-fn new(kind: &str, event: &Event, by: Vec<String>, since: EventDate) -> MeasureEntry {
+fn new(kind: &str, event: &Told, by: Vec<String>, since: EventDate) -> MeasureEntry {
     let mut on = codes(&event.recipients);
     if on.is_empty() && TABLES.is_of_missions(&event.act) {
         // Services that a state stops in its offices abroad are those for the country they stand in.
@@ -58,32 +121,26 @@ fn new(kind: &str, event: &Event, by: Vec<String>, since: EventDate) -> MeasureE
 
 /// A measure that who imposes it has announced, and nobody has told of yet as done: it stands with the day that was
 /// named for it, and where none was, with the day on which it was announced.
-fn announced(view: &View, event: &Event, as_of: Date) -> Option<MeasureEntry> {
+fn announced<'a>(view: &View<'a>, event: &Told<'a>) -> Option<Line> {
     if event.modality != Modality::Planned {
         return None;
     }
     let kind = view.effect(event)?.measure.as_deref()?;
     let plans = || view.mentions_of(event).filter(|m| m.modality == Modality::Planned);
     let told = plans().filter_map(|m| told_on(view, m)).min_by_key(days::order)?;
-    if told.earliest.is_none_or(|day| day > as_of) {
-        return None;
-    }
+    let from = told.earliest?;
     let by = plans().flat_map(|m| view.doers(m)).collect::<std::collections::BTreeSet<String>>();
     if by.is_empty() {
         return None;
     }
     let named = plans().any(|m| m.when.expression.is_some()) && event.when.is_bounded();
-    let due = named && days::over_by(&event.when, as_of);
-    let since = match (named, due) {
-        (false, _) => EventDate { why: format!("announced; {}", told.why), ..told },
-        (true, false) => event.when.clone(),
-        (true, true) => EventDate {
-            why: format!("announced for then, and nothing says otherwise; {}", event.when.why),
-            ..event.when.clone()
-        },
-    };
-    let status = if due { MeasureStatus::InForce } else { MeasureStatus::Announced };
-    Some(MeasureEntry { status, ..new(kind, event, by.into_iter().collect(), since) })
+    let due = event.when.latest.filter(|_| named).map(|day| {
+        let why = format!("announced for then, and nothing says otherwise; {}", event.when.why);
+        (day, EventDate { why, ..event.when.clone() })
+    });
+    let since = if named { event.when.clone() } else { EventDate { why: format!("announced; {}", told.why), ..told } };
+    let entry = MeasureEntry { status: MeasureStatus::Announced, ..new(kind, event, by.into_iter().collect(), since) };
+    Some(Line { due, ..Line::new(from, entry) })
 }
 
 fn told_on(view: &View, mention: &EventMention) -> Option<EventDate> {
@@ -92,7 +149,7 @@ fn told_on(view: &View, mention: &EventMention) -> Option<EventDate> {
 }
 
 /// A host that will not let an envoy come back bars him from the country.
-fn kept_out(view: &View, event: &Event, as_of: Date) -> Option<MeasureEntry> {
+fn kept_out<'a>(view: &View<'a>, event: &Told<'a>) -> Option<Line> {
     if event.modality != Modality::Refused || !TABLES.missions.away.contains(&event.act) {
         return None;
     }
@@ -102,71 +159,84 @@ fn kept_out(view: &View, event: &Event, as_of: Date) -> Option<MeasureEntry> {
         return None;
     }
     let told = view.mentions_of(event).filter_map(|m| told_on(view, m)).min_by_key(days::order)?;
-    if told.earliest.is_none_or(|day| day > as_of) {
-        return None;
-    }
-    Some(MeasureEntry { on: vec![mission.sending], ..new("entry-ban", event, vec![mission.receiving], told) })
+    let from = told.earliest?;
+    let entry = MeasureEntry { on: vec![mission.sending], ..new("entry-ban", event, vec![mission.receiving], told) };
+    Some(Line { of_envoy: true, ..Line::new(from, entry) })
 }
 
 /// The envoy who is back was let in.
-fn readmit(view: &View, event: &Event, entries: &mut [MeasureEntry]) {
-    for mission in view.missions(event) {
-        let kept_out = |e: &&mut MeasureEntry| {
-            e.kind == "entry-ban" && e.ended.is_none() && e.by == [mission.receiving.clone()] && {
-                let of_envoy = e.events.first().and_then(|id| view.events.iter().find(|ev| ev.id == *id));
-                of_envoy.is_some_and(|ev| TABLES.missions.away.contains(&ev.act)) && e.on == [mission.sending.clone()]
+fn readmit<'a>(
+    view: &View<'a>,
+    event: &Told<'a>,
+    day: Date,
+    lines: &mut [Line],
+    open: &mut BTreeMap<String, Vec<usize>>,
+) {
+    let missions = view.missions(event);
+    let of_envoy = |line: &Line| {
+        let entry = &line.entry;
+        let between = |m: &crate::actor::Mission| entry.by == [m.receiving.clone()] && entry.on == [m.sending.clone()];
+        line.of_envoy && missions.iter().any(between)
+    };
+    end(event, day, &["entry-ban".to_owned()], lines, open, of_envoy);
+}
+
+/// Lifts the open measures of some kinds that are meant.
+fn end(
+    event: &Told,
+    day: Date,
+    kinds: &[String],
+    lines: &mut [Line],
+    open: &mut BTreeMap<String, Vec<usize>>,
+    meant: impl Fn(&Line) -> bool,
+) {
+    for kind in kinds {
+        let Some(list) = open.get_mut(kind) else { continue };
+        list.retain(|at| {
+            let Some(line) = lines.get_mut(*at) else { return false };
+            if !line.runs(day) {
+                return false;
             }
-        };
-        for entry in entries.iter_mut().filter(kept_out) {
-            end(entry, MeasureStatus::Lifted, event.when.clone());
-            entry.events.push(event.id.clone());
-        }
+            let ends = meant(line);
+            if ends {
+                line.lifted = Some((day, event.when.clone(), event.id.clone()));
+            }
+            !ends
+        });
     }
 }
 
-fn end(entry: &mut MeasureEntry, status: MeasureStatus, when: EventDate) {
-    entry.status = status;
-    entry.ended = Some(when);
-}
-
-/// Ends a measure whose report gives it a term, once that is over.
-fn expire(view: &View, event: &Event, entry: &mut MeasureEntry, as_of: Date) {
+/// The days on which a measure is over whose report gives it a term.
+fn term<'a>(view: &View<'a>, event: &Told<'a>) -> Option<EventDate> {
     if TABLES.is_of_missions(&event.act) {
         // The hours that an envoy is given to leave are no term of his expulsion.
-        return;
+        return None;
     }
     let told = view.mentions_of(event).filter(|m| m.modality.is_fact());
-    let Some(term) = told.filter_map(|m| terms::days(&view.clause(m))).max() else {
-        return;
-    };
+    let term = told.filter_map(|m| terms::days(&view.clause(m))).max()?;
     let shift = |day: Option<Date>| day.map(|d| days::add(d, term));
-    let over = EventDate {
+    Some(EventDate {
         earliest: shift(event.when.earliest),
         latest: shift(event.when.latest),
         grain: Grain::Day,
         text: String::new(),
         why: format!("imposed for {term} days"),
-    };
-    if days::over_by(&over, as_of) {
-        end(entry, MeasureStatus::Expired, over);
-    }
+    })
 }
 
 /// Events come by day, so that what is lifted stands in the list already. A lifting that counts heads (three names off
 /// a list) ends only the measure on as many.
-fn lift(event: &Event, lifts: &[String], entries: &mut [MeasureEntry]) {
+fn lift(event: &Told, day: Date, lifts: &[String], lines: &mut [Line], open: &mut BTreeMap<String, Vec<usize>>) {
     let (by, on) = (codes(&event.actors), codes(&event.recipients));
-    for entry in entries.iter_mut().filter(|e| e.ended.is_none() && lifts.contains(&e.kind)) {
+    end(event, day, lifts, lines, open, |line| {
+        let entry = &line.entry;
         let all = match (&event.quantity, &entry.quantity) {
             (None, _) => true,
             (Some(lifted), Some(held)) => lifted.value >= held.value,
             (Some(_), None) => false,
         };
-        if all && meets(&entry.by, &by) && meets(&entry.on, &on) {
-            end(entry, MeasureStatus::Lifted, event.when.clone());
-            entry.events.push(event.id.clone());
-        }
-    }
+        all && meets(&entry.by, &by) && meets(&entry.on, &on)
+    });
 }
 
 /// Whether they share a party, or one of them leaves it open.

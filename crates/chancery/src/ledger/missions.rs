@@ -4,16 +4,18 @@
 //! last turn that is over decides. Where there is none, the next one may
 //! presuppose how things stood before it: who is recalled was in post.
 
-use super::{Breach, MissionEntry, MissionStatus, View};
+use super::index::Versions;
+use super::{Breach, MissionEntry, MissionStatus, Told, View};
 use crate::actor::{Actor, Mission};
 use crate::coding::{Certainty, EventMention, Modality};
 use crate::event::facet::{code, missions_of, person_key};
 use crate::event::tables::TABLES;
-use crate::event::{Disagreement, Event, Reported};
+use crate::event::{Disagreement, Reported};
 use crate::record::days;
 use crate::record::when::is_ahead;
 use crate::time::EventDate;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 #[derive(Clone, Debug)]
@@ -51,23 +53,27 @@ struct Sight {
     event: Option<String>,
 }
 
-#[derive(Default)]
-pub(super) struct History {
+#[derive(Debug, Default)]
+pub(crate) struct History {
     turns: Vec<Turn>,
     sights: Vec<Sight>,
 }
 
-/// The missions of that day, and what the reports tell of them that the Vienna Convention does not allow for.
-pub(super) fn entries(view: &View, as_of: Date) -> (Vec<MissionEntry>, Vec<Breach>) {
-    let histories = histories(view);
-    let entry = |(mission, history): (&Mission, &History)| history.entry(mission, as_of);
-    let breaches = histories.iter().flat_map(|(mission, history)| history.breaches(mission, as_of)).collect();
-    (histories.iter().filter_map(entry).collect(), breaches)
+/// The missions of that day.
+pub(super) fn entries(histories: &BTreeMap<Mission, History>, as_of: Date) -> Vec<MissionEntry> {
+    histories.par_iter().filter_map(|(mission, history)| history.entry(mission, as_of)).collect()
+}
+
+/// What the reports tell of the missions that the Vienna Convention does not allow for, each from the day of the event
+/// that does not go with an earlier one.
+pub(super) fn breaches(histories: &BTreeMap<Mission, History>) -> Versions<Breach> {
+    let all = histories.iter().flat_map(|(mission, history)| history.breaches(mission));
+    Versions::of(all.map(|(day, breach)| vec![(day, Some(breach))]))
 }
 
 pub(super) fn histories(view: &View) -> BTreeMap<Mission, History> {
     let mut histories: BTreeMap<Mission, History> = BTreeMap::new();
-    for event in view.events {
+    for event in &view.events {
         for mission in missions(view, event) {
             let head = head(view, event, &mission);
             let history = histories.entry(mission.clone()).or_default();
@@ -121,7 +127,7 @@ pub(super) fn histories(view: &View) -> BTreeMap<Mission, History> {
     histories
 }
 
-fn turn(view: &View, event: &Event, status: MissionStatus, head: Option<Actor>) -> Turn {
+fn turn<'a>(view: &View<'a>, event: &Told<'a>, status: MissionStatus, head: Option<Actor>) -> Turn {
     let told = || view.mentions_of(event).filter(|m| m.modality.is_fact() || !event.modality.is_fact());
     let mut when = event.when.clone();
     if when.latest.is_none() {
@@ -141,7 +147,7 @@ fn turn(view: &View, event: &Event, status: MissionStatus, head: Option<Actor>) 
     }
 }
 
-fn missions(view: &View, event: &Event) -> Vec<Mission> {
+fn missions<'a>(view: &View<'a>, event: &Told<'a>) -> Vec<Mission> {
     let missions = view.missions(event);
     if !missions.is_empty() {
         return missions.into_iter().collect();
@@ -156,7 +162,7 @@ fn missions(view: &View, event: &Event) -> Vec<Mission> {
 }
 
 /// What the event makes of the mission, if it is a fact that changes it.
-fn status(view: &View, event: &Event, mission: &Mission) -> Option<MissionStatus> {
+fn status<'a>(view: &View<'a>, event: &Told<'a>, mission: &Mission) -> Option<MissionStatus> {
     let turned_down = matches!(event.modality, Modality::Refused | Modality::Denied);
     if turned_down && TABLES.missions.away.contains(&event.act) {
         // The host that will not have him back keeps an envoy away who was not called home.
@@ -202,7 +208,7 @@ fn status(view: &View, event: &Event, mission: &Mission) -> Option<MissionStatus
 }
 
 /// The day on which an event that changes nothing shows that somebody is in post.
-fn sight(view: &View, event: &Event) -> Option<EventDate> {
+fn sight<'a>(view: &View<'a>, event: &Told<'a>) -> Option<EventDate> {
     if !TABLES.missions.in_post.contains(&event.act) {
         return None;
     }
@@ -213,7 +219,7 @@ fn sight(view: &View, event: &Event) -> Option<EventDate> {
     told.filter_map(|m| view.published(m)).min_by_key(|d| days::order(d)).cloned()
 }
 
-fn head(view: &View, event: &Event, mission: &Mission) -> Option<Actor> {
+fn head<'a>(view: &View<'a>, event: &Told<'a>, mission: &Mission) -> Option<Actor> {
     let parts = view.mentions_of(event).flat_map(|m| &m.missions);
     let named = parts.filter(|p| p.mission == *mission).filter_map(|p| p.head.as_ref());
     let heads = view.record.heads();
@@ -276,7 +282,7 @@ impl History {
             let before = last.and_then(|l| l.when.latest.or(l.when.earliest));
             let fresh =
                 before.zip(turn.when.earliest).is_none_or(|(a, b)| days::between(a, b) <= TABLES.missions.tenure);
-            let mut events = held.as_ref().filter(|_| fresh).map(|h| h.events.clone()).unwrap_or_default();
+            let mut events = held.as_mut().filter(|_| fresh).map(|h| std::mem::take(&mut h.events)).unwrap_or_default();
             events.push(turn.event.clone());
             let keeps = held.as_ref().filter(|_| fresh).is_some_and(|h| turn.adds_nothing_to(h, last));
             if let Some(entry) = held.as_mut().filter(|_| keeps) {
@@ -316,21 +322,22 @@ impl History {
         })
     }
 
-    /// What the turns up to a day tell that cannot be: both events are named, and neither is set right.
-    fn breaches(&self, mission: &Mission, as_of: Date) -> Vec<Breach> {
-        let past: Vec<&Turn> = self.turns.iter().filter(|t| days::over_by(&t.when, as_of)).collect();
+    /// What the turns tell that cannot be, each from which day on: both events are named, and neither is set right.
+    fn breaches(&self, mission: &Mission) -> Vec<(Date, Breach)> {
         let mut breaches = Vec::new();
         let mut closed: Option<&Turn> = None;
         let mut before: Option<&Turn> = None;
-        for turn in past {
+        for turn in &self.turns {
+            let Some(last) = turn.when.latest else { continue };
             let mut breach = |rule: &str, earlier: &Turn, why: String| {
-                breaches.push(Breach {
+                let breach = Breach {
                     rule: rule.to_owned(),
                     sending: mission.sending.clone(),
                     receiving: mission.receiving.clone(),
                     why,
                     events: vec![earlier.event.clone(), turn.event.clone()],
-                });
+                };
+                breaches.push((last, breach));
             };
             let day = |turn: &Turn| format!("{} of {}", turn.act, days::words(&turn.when));
             if turn.reopens() {

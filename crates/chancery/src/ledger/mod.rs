@@ -2,11 +2,17 @@
 //! commitments, for any day (`as_of`) and any state of knowledge (`known_on`).
 
 mod commitments;
+mod index;
+mod judge;
+mod list;
 mod measures;
 mod missions;
 mod relations;
 mod talks;
 mod terms;
+
+pub(crate) use index::Index;
+pub use list::List;
 
 use crate::actor::{Actor, ActorKind, Mission};
 use crate::coding::{Codebook, Effect, EventMention, Modality, Place, Quantity};
@@ -15,6 +21,7 @@ use crate::event::{Disagreement, Event};
 use crate::record::Record;
 use crate::time::EventDate;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,12 +32,12 @@ pub struct Ledger {
     pub known_on: Option<Date>,
     pub missions: Vec<MissionEntry>,
     pub relations: Vec<RelationEntry>,
-    pub measures: Vec<MeasureEntry>,
-    pub talks: Vec<TalksEntry>,
-    pub commitments: Vec<Commitment>,
+    pub measures: List<MeasureEntry>,
+    pub talks: List<TalksEntry>,
+    pub commitments: List<Commitment>,
     /// What the reports tell that diplomatic law does not allow for.
     #[serde(default)]
-    pub breaches: Vec<Breach>,
+    pub breaches: List<Breach>,
 }
 
 /// Two events that cannot both be as they are told: the record keeps both, and says so.
@@ -165,26 +172,38 @@ pub struct Commitment {
     pub mention: String,
 }
 
-/// What the entries are folded from: the events that are known, and the mentions that tell of them.
+/// An event with the mentions that tell of it.
+pub(crate) struct Told<'a> {
+    event: &'a Event,
+    mentions: Vec<&'a EventMention>,
+}
+
+impl std::ops::Deref for Told<'_> {
+    type Target = Event;
+
+    fn deref(&self) -> &Event {
+        self.event
+    }
+}
+
+/// What the entries are folded from: the events that are known, by day, and the mentions that tell of them.
 pub(crate) struct View<'a> {
     record: &'a Record,
     book: &'a Codebook,
-    events: &'a [Event],
-    mentions: BTreeMap<&'a str, &'a EventMention>,
+    events: Vec<Told<'a>>,
     published: BTreeMap<&'a str, &'a EventDate>,
 }
 
 impl<'a> View<'a> {
-    fn new(record: &'a Record, events: &'a [Event], book: &'a Codebook) -> View<'a> {
-        let known: BTreeSet<&str> = events.iter().flat_map(|e| &e.mentions).map(String::as_str).collect();
-        let mentions = record.mentions.iter().map(|m| (m.id.as_str(), m));
-        View {
-            record,
-            book,
-            events,
-            mentions: mentions.filter(|(id, _)| known.contains(id)).collect(),
-            published: record.days(),
-        }
+    fn new(record: &'a Record, book: &'a Codebook) -> View<'a> {
+        let mut mentions: Vec<&EventMention> = record.mentions.iter().collect();
+        mentions.par_sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        let find = |id: &String| {
+            let at = mentions.binary_search_by(|m| m.id.cmp(id)).ok()?;
+            mentions.get(at).copied()
+        };
+        let told = |event: &'a Event| Told { event, mentions: event.mentions.iter().filter_map(find).collect() };
+        View { record, book, events: record.events.par_iter().map(told).collect(), published: record.days() }
     }
 
     fn effect(&self, event: &Event) -> Option<&'a Effect> {
@@ -195,12 +214,12 @@ impl<'a> View<'a> {
         self.book.act(act).map_or("", |a| a.family.as_str())
     }
 
-    fn mentions_of(&self, event: &'a Event) -> impl Iterator<Item = &'a EventMention> {
-        event.mentions.iter().filter_map(|id| self.mentions.get(id.as_str()).copied())
+    fn mentions_of<'t>(&self, event: &'t Told<'a>) -> impl Iterator<Item = &'a EventMention> + use<'t, 'a> {
+        event.mentions.iter().copied()
     }
 
     /// The missions that the facts of an event are about.
-    fn missions(&self, event: &'a Event) -> BTreeSet<Mission> {
+    fn missions(&self, event: &Told<'a>) -> BTreeSet<Mission> {
         let facts = event.modality.is_fact();
         let told = self.mentions_of(event).filter(|m| m.modality.is_fact() || !facts);
         told.flat_map(|m| missions_of(m, self.record.heads())).collect()
@@ -253,36 +272,25 @@ fn codes<'a>(actors: impl IntoIterator<Item = &'a Actor>) -> Vec<String> {
 
 /// The state of a record on a day, as far as reports up to `known_on` let one know.
 pub(crate) fn fold(record: &Record, as_of: Option<Date>, known_on: Option<Date>, book: &Codebook) -> Ledger {
-    let known;
-    let record = match known_on {
-        None => record,
-        Some(day) => {
-            known = record.known(day, book);
-            &known
-        }
-    };
     let Some(day) = as_of else {
         return Ledger { as_of, known_on, ..Ledger::default() };
     };
-    let view = View::new(record, &record.events, book);
-    let (missions, breaches) = missions::entries(&view, day);
-    Ledger {
-        as_of,
-        known_on,
-        relations: relations::entries(&view, day, &missions),
-        missions,
-        measures: measures::entries(&view, day),
-        talks: talks::entries(&view, day),
-        commitments: commitments::entries(&view, day),
-        breaches,
+    match known_on {
+        None => record.index(book).on(day, known_on),
+        Some(until) => record.known(until, book).index(book).on(day, known_on),
     }
+}
+
+pub(crate) fn index(record: &Record, book: &Codebook) -> Index {
+    Index::of(&View::new(record, book))
 }
 
 /// Tells events which others announced, promised or agreed them.
 pub(crate) fn link_promises(record: &mut Record, book: &Codebook) {
     let (kept, cancelled) = {
-        let view = View::new(record, &record.events, book);
-        (commitments::kept(&view), commitments::cancelled(&view))
+        let view = View::new(record, book);
+        let judged = commitments::Judged::of(&view, &missions::histories(&view));
+        (judged.kept(&view), judged.cancelled(&view))
     };
     for event in &mut record.events {
         if let Some(promises) = kept.get(&event.id) {

@@ -8,25 +8,35 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// A change of level, or the level that missions at work presuppose.
-struct Turn<'a> {
+#[derive(Debug)]
+pub(crate) struct Turn {
     when: EventDate,
     level: RelationLevel,
-    event: &'a Event,
+    event: String,
+    act: String,
 }
 
-pub(super) fn entries(view: &View, as_of: Date, missions: &[MissionEntry]) -> Vec<RelationEntry> {
-    let mut turns: BTreeMap<(String, String), Vec<Turn>> = BTreeMap::new();
+/// The changes between two states, by day.
+pub(crate) type Histories = BTreeMap<(String, String), Vec<Turn>>;
+
+pub(super) fn histories(view: &View) -> Histories {
+    let mut turns = Histories::new();
     for event in view.events.iter().filter(|e| e.modality.is_fact()) {
         let level = view.effect(event).and_then(|e| level(e.relation.as_deref()?));
         let Some(level) = level else { continue };
         for pair in pairs(event) {
-            turns.entry(pair).or_default().push(Turn { when: event.when.clone(), level, event });
+            let turn = Turn { when: event.when.clone(), level, event: event.id.clone(), act: event.act.clone() };
+            turns.entry(pair).or_default().push(turn);
         }
     }
+    turns
+}
+
+pub(super) fn entries(histories: &Histories, as_of: Date, missions: &[MissionEntry]) -> Vec<RelationEntry> {
     let mut entries: BTreeMap<(String, String), RelationEntry> = BTreeMap::new();
-    for (pair, turns) in turns {
-        if let Some(entry) = entry(&pair, &turns, as_of) {
-            entries.insert(pair, entry);
+    for (pair, turns) in histories {
+        if let Some(entry) = entry(pair, turns, as_of) {
+            entries.insert(pair.clone(), entry);
         }
     }
     for mission in missions {
@@ -72,10 +82,10 @@ fn entry(pair: &(String, String), turns: &[Turn], as_of: Date) -> Option<Relatio
     for turn in turns.iter().filter(|t| days::over_by(&t.when, as_of)) {
         match &mut held {
             // To cut what is cut already is to say so again.
-            Some(entry) if entry.level == turn.level => entry.events.push(turn.event.id.clone()),
+            Some(entry) if entry.level == turn.level => entry.events.push(turn.event.clone()),
             _ => {
                 let mut events = held.map(|e| e.events).unwrap_or_default();
-                events.push(turn.event.id.clone());
+                events.push(turn.event.clone());
                 held = Some(new(turn.level, turn.when.clone(), events));
             }
         }
@@ -85,7 +95,7 @@ fn entry(pair: &(String, String), turns: &[Turn], as_of: Date) -> Option<Relatio
     }
     // What is cut or lowered was whole before, and what is restored was not.
     let next = turns.first()?;
-    let level = match (next.level, next.event.act.as_str()) {
+    let level = match (next.level, next.act.as_str()) {
         (RelationLevel::Severed | RelationLevel::Downgraded | RelationLevel::None, _) => RelationLevel::Full,
         (_, "restore-relations") => RelationLevel::Severed,
         (_, "upgrade-relations") => RelationLevel::Downgraded,
@@ -93,9 +103,9 @@ fn entry(pair: &(String, String), turns: &[Turn], as_of: Date) -> Option<Relatio
     };
     let since = EventDate {
         latest: Some(as_of),
-        ..EventDate::unknown(format!("presupposed by {} of {}", next.event.act, days::words(&next.when)))
+        ..EventDate::unknown(format!("presupposed by {} of {}", next.act, days::words(&next.when)))
     };
-    Some(new(level, since, vec![next.event.id.clone()]))
+    Some(new(level, since, vec![next.event.clone()]))
 }
 
 /// An envoy presupposes relations; one who is withdrawn and not replaced leaves them to a chargé d'affaires.

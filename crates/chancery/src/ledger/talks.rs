@@ -1,56 +1,62 @@
-//! Meetings, summits, visits, calls and negotiations, from the offer to the day they are held.
+//! Meetings, summits, calls, visits and negotiations, from the offer to the day they are held.
 
-use super::{TalksEntry, TalksStatus, View, codes};
+use super::index::Versions;
+use super::{TalksEntry, TalksStatus, Told, View, codes};
 use crate::coding::Modality;
-use crate::event::{Event, standing};
-use crate::record::days;
+use crate::event::standing;
 use jiff::civil::Date;
 
-/// Talks that were offered, agreed or held by that day.
-pub(super) fn entries(view: &View, as_of: Date) -> Vec<TalksEntry> {
-    let mut entries = Vec::new();
-    for event in view.events {
-        let Some(kind) = view.effect(event).and_then(|e| e.talks.as_ref()) else {
-            continue;
-        };
-        let Some(status) = status(view, event, as_of) else {
-            continue;
-        };
-        entries.push(TalksEntry {
-            kind: kind.clone(),
-            participants: codes(event.actors.iter().chain(&event.recipients)),
-            status,
-            when: event.when.clone(),
-            place: event.place.clone(),
-            events: vec![event.id.clone()],
-        });
-    }
-    entries
+/// Talks that were offered, agreed or held, from the day on which they were.
+pub(super) fn versions(view: &View) -> Versions<TalksEntry> {
+    let line = |event: &Told| {
+        let kind = view.effect(event).and_then(|e| e.talks.as_ref())?;
+        let mut told = told(view, event);
+        told.sort_by_key(|(day, ..)| *day);
+        let mut line: Vec<(Date, Option<TalksEntry>)> = Vec::new();
+        let mut held = None;
+        for at in 0..told.len() {
+            let day = told.get(at)?.0;
+            if told.get(at + 1).is_some_and(|(next, ..)| *next == day) {
+                continue;
+            }
+            let status = status(standing(told.iter().take(at + 1).map(|(_, modality, order)| (*modality, *order))));
+            if at > 0 && status == held {
+                continue;
+            }
+            held = status;
+            let entry = status.map(|status| TalksEntry {
+                kind: kind.clone(),
+                participants: codes(event.actors.iter().chain(&event.recipients)),
+                status,
+                when: event.when.clone(),
+                place: event.place.clone(),
+                events: vec![event.id.clone()],
+            });
+            line.push((day, entry));
+        }
+        Some(line)
+    };
+    Versions::of(view.events.iter().filter_map(line))
 }
 
-fn status(view: &View, event: &Event, as_of: Date) -> Option<TalksStatus> {
+/// What each mention says of them, from which day on, and the day by which what was said last is told.
+fn told<'a>(view: &View<'a>, event: &Told<'a>) -> Vec<(Date, Modality, Option<Date>)> {
     let told = view.mentions_of(event).filter_map(|mention| {
         let published = view.published(mention)?;
-        if mention.modality.is_fact() && !event.modality.is_fact() {
-            // It was taken back.
-            return None;
+        if mention.modality.is_fact() {
+            // What is told as done and is no fact was taken back.
+            let day = event.when.latest.filter(|_| event.modality.is_fact())?;
+            return Some((day, mention.modality, published.earliest));
         }
-        let (day, order) = if mention.modality.is_fact() {
-            let over = days::over_by(&event.when, as_of);
-            (over.then_some(as_of), published.earliest)
-        } else {
-            let said = mention.said.resolved.as_ref()?;
-            let made = said.earliest.or(published.earliest).or(said.latest);
-            (made, made)
-        };
-        let by_then = day.is_none_or(|day| day <= as_of) && day.is_some();
-        by_then.then_some((mention.modality, order))
+        let said = mention.said.resolved.as_ref()?;
+        let made = said.earliest.or(published.earliest).or(said.latest)?;
+        Some((made, mention.modality, Some(made)))
     });
-    let told: Vec<(Modality, Option<Date>)> = told.collect();
-    if told.is_empty() {
-        return None;
-    }
-    Some(match standing(told.into_iter()) {
+    told.collect()
+}
+
+fn status(modality: Modality) -> Option<TalksStatus> {
+    Some(match modality {
         Modality::Occurred | Modality::Ongoing => TalksStatus::Held,
         Modality::Planned => TalksStatus::Scheduled,
         Modality::Agreed => TalksStatus::Agreed,

@@ -14,10 +14,11 @@ use crate::document::{Document, NoiseKind};
 use crate::event::facet::{Facet, Heads};
 use crate::event::{LEAST_CONFIDENCE, tables::TABLES};
 use crate::time::{
-    Conflict, EventDate, Grain, Method, Published, Tense, TimeExpression, Value, Weekday, Which, constrain,
+    Conflict, EventDate, Grain, Method, Published, Relation, Tense, TimeExpression, Value, Weekday, Which, constrain,
     publication_window, resolve,
 };
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rounds in which a date may travel from report to report.
@@ -43,11 +44,18 @@ pub(crate) fn settle(
     heads: &Heads,
 ) -> Vec<Published> {
     let mut published: Vec<Published> = readings.iter().map(|r| r.published.clone()).collect();
-    for (list, day) in mentions.iter_mut().zip(&published) {
-        list.iter_mut().for_each(|m| fill(m, &day.date));
+    mentions.par_iter_mut().zip(&published).for_each(|(list, day)| list.iter_mut().for_each(|m| fill(m, &day.date)));
+    let is_open = |reading: &Reading| {
+        reading.document.rejected.is_none() && days::width(&reading.published.date).is_none_or(|w| w > PLACED)
+    };
+    let open: Vec<bool> = readings.iter().map(is_open).collect();
+    if !open.contains(&true) {
+        return published;
     }
+    let names = likeness::names(readings);
+    let names = likeness::Names::of(&names);
     for _ in 0..ROUNDS {
-        let found = round(readings, mentions, &published, book, heads);
+        let found = round(&Known { readings, open: &open, names: &names, book, heads }, mentions, &published);
         if found.is_empty() {
             break;
         }
@@ -109,48 +117,38 @@ struct Clue {
     mention: usize,
 }
 
-fn round(
-    readings: &[Reading],
-    mentions: &[Vec<EventMention>],
-    published: &[Published],
-    book: &Codebook,
-    heads: &Heads,
-) -> Vec<(usize, Published)> {
+/// What no round changes.
+struct Known<'a> {
+    readings: &'a [Reading],
+    /// Whether the day of a reading is sought.
+    open: &'a [bool],
+    names: &'a likeness::Names<'a>,
+    book: &'a Codebook,
+    heads: &'a Heads,
+}
+
+fn round(known: &Known, mentions: &[Vec<EventMention>], published: &[Published]) -> Vec<(usize, Published)> {
     let facets: Vec<Vec<Facet>> = mentions
-        .iter()
+        .par_iter()
         .zip(published)
         .map(|(list, day)| {
             let sure = list.iter().filter(|m| m.confidence >= LEAST_CONFIDENCE);
-            sure.map(|m| Facet::of(m, &day.date, book, heads)).collect()
+            sure.map(|m| Facet::of(m, &day.date, known.book, known.heads)).collect()
         })
         .collect();
+    let open = |r: usize| known.open.get(r).copied().unwrap_or(false);
+    // Only what a report without a day tells of is asked for.
+    let asking = facets.iter().enumerate().filter(|(r, _)| open(*r)).flat_map(|(_, list)| list);
+    let asked: BTreeSet<String> = asking.flat_map(keys).map(|(key, _)| key).collect();
+    let found: Vec<Vec<(String, Anchor)>> =
+        facets.par_iter().enumerate().map(|(r, list)| anchors(r, list, &asked)).collect();
     let mut anchors: BTreeMap<String, Vec<Anchor>> = BTreeMap::new();
-    for (r, list) in facets.iter().enumerate() {
-        // What was refused or has yet to come says nothing of the day of a deed.
-        for facet in list.iter().filter(|f| f.fact || is_ahead(f.mention.modality)) {
-            for (key, _) in keys(facet) {
-                let anchor = anchor(r, facet);
-                // What is itself placed by habit alone would place others in a circle.
-                let by_habit = facet.mention.when.fresh && facet.mention.when.expression.is_none();
-                if !anchor.dated && (by_habit || !facet.published.is_bounded()) {
-                    continue;
-                }
-                if days::width(&anchor.window).is_some_and(|w| w <= BACK) || anchor.said.is_some() {
-                    anchors.entry(key).or_default().push(anchor);
-                }
-            }
-        }
+    for (key, anchor) in found.into_iter().flatten() {
+        anchors.entry(key).or_default().push(anchor);
     }
-    let mut changed = Vec::new();
-    let is_open = |reading: &Reading| {
-        reading.document.rejected.is_none() && days::width(&reading.published.date).is_none_or(|w| w > PLACED)
-    };
-    let open: Vec<bool> = readings.iter().map(is_open).collect();
-    let likest = likeness::likest(readings, &open, published);
-    for (r, reading) in readings.iter().enumerate() {
-        let Some(list) = facets.get(r).filter(|_| open.get(r).copied().unwrap_or(false)) else {
-            continue;
-        };
+    let likest = known.names.likest(known.open, published);
+    let dated = |(r, reading): (usize, &Reading)| {
+        let list = facets.get(r).filter(|_| open(r))?;
         let mut clues: Vec<Clue> =
             list.iter().enumerate().flat_map(|(m, facet)| clues(r, m, facet, reading, &anchors, published)).collect();
         if let Some((day, other)) = likest.get(r).copied().flatten() {
@@ -158,11 +156,31 @@ fn round(
         }
         let clues: Vec<Clue> = clues.into_iter().map(|clue| within_year(clue, &reading.published)).collect();
         let day = narrow(reading, &clues);
-        if published.get(r).is_some_and(|held| *held != day) {
-            changed.push((r, day));
+        published.get(r).is_some_and(|held| *held != day).then_some((r, day))
+    };
+    known.readings.par_iter().enumerate().filter_map(dated).collect()
+}
+
+/// What one report lets others be counted from, under the keys that are asked for.
+fn anchors(reading: usize, list: &[Facet], asked: &BTreeSet<String>) -> Vec<(String, Anchor)> {
+    let mut found = Vec::new();
+    // What was refused or has yet to come says nothing of the day of a deed.
+    for facet in list.iter().filter(|f| f.fact || is_ahead(f.mention.modality)) {
+        let keys: Vec<String> = keys(facet).into_iter().map(|(key, _)| key).filter(|key| asked.contains(key)).collect();
+        if keys.is_empty() {
+            continue;
+        }
+        let anchor = anchor(reading, facet);
+        // What is itself placed by habit alone would place others in a circle.
+        let by_habit = facet.mention.when.fresh && facet.mention.when.expression.is_none();
+        if !anchor.dated && (by_habit || !facet.published.is_bounded()) {
+            continue;
+        }
+        if days::width(&anchor.window).is_some_and(|w| w <= BACK) || anchor.said.is_some() {
+            found.extend(keys.into_iter().map(|key| (key, anchor.clone())));
         }
     }
-    changed
+    found
 }
 
 /// A report that shares its names and an act with a dated one, and with none of another time, is of about its day.
@@ -370,9 +388,16 @@ fn publication_days(
         }
         return clip(windows, own);
     }
-    let from = days::add(first, if past { 0 } else { -AHEAD });
+    // A weekday is that of a week near the report, so no day far from it needs to be tried.
+    let reach = match &expression.value {
+        Value::Weekday { week, .. } if expression.relation == Relation::On => {
+            14 + 7 * i64::from(week.unwrap_or(0).unsigned_abs())
+        }
+        _ => BACK,
+    };
+    let from = days::add(first, if past { 0 } else { -AHEAD.min(reach) });
     let from = own.earliest.map_or(from, |own| own.max(from));
-    let to = days::add(last, BACK);
+    let to = days::add(last, reach);
     let to = own.latest.map_or(to, |own| own.min(to));
     let mut windows: Vec<(Date, Date)> = Vec::new();
     let mut day = from;

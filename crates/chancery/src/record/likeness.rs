@@ -8,6 +8,7 @@ use super::{Reading, days};
 use crate::document::BlockKind;
 use crate::time::{Method, Published};
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Days around a report in which one that is like it appeared.
@@ -21,31 +22,45 @@ const CLEARLY: f64 = 1.4;
 /// Days that hold two reports apart as of other times.
 const APART: i64 = 14;
 
-/// For each reading that nothing places, the days of the report that is most like it, and its number.
-pub(super) fn likest(readings: &[Reading], open: &[bool], published: &[Published]) -> Vec<Option<(Date, usize)>> {
-    let names: Vec<BTreeSet<String>> = readings.iter().map(names).collect();
-    let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (at, names) in names.iter().enumerate() {
-        for name in names {
-            holders.entry(name).or_default().push(at);
+/// The names of all readings, and who has each.
+pub(super) struct Names<'a> {
+    of: &'a [BTreeSet<String>],
+    holders: BTreeMap<&'a str, Vec<usize>>,
+}
+
+/// The names in each reading.
+pub(super) fn names(readings: &[Reading]) -> Vec<BTreeSet<String>> {
+    readings.par_iter().map(names_in).collect()
+}
+
+impl<'a> Names<'a> {
+    pub fn of(names: &'a [BTreeSet<String>]) -> Names<'a> {
+        let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, names) in names.iter().enumerate() {
+            for name in names {
+                holders.entry(name).or_default().push(at);
+            }
         }
+        Names { of: names, holders }
     }
-    let dated: Vec<Option<Date>> = published
-        .iter()
-        .map(|p| {
-            p.date.earliest.filter(|_| p.method < Method::Modified && days::width(&p.date).is_some_and(|w| w <= 3))
-        })
-        .collect();
-    let all = readings.len() as f64;
-    let mut out = Vec::new();
-    for (at, own) in names.iter().enumerate() {
-        if !open.get(at).copied().unwrap_or(false) {
-            out.push(None);
-            continue;
-        }
+
+    /// For each reading that nothing places, the days of the report that is most like it, and its number.
+    pub fn likest(&self, open: &[bool], published: &[Published]) -> Vec<Option<(Date, usize)>> {
+        let dated: Vec<Option<Date>> = published
+            .iter()
+            .map(|p| {
+                p.date.earliest.filter(|_| p.method < Method::Modified && days::width(&p.date).is_some_and(|w| w <= 3))
+            })
+            .collect();
+        let one = |at: usize| if open.get(at).copied().unwrap_or(false) { self.likest_to(at, &dated) } else { None };
+        (0..self.of.len()).into_par_iter().map(one).collect()
+    }
+
+    fn likest_to(&self, at: usize, dated: &[Option<Date>]) -> Option<(Date, usize)> {
+        let all = self.of.len() as f64;
         let mut scores: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
-        for name in own {
-            let holders = holders.get(name.as_str()).map_or(&[][..], Vec::as_slice);
+        for name in self.of.get(at)? {
+            let holders = self.holders.get(name.as_str()).map_or(&[][..], Vec::as_slice);
             if holders.len() > COMMON {
                 continue;
             }
@@ -57,13 +72,12 @@ pub(super) fn likest(readings: &[Reading], open: &[bool], published: &[Published
             }
         }
         // Long reports have more names: a share of their own weight.
-        let size = |other: usize| (names.get(other).map_or(1, BTreeSet::len).max(8) as f64).sqrt();
+        let size = |other: usize| (self.of.get(other).map_or(1, BTreeSet::len).max(8) as f64).sqrt();
         let mut ranked: Vec<(f64, usize, usize)> =
             scores.iter().map(|(other, (score, count))| (score / size(*other), *count, *other)).collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
-        out.push(clear(&ranked, &dated));
+        clear(&ranked, dated)
     }
-    out
 }
 
 fn clear(ranked: &[(f64, usize, usize)], dated: &[Option<Date>]) -> Option<(Date, usize)> {
@@ -79,7 +93,7 @@ fn clear(ranked: &[(f64, usize, usize)], dated: &[Option<Date>]) -> Option<(Date
 }
 
 /// The names in a report: words that it writes with a capital and never without.
-fn names(reading: &Reading) -> BTreeSet<String> {
+fn names_in(reading: &Reading) -> BTreeSet<String> {
     let document = &reading.document;
     let mut names = BTreeSet::new();
     let mut plain: BTreeSet<&str> = BTreeSet::new();

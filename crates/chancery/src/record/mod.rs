@@ -28,8 +28,10 @@ use crate::span::Span;
 use crate::story::{self, Length, Story, TimelineEntry};
 use crate::time::{EventDate, Published};
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 /// One report, read by itself.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -76,6 +78,8 @@ pub struct Record {
     copies: Vec<usize>,
     /// Ids of the mentions by which a report takes back what was said.
     taken_back: BTreeSet<String>,
+    /// What the ledger of any day is looked up in, once somebody asks for one.
+    index: OnceLock<Arc<ledger::Index>>,
 }
 
 impl Record {
@@ -96,14 +100,17 @@ impl Record {
     /// Dates and merges readings, which must come by id and each once.
     fn settled(readings: Vec<Reading>, codebook: &Codebook) -> Record {
         let heads = heads_of(&readings);
-        let mut lists: Vec<Vec<EventMention>> = readings.iter().map(|r| r.mentions.clone()).collect();
-        let mut taken_back = BTreeSet::new();
-        for (list, reading) in lists.iter_mut().zip(&readings) {
+        let listed = |reading: &Reading| {
+            let mut list = reading.mentions.clone();
             list.sort_by(|a, b| (a.evidence.start, &a.id).cmp(&(b.evidence.start, &b.id)));
             list.dedup_by(|later, first| later.id == first.id);
-            when::share(list);
-            taken_back.extend(retractions::mark(&reading.document, list));
-        }
+            when::share(&mut list);
+            let taken_back = retractions::mark(&reading.document, &mut list);
+            (list, taken_back)
+        };
+        let listed: Vec<(Vec<EventMention>, Vec<String>)> = readings.par_iter().map(listed).collect();
+        let (mut lists, taken_back): (Vec<Vec<EventMention>>, Vec<Vec<String>>) = listed.into_iter().unzip();
+        let taken_back = taken_back.into_iter().flatten().collect();
         let published = dates::settle(&readings, &mut lists, codebook, &heads);
         let mut record = Record {
             mentions: lists.into_iter().flatten().collect(),
@@ -183,6 +190,11 @@ impl Record {
     /// English name of a state or organization.
     pub fn name<'a>(&'a self, code: &'a str) -> &'a str {
         self.names.get(code).map_or(code, String::as_str)
+    }
+
+    /// Follows from the events, which are settled by then.
+    pub(crate) fn index(&self, codebook: &Codebook) -> &ledger::Index {
+        self.index.get_or_init(|| Arc::new(ledger::index(self, codebook)))
     }
 
     pub(crate) fn by_document(&self) -> BTreeMap<&str, &Reading> {

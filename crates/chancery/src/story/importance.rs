@@ -34,6 +34,13 @@ pub fn importance(sum: f64, near: usize) -> f64 {
     sum / (near as f64 + 1.0).powf(0.3)
 }
 
+/// The weight of a day where the sentences that speak of it are at hand: `agreement` is the sum of the likenesses of
+/// their pairs. Many who speak of one thing make a day of news; many who speak of this and that make a date that is often
+/// written, and neither alone is enough.
+pub fn of_one_thing(sum: f64, agreement: f64, near: usize) -> f64 {
+    (1.0 + sum) * (1.0 + agreement) / (near as f64 + 1.0).powf(0.6)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +51,13 @@ mod tests {
         assert!(weight(30, false) > weight(1, false));
         assert!(weight(1, true) > weight(1, false));
         assert_eq!(weight(-2, false), weight(2, false));
+    }
+
+    #[test]
+    fn who_speaks_of_one_thing_weighs_more_than_who_speaks_of_many() {
+        assert!(of_one_thing(3.0, 2.0, 5) > of_one_thing(3.0, 0.1, 5));
+        assert!(of_one_thing(3.0, 2.0, 5) > of_one_thing(1.0, 2.0, 5));
+        assert!(of_one_thing(3.0, 2.0, 5) > of_one_thing(3.0, 2.0, 50));
     }
 
     #[test]

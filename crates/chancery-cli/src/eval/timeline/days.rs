@@ -3,16 +3,16 @@
 //! Days are chosen by [`importance`](chancery::story::importance). The sentences of a day are those that speak of it,
 //! and the first ones of the articles that came out on it or the day after; chosen is, one by one, the sentence that
 //! brings the sum of the chosen closest to the middle of them all (Ghalandari 2017, "Revisiting the Centroid-based
-//! Method"; Ghalandari and Ifrim 2020, DATEWISE).
+//! Method"; Ghalandari and Ifrim 2020, DATEWISE), where the middle leans to that of the whole topic.
 
 use super::data::Article;
 use super::rouge::{self, Timeline};
 use chancery::event::similarity::{Terms, Vector};
 use chancery::language::stem;
-use chancery::story::importance::{PUBLISHED, Reference, importance};
+use chancery::story::importance::{PUBLISHED, Reference, of_one_thing};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a timeline is to be like.
 #[derive(Clone, Copy, Debug)]
@@ -27,25 +27,57 @@ pub struct Form {
 /// Days before and behind a day that make the month around it.
 const AROUND: i32 = 15;
 /// How many sentences at the head of an article speak of its own day.
-const HEAD: usize = 2;
+const HEAD: usize = 3;
 /// Words beside stop words that a sentence has at least, and tokens that it has at most.
-const LEAST_WORDS: usize = 8;
+const LEAST_WORDS: usize = 10;
 const MOST_TOKENS: usize = 60;
 /// Two sentences of one day are alike by less than this cosine.
 const ALIKE: f64 = 0.5;
 /// What the middle of the whole topic weighs beside that of the day.
-const TOPIC: f64 = 0.5;
+const TOPIC: f64 = 2.0;
 /// A sentence that only came out on the day or the day after, beside one that speaks of it.
 const MERELY_PUBLISHED: f64 = 0.8;
 
 pub fn timeline(articles: &[Article], form: Form) -> Timeline {
     let within: Vec<&Article> = articles.iter().filter(|a| form.first <= a.day && a.day <= form.last).collect();
-    sentences(&within, &days(&within, form), form)
+    let lines = Lines::of(&within);
+    sentences(&within, &lines, &days(&within, &lines, form), form)
+}
+
+/// The words of the lines that say something, as vectors, by article and line.
+struct Lines {
+    sizes: Vec<Vec<usize>>,
+    vectors: Vec<Vec<Vector>>,
+}
+
+impl Lines {
+    fn of(articles: &[&Article]) -> Lines {
+        let mut terms = Terms::default();
+        let texts: Vec<Vec<Vec<u32>>> = articles
+            .iter()
+            .map(|article| {
+                article.lines.iter().map(|line| terms.add(words(&line.text).iter().map(String::as_str))).collect()
+            })
+            .collect();
+        Lines {
+            sizes: texts.iter().map(|lines| lines.iter().map(Vec::len).collect()).collect(),
+            vectors: texts.iter().map(|lines| lines.iter().map(|line| terms.vector(line, 1)).collect()).collect(),
+        }
+    }
+
+    fn size(&self, article: usize, line: usize) -> usize {
+        self.sizes.get(article).and_then(|lines| lines.get(line)).copied().unwrap_or(0)
+    }
+
+    fn vector(&self, article: usize, line: usize) -> Option<&Vector> {
+        self.vectors.get(article)?.get(line)
+    }
 }
 
 /// All days, the one that matters most first, the earlier among equals.
-fn days(articles: &[&Article], form: Form) -> Vec<Date> {
+fn days(articles: &[&Article], lines: &Lines, form: Form) -> Vec<Date> {
     let mut sums: BTreeMap<Date, f64> = BTreeMap::new();
+    let mut said: BTreeMap<Date, Vec<&Vector>> = BTreeMap::new();
     let mut reports: BTreeMap<Date, usize> = BTreeMap::new();
     let mut day = form.first;
     while day <= form.last {
@@ -53,8 +85,14 @@ fn days(articles: &[&Article], form: Form) -> Vec<Date> {
         let Ok(next) = day.tomorrow() else { break };
         day = next;
     }
-    for article in articles {
+    for (a, article) in articles.iter().enumerate() {
         *reports.entry(article.day).or_default() += 1;
+        for (l, line) in article.lines.iter().enumerate() {
+            let told: BTreeSet<Date> = line.days.iter().map(|told| told.day).collect();
+            for day in told {
+                said.entry(day).or_default().extend(lines.vector(a, l));
+            }
+        }
         let mut weights: BTreeMap<Date, f64> = BTreeMap::new();
         for told in article.lines.iter().flat_map(|line| &line.days) {
             let weight = Reference { lag: lag(told.day, article.day), dated: told.dated }.weight();
@@ -73,9 +111,20 @@ fn days(articles: &[&Article], form: Form) -> Vec<Date> {
         let to = day.saturating_add(AROUND.days());
         reports.range(from..=to).map(|(_, count)| count).sum()
     };
-    let mut all: Vec<(f64, Date)> = sums.iter().map(|(day, sum)| (importance(*sum, near(*day)), *day)).collect();
+    let weight = |(day, sum): (&Date, &f64)| {
+        let agreement = said.get(day).map_or(0.0, |vectors| agreement(vectors));
+        (of_one_thing(*sum, agreement, near(*day)), *day)
+    };
+    let mut all: Vec<(f64, Date)> = sums.iter().map(weight).collect();
     all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     all.into_iter().map(|(_, day)| day).collect()
+}
+
+/// The sum of the cosines of all pairs, each counted both ways.
+fn agreement(vectors: &[&Vector]) -> f64 {
+    let sum = Vector::sum(vectors.iter().map(|v| (*v, 1.0)));
+    let alone: f64 = vectors.iter().map(|v| v.dot(v)).sum();
+    (sum.dot(&sum) - alone).max(0.0)
 }
 
 fn lag(day: Date, published: Date) -> i64 {
@@ -89,22 +138,12 @@ struct Candidate {
 }
 
 /// The first days that anything can be told of, with it.
-fn sentences(articles: &[&Article], days: &[Date], form: Form) -> Timeline {
-    let mut terms = Terms::default();
-    let texts: Vec<Vec<Vec<u32>>> = articles
-        .iter()
-        .map(|article| {
-            article.lines.iter().map(|line| terms.add(words(&line.text).iter().map(String::as_str))).collect()
-        })
-        .collect();
-    let vectors: Vec<Vec<Vector>> =
-        texts.iter().map(|lines| lines.iter().map(|line| terms.vector(line, 1)).collect()).collect();
-    let topic = Vector::sum(vectors.iter().flatten().map(|v| (v, 1.0))).unit();
+fn sentences(articles: &[&Article], lines: &Lines, days: &[Date], form: Form) -> Timeline {
+    let topic = Vector::sum(lines.vectors.iter().flatten().map(|v| (v, 1.0))).unit();
     let mut candidates: BTreeMap<Date, Vec<Candidate>> = days.iter().map(|day| (*day, Vec::new())).collect();
     for (a, article) in articles.iter().enumerate() {
         for (l, line) in article.lines.iter().enumerate() {
-            let size = texts.get(a).and_then(|lines| lines.get(l)).map_or(0, Vec::len);
-            if size < LEAST_WORDS || line.sentence.tokens.len() > MOST_TOKENS {
+            if lines.size(a, l) < LEAST_WORDS || line.sentence.tokens.len() > MOST_TOKENS {
                 continue;
             }
             let mut told: BTreeMap<Date, f64> = BTreeMap::new();
@@ -126,7 +165,7 @@ fn sentences(articles: &[&Article], days: &[Date], form: Form) -> Timeline {
             break;
         }
         let list = candidates.remove(day).unwrap_or_default();
-        let of = |c: &Candidate| vectors.get(c.article).and_then(|lines| lines.get(c.line));
+        let of = |c: &Candidate| lines.vector(c.article, c.line);
         let weighed: Vec<(&Vector, f64)> = list.iter().filter_map(|c| Some((of(c)?, c.weight))).collect();
         let middle = Vector::sum(weighed.iter().copied()).unit();
         let middle = Vector::sum([(&middle, 1.0), (&topic, TOPIC)]).unit();

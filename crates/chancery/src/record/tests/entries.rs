@@ -114,7 +114,7 @@ fn a_measure_lasts_until_it_is_lifted() {
     let end = ledger(&record, "2021-01-06").measures;
     let ended: Vec<bool> = end.iter().map(|m| m.ended.is_some()).collect();
     assert_eq!(ended, [true, false]);
-    assert_eq!(end[0].kind, "airspace-closure");
+    assert_eq!(end.first().unwrap().kind, "airspace-closure");
 }
 
 #[test]
@@ -138,10 +138,30 @@ fn talks_pass_from_offer_to_the_day_they_are_held() {
     assert!(statuses.iter().all(|s| *s == CommitmentStatus::Kept), "{commitments:#?}");
 }
 
+#[test]
+fn a_promise_to_leave_is_kept_on_the_day_of_the_leaving_and_not_of_the_order() {
+    let order = report("order", Some("2019-04-04"))
+        .says(
+            say("occurred", "recall-ambassador", "PER").mission("PER>BOL", Some("Ana Quispe")).when(unit(Unit::Day, 0)),
+        )
+        .says(say("planned", "leave-post", "PER").mission("PER>BOL", Some("Ana Quispe")).when(date("2019-04-07")))
+        .done();
+    let gone = report("gone", Some("2019-04-08"))
+        .says(say("occurred", "leave-post", "PER").mission("PER>BOL", Some("Ana Quispe")).when(date("2019-04-07")))
+        .done();
+    let record = record(vec![order, gone]);
+    let status = |as_of: &str| {
+        let list = ledger(&record, as_of).commitments;
+        list.iter().map(|c| (c.status, c.kept_on.as_ref().and_then(|d| d.latest))).collect::<Vec<_>>()
+    };
+    assert_eq!(status("2019-04-06"), [(CommitmentStatus::Pending, None)]);
+    assert_eq!(status("2019-04-07"), [(CommitmentStatus::Kept, Some(day("2019-04-07")))]);
+}
+
 fn only(record: &Record, as_of: &str) -> Commitment {
     let list = ledger(record, as_of).commitments;
     assert_eq!(list.len(), 1, "{list:#?}");
-    list.into_iter().next().unwrap()
+    list.first().unwrap().clone()
 }
 
 #[test]

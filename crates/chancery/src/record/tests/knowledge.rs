@@ -67,7 +67,7 @@ fn what_was_planned_and_did_not_happen_is_overdue_only_once_its_day_is_past() {
     let later = report("later", Some("2019-09-01")).says(say("occurred", "criticize", "SOM > KEN"));
     let reports = vec![plan.done(), later.done()];
     let all = record(reports.clone());
-    let status = |as_of: &str, known: &str| seen(&all, as_of, known).commitments[0].status;
+    let status = |as_of: &str, known: &str| seen(&all, as_of, known).commitments.first().unwrap().status;
     assert_eq!(status("2019-06-15", "2019-09-01"), CommitmentStatus::Pending);
     assert_eq!(status("2019-08-01", "2019-05-01"), CommitmentStatus::Overdue);
     assert!(seen(&all, "2019-08-01", "2019-04-30").commitments.is_empty());
@@ -169,16 +169,16 @@ fn what_the_convention_does_not_allow_for_is_named_with_both_events() {
     let all = record(vec![a.done()]);
     let breaches = ledger(&all, "2012-03-05").breaches;
     assert_eq!(breaches.len(), 1, "{breaches:#?}");
-    assert_eq!(breaches[0].rule, "closed-mission-has-no-head");
+    assert_eq!(breaches.first().unwrap().rule, "closed-mission-has-no-head");
     let ids: Vec<&String> = all.events.iter().map(|e| &e.id).collect();
-    assert_eq!(breaches[0].events.iter().collect::<Vec<_>>(), ids);
+    assert_eq!(breaches.first().unwrap().events.iter().collect::<Vec<_>>(), ids);
     assert!(ledger(&all, "2012-02-10").breaches.is_empty());
 
     let b = report("b", Some("2014-05-01"))
         .says(envoy("occurred", "present-credentials", "-", "PER>BOL", who).when(date("2014-01-10")))
         .says(envoy("occurred", "return-to-post", "-", "PER>BOL", who).when(date("2014-04-10")));
     let breaches = ledger(&record(vec![b.done()]), "2014-05-01").breaches;
-    assert_eq!(breaches[0].rule, "no-return-without-absence");
+    assert_eq!(breaches.first().unwrap().rule, "no-return-without-absence");
 }
 
 #[test]
@@ -225,9 +225,27 @@ fn a_measure_with_a_term_runs_out() {
         .says(say("occurred", "close-airspace", "POL > SRB").when(unit(Unit::Day, 0)).words(words))
         .done();
     let all = record(vec![a]);
-    let status = |as_of: &str| ledger(&all, as_of).measures[0].status;
+    let status = |as_of: &str| ledger(&all, as_of).measures.first().unwrap().status;
     assert_eq!(status("2019-03-20"), MeasureStatus::InForce);
     assert_eq!(status("2019-03-31"), MeasureStatus::Expired);
+}
+
+#[test]
+fn what_is_lifted_before_its_term_is_over_does_not_run_out() {
+    let words = "Warsaw shut its airspace to Serbian planes for 30 days.";
+    let shut = report("shut", Some("2019-03-01"))
+        .says(say("occurred", "close-airspace", "POL > SRB").when(unit(Unit::Day, 0)).words(words))
+        .done();
+    let opened = report("opened", Some("2019-03-12"))
+        .says(say("occurred", "open-airspace", "POL > SRB").when(unit(Unit::Day, 0)))
+        .done();
+    let all = record(vec![shut, opened]);
+    let of = |as_of: &str| ledger(&all, as_of).measures.first().unwrap().clone();
+    // The days are asked for out of their order: one index answers them all.
+    assert_eq!(of("2019-06-01").status, MeasureStatus::Lifted);
+    assert_eq!(of("2019-03-11").status, MeasureStatus::InForce);
+    assert_eq!(of("2019-03-12").status, MeasureStatus::Lifted);
+    assert_eq!(of("2019-06-01").ended.unwrap().latest, Some(day("2019-03-12")));
 }
 
 #[test]
@@ -258,7 +276,7 @@ fn talks_that_are_broken_off_take_the_promise_back() {
         .says(say("occurred", "break-off-talks", "BOL > PER").when(unit(Unit::Day, 0)))
         .done();
     let all = record(vec![a, b]);
-    let status = |as_of: &str| ledger(&all, as_of).commitments[0].status;
+    let status = |as_of: &str| ledger(&all, as_of).commitments.first().unwrap().status;
     assert_eq!(status("2019-02-01"), CommitmentStatus::Pending);
     assert_eq!(status("2019-02-14"), CommitmentStatus::Withdrawn);
 }

@@ -174,7 +174,7 @@ fn an_envoy_who_meets_somebody_is_no_mission() {
     assert!(record.events.iter().all(|e| e.mission.is_none()));
     let list = ledger(&record, "2021-06-17").commitments;
     assert_eq!(list.len(), 1);
-    assert_eq!(list[0].status, CommitmentStatus::Pending, "{list:#?}");
+    assert_eq!(list.first().unwrap().status, CommitmentStatus::Pending, "{list:#?}");
 }
 
 /// A body in words of its own for every number.
