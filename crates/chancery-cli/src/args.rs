@@ -149,6 +149,8 @@ pub enum Format {
     Json,
     Jsonl,
     Csv,
+    /// The columns of csv, with their types
+    Parquet,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -350,19 +352,22 @@ pub struct AccessArgs {
 }
 
 const WATCH_HELP: &str = "\
-Polls feeds in RSS, Atom or JSON Feed, fetches the reports that they name, reads them as `chancery read` does, and prints
-what is otherwise in the record than before: new events (+), events of which something else became (~), reports that begin
-to differ (?), and lines of the ledger (=). Ctrl-C stops it; whatever is stored stays stored, and the rest is fetched the
-next time. What was fetched already is remembered beside the database (--state).
+Polls feeds in RSS, Atom or JSON Feed, fetches the reports that they name, reads them as
+`chancery read` does, and prints what is otherwise in the record than before: new events (+),
+events of which something else became (~), reports that begin to differ (?), and lines of the
+ledger (=). Ctrl-C stops it; whatever is stored stays stored, and the rest is fetched the next
+time. What was fetched already is remembered beside the database (--state).
 
-It keeps to robots.txt, where it is called Chancery, asks servers only for what is new, leaves a pause between two requests
-to a host, comes back later and later where one fails, and not before the time that one names. What a feed leads to is
-fetched once. A public feed cannot lead into your own network.
+It keeps to robots.txt, where it is called Chancery, asks servers only for what is new, leaves a
+pause between two requests to a host, comes back later and later where one fails, and not before
+the time that one names. What a feed leads to is fetched once. A public feed cannot lead into
+your own network.
 
 Try it:
-  chancery watch feeds.toml --once                   look once and end, as for cron; exit code 3 if some feed failed
-  chancery watch feeds.toml --serve 127.0.0.1:8080   ... and show the record in a browser meanwhile
-  chancery watch feeds.toml --format jsonl           a JSON object a line, for programs
+  chancery watch feeds.toml --once                    look once and end, as for cron; exit code 3
+                                                      if some feed failed
+  chancery watch feeds.toml --serve 127.0.0.1:8080    show the record in a browser meanwhile
+  chancery watch feeds.toml --format jsonl            a JSON object a line, for programs
 
 A feeds.toml with all that can be in it:
 

@@ -146,16 +146,21 @@ fn say(out: &mut Output, format: WatchFormat, now: Timestamp, told: &Told) -> Re
         let _ = writeln!(anstream::stderr(), "{clock} {}: {text}", paint(style::OPEN, "note"));
     };
     match told {
-        Told::Feed { feed, new } => writeln!(out, "{clock} {feed} names {new} reports that are new")?,
+        Told::Feed { feed, new } => writeln!(out, "{clock} {feed} names {} more", reports(*new))?,
         Told::FeedFailed { feed, why, next } => trouble(format!("{feed}: {why}{}", again(next))),
         Told::Moved { feed, to } => trouble(format!("{feed} has moved for good: put {to} into the file of feeds")),
         Told::Report { link, why, next } => trouble(format!("{link}: {why}{}", again(next))),
-        Told::Read { reports, new } => writeln!(out, "{clock} read {reports} reports, {new} of them new")?,
+        Told::Read { reports: n, new } if n == new => writeln!(out, "{clock} read {}", reports(*n))?,
+        Told::Read { reports: n, new } => writeln!(out, "{clock} read {}, {new} of them new", reports(*n))?,
         Told::Delivered { hook } => writeln!(out, "{clock} the webhook {hook} was told")?,
         Told::Undelivered { hook, why, next } => trouble(format!("the webhook {hook}: {why}{}", again(next))),
         Told::Changed(change) => line(out, change)?,
     }
     Ok(out.flush()?)
+}
+
+fn reports(n: usize) -> String {
+    format!("{n} {}", if n == 1 { "report" } else { "reports" })
 }
 
 fn line(out: &mut Output, change: &Change) -> Result<(), Failure> {
