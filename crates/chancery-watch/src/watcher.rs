@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
 use std::sync::mpsc;
@@ -237,17 +238,16 @@ impl Watcher {
         for entry in entries {
             if let Some(last) = self.state.seen.get_mut(&feed::key(&entry.link)) {
                 *last = today;
-            } else if !self.state.waiting.contains_key(&entry.link) {
+            } else if let Entry::Vacant(place) = self.state.waiting.entry(entry.link) {
                 new += 1;
-                let waiting = Waiting {
+                place.insert(Waiting {
                     feed: feed.url.to_string(),
                     title: entry.title,
                     published: entry.published,
                     text: entry.text,
                     failures: 0,
                     next: now,
-                };
-                self.state.waiting.insert(entry.link, waiting);
+                });
             }
         }
         if new > 0 {

@@ -1,5 +1,7 @@
 //! Feeds against servers of our own on the loopback: what becomes of the record, and what of servers that misbehave.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test stops at what it does not expect")]
+
 mod common;
 
 use chancery_watch::{Change, Stop, Told, signature};

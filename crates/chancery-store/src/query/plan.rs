@@ -458,7 +458,8 @@ mod tests {
     #[test]
     fn no_list_walks_through_a_table() {
         let reader = Reader::embedded().expect("the reader loads");
-        let text = "LISBON, May 4, 2019 (Wire) - Portugal recalled its ambassador to Norway on Friday, the ministry said.\n";
+        let text =
+            "LISBON, May 4, 2019 (Wire) - Portugal recalled its ambassador to Norway on Friday, the ministry said.\n";
         let (readings, _) = reader.read(&[Input { file: "a.txt", bytes: text.as_bytes() }]);
         let mut store = Store::memory().expect("memory");
         store.put(readings, &reader.coder.codebook, &reader.registry).expect("it is stored");
