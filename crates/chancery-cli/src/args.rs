@@ -16,6 +16,7 @@ Examples:
   chancery show e-3f2a                         an event with its evidence, its dates' reasons and disagreements
   chancery search ambassador consult*
   chancery serve                               the record in a browser, at http://127.0.0.1:8080
+  chancery watch feeds.toml                    keep it current from news feeds
   chancery time 'They met on Monday.' --anchor 2021-04-20
   chancery parse 'Rome sent its envoy home.'   how a sentence is read
 
@@ -60,6 +61,9 @@ pub enum Command {
     Rebuild(RebuildArgs),
     /// Show the record in a browser
     Serve(ServeArgs),
+    /// Keep the record current from news feeds, and say what changes
+    #[command(after_help = watch_help())]
+    Watch(WatchArgs),
     /// Show how a sentence is read: its tree, the frames that fired, why, and those that came near
     Code(CodeArgs),
     /// Show the time expressions of a text: what each stands for, and why
@@ -145,6 +149,8 @@ pub enum Format {
     Json,
     Jsonl,
     Csv,
+    /// The columns of csv, with their types
+    Parquet,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -330,12 +336,77 @@ pub struct ServeArgs {
     /// Where to listen; 127.0.0.1 is this machine alone
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub bind: String,
+    #[command(flatten)]
+    pub access: AccessArgs,
+}
+
+/// Who may see the pages.
+#[derive(Debug, Args)]
+pub struct AccessArgs {
     /// A file with a word that must be known to write, and to read from other machines
     #[arg(long, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
     /// A name, beside addresses and localhost, that the server answers to (several with commas)
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub host: Vec<String>,
+}
+
+const WATCH_HELP: &str = "\
+Polls feeds in RSS, Atom or JSON Feed, fetches the reports that they name, reads them as
+`chancery read` does, and prints what is otherwise in the record than before: new events (+),
+events of which something else became (~), reports that begin to differ (?), and lines of the
+ledger (=). Ctrl-C stops it; whatever is stored stays stored, and the rest is fetched the next
+time. What was fetched already is remembered beside the database (--state).
+
+It keeps to robots.txt, where it is called Chancery, asks servers only for what is new, leaves a
+pause between two requests to a host, comes back later and later where one fails, and not before
+the time that one names. What a feed leads to is fetched once. A public feed cannot lead into
+your own network.
+
+Try it:
+  chancery watch feeds.toml --once                    look once and end, as for cron; exit code 3
+                                                      if some feed failed
+  chancery watch feeds.toml --serve 127.0.0.1:8080    show the record in a browser meanwhile
+  chancery watch feeds.toml --format jsonl            a JSON object a line, for programs
+
+A feeds.toml with all that can be in it:
+
+";
+
+fn watch_help() -> String {
+    let indented = chancery_watch::EXAMPLE.lines().map(|line| format!("  {line}").trim_end().to_owned() + "\n");
+    format!("{WATCH_HELP}{}", indented.collect::<String>())
+}
+
+#[derive(Debug, Args)]
+pub struct WatchArgs {
+    /// Which feeds, how often, and who is told of what: see below
+    #[arg(value_name = "FEEDS.toml")]
+    pub feeds: PathBuf,
+    #[command(flatten)]
+    pub database: Database,
+    /// Look once at whatever is due, and end
+    #[arg(long)]
+    pub once: bool,
+    /// Show the record in a browser meanwhile, at this address
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "once")]
+    pub serve: Option<String>,
+    #[command(flatten)]
+    pub access: AccessArgs,
+    /// The file of what is remembered [default: the database's name and .watch.json]
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+    /// How changes are written
+    #[arg(long, value_enum, default_value_t = WatchFormat::Table)]
+    pub format: WatchFormat,
+    #[command(flatten)]
+    pub extra: ExtraArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WatchFormat {
+    Table,
+    Jsonl,
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 
 use crate::args::Format;
 use crate::failure::Failure;
+use crate::render::parquet;
 use anstream::adapter::StripBytes;
 use serde::Serialize;
 use std::fs::File;
@@ -63,6 +64,12 @@ impl Output {
                     serde_json::to_writer(&mut self.writer, record)?;
                     writeln!(self.writer)?;
                 }
+            }
+            Format::Parquet => {
+                let rows: Vec<Vec<String>> = records.iter().map(row).collect();
+                let mut bytes = Vec::new();
+                parquet::write(&mut bytes, header, &rows)?;
+                self.raw(&bytes)?;
             }
             Format::Csv | Format::Table => {
                 let mut writer = csv::Writer::from_writer(&mut self.writer);

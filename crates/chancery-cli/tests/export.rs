@@ -107,6 +107,25 @@ fn parquet_is_read_by_another_program() {
     let ran = run(desk.path(), &["export", "parquet", "-o", "events.parquet"]);
     assert!(ran.status.success(), "{ran:?}");
     let bytes = std::fs::read(desk.path().join("events.parquet")).expect("the file");
+    // Every list that has columns has them so.
+    let lists: [&[&str]; 7] = [
+        &["events"],
+        &["mentions"],
+        &["documents"],
+        &["stories"],
+        &["ledger", "commitments"],
+        &["ledger", "measures"],
+        &["search", "ambassador"],
+    ];
+    for (at, list) in lists.iter().enumerate() {
+        let file = format!("{at}.parquet");
+        let ran = run(desk.path(), &[list, ["--format", "parquet", "-o", &file].as_slice()].concat());
+        assert!(ran.status.success(), "{list:?}: {ran:?}");
+        let same = std::fs::read(desk.path().join(&file)).expect("the file");
+        assert!(same.starts_with(b"PAR1") && same.ends_with(b"PAR1"), "{list:?}");
+        assert!(at > 0 || same == bytes, "the list and the export are one file");
+    }
+    assert_eq!(run(desk.path(), &["ledger", "--format", "parquet"]).status.code(), Some(2));
     assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
     let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let present = Command::new(&python).args(["-c", "import pyarrow.parquet"]).output();

@@ -38,7 +38,7 @@ mod text;
 
 pub use config::Config;
 pub use guard::{CONTENT_SECURITY_POLICY, LONGEST_ADDRESS};
-pub use server::{ServeError, run, serve, told_to_stop};
+pub use server::{ServeError, run, serve, serve_until, told_to_stop};
 
 use axum::Router;
 use axum::response::Response;

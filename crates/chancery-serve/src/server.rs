@@ -100,6 +100,15 @@ pub async fn told_to_stop() {
 
 /// Opens the database, listens, calls `ready` with the address, and answers until the process is told to end.
 pub fn serve(config: Config, ready: impl FnOnce(&Config)) -> Result<(), ServeError> {
+    serve_until(config, ready, std::future::pending())
+}
+
+/// The same, and until `end` is done.
+pub fn serve_until(
+    config: Config,
+    ready: impl FnOnce(&Config),
+    end: impl Future<Output = ()>,
+) -> Result<(), ServeError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ServeError::Runtime)?;
     runtime.block_on(async {
         let listener = TcpListener::bind(config.bind).await.map_err(|e| ServeError::Bind(config.bind, e))?;
@@ -110,7 +119,10 @@ pub fn serve(config: Config, ready: impl FnOnce(&Config)) -> Result<(), ServeErr
         let stop = tokio::spawn(told_to_stop());
         ready(&config);
         let stopped = async {
-            let _ = stop.await;
+            tokio::select! {
+                _ = stop => {}
+                () = end => {}
+            }
         };
         run(listener, app, stopped).await.map_err(ServeError::Runtime)
     })

@@ -140,6 +140,12 @@ pub fn confidence(confidence: f64) -> &'static str {
     }
 }
 
+/// `92 % sure`. Nobody is wholly sure of a reading.
+pub fn percent(confidence: f64) -> String {
+    let percent = (confidence * 100.0).round();
+    if percent > 99.0 { "over 99 % sure".to_owned() } else { format!("{percent:.0} % sure") }
+}
+
 /// `recall ambassador`.
 pub fn act(id: &str) -> String {
     id.replace('-', " ")

@@ -1,9 +1,9 @@
 //! Ledgers, worked out once for each state of the record.
 //!
 //! A ledger is folded from all readings. Those of a small record are kept, so
-//! that any day is a moment's work. Those of a large one are neither kept nor
-//! waited for: the ledger is worked out beside the requests, one at a time, and
-//! kept until the record changes.
+//! that any day is a moment's work. Those of a large one are not waited for: the
+//! ledger of the last day is in the file, and that of any other is worked out
+//! beside the requests, one at a time, and kept until the record changes.
 
 use crate::data::{Data, View};
 use crate::error::PageError;
@@ -18,6 +18,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Reports of a record that is small.
 const SMALL: usize = 1_000;
+/// Reports of a record that is kept in memory once it has been worked out, some 10 kB each.
+const KEPT: usize = 10_000;
 /// Ledgers of different days that are kept.
 const LEDGERS: usize = 64;
 
@@ -25,13 +27,14 @@ type Days = (Option<Date>, Option<Date>);
 
 pub struct Standing {
     kept: Mutex<Kept>,
-    /// Up to so many reports a record is small.
+    /// Up to so many reports a record is small, and up to so many it is kept.
     small: usize,
+    kept_up_to: usize,
 }
 
 impl Default for Standing {
     fn default() -> Standing {
-        Standing { kept: Mutex::default(), small: SMALL }
+        Standing { kept: Mutex::default(), small: SMALL, kept_up_to: KEPT }
     }
 }
 
@@ -82,6 +85,15 @@ impl Standing {
             kept.keep(days, ledger.clone());
             return Ok(Some(ledger));
         }
+        // The ledger of the last day is in the file.
+        if days == (None, None)
+            && let Some(ledger) = view.store.last_ledger()?
+        {
+            let ledger = Arc::new(ledger);
+            kept.keep((ledger.as_of, None), ledger.clone());
+            kept.keep(days, ledger.clone());
+            return Ok(Some(ledger));
+        }
         if let Some((version, why)) = &kept.failed
             && *version == view.version
         {
@@ -109,10 +121,23 @@ impl Kept {
 /// Works out a ledger from a connection of its own.
 fn work_out(data: &Data, codebook: &Codebook, registry: &Registry, days: Days) {
     let made = || -> Result<(String, Ledger), StoreError> {
+        let (version, kept) = {
+            let kept = data.standing.lock();
+            (kept.version.clone(), kept.record.clone())
+        };
+        if let Some(record) = kept {
+            return Ok((version, record.ledger(days.0, days.1, codebook)));
+        }
         let store = data.connect()?;
         let (version, readings) = store.snapshot(|| Ok((store.version()?, store.readings()?)))?;
-        let record = Record::of(readings, codebook, registry);
-        Ok((version, record.ledger(days.0, days.1, codebook)))
+        let small = readings.len() <= data.standing.kept_up_to;
+        let record = Arc::new(Record::of(readings, codebook, registry));
+        let ledger = record.ledger(days.0, days.1, codebook);
+        let mut kept = data.standing.lock();
+        if small && kept.version == version {
+            kept.record = Some(record);
+        }
+        Ok((version, ledger))
     };
     let made = made();
     let mut kept = data.standing.lock();
@@ -145,7 +170,10 @@ mod tests {
         let mut data = Data::open(&path).expect("it opens");
         data.standing.small = 0;
         let (data, codebook, registry) = (Arc::new(data), Arc::new(reader.coder.codebook), Arc::new(reader.registry));
-        let ask = || data.look(&codebook, &registry, |view| view.ledger(None, None));
+        let last = data.look(&codebook, &registry, |view| view.ledger(None, None)).expect("it is in the file");
+        assert_eq!(last.missions.len(), 1);
+        let day = last.as_of.and_then(|d| d.yesterday().ok());
+        let ask = || data.look(&codebook, &registry, |view| view.ledger(day, None));
         let first = ask().expect_err("it is yet being worked out");
         assert_eq!(first.status, axum::http::StatusCode::SERVICE_UNAVAILABLE);
         let start = Instant::now();

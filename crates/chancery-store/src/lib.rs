@@ -11,8 +11,7 @@
 mod error;
 mod inputs;
 mod key;
-#[cfg(test)]
-mod load;
+mod ledger;
 pub mod query;
 mod schema;
 mod tag;
@@ -194,6 +193,7 @@ impl Store {
                 store_reading(&transaction, reading, inputs.of(id))?;
             }
             let changes = Derived::of(&record, codebook).write(&transaction, codebook)?;
+            ledger::keep(&transaction, &record.ledger(None, None, codebook))?;
             transaction.commit()?;
             Ok(changes)
         };
@@ -218,6 +218,7 @@ impl Store {
         work(&mut all).map_err(fault)?;
         let record = Record::of(all.into_values().collect(), codebook, registry);
         let changes = Derived::of(&record, codebook).write(&transaction, codebook).map_err(fault)?;
+        ledger::keep(&transaction, &record.ledger(None, None, codebook)).map_err(fault)?;
         transaction.commit().map_err(fault)?;
         Ok(changes)
     }

@@ -14,6 +14,7 @@ use std::sync::LazyLock;
 const SAMPLES: &[&str] = &[
     concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/schema-1.sql"),
     concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/schema-2.sql"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/schema-3.sql"),
 ];
 
 static READER: LazyLock<Reader> = LazyLock::new(|| Reader::embedded().expect("the reader loads"));
@@ -252,4 +253,17 @@ fn write_the_sample() {
     let target = Path::new(SAMPLES.last().expect("one"));
     std::fs::create_dir_all(target.parent().expect("a folder")).expect("the folder");
     std::fs::write(target, sql).expect("it is written");
+}
+
+#[test]
+fn the_ledger_of_the_last_day_is_kept_with_the_record() {
+    let mut store = Store::memory().expect("memory");
+    assert_eq!(store.last_ledger().expect("it is asked"), None);
+    for files in [[("a.txt", FIRST)], [("b.txt", SECOND)]] {
+        let outcome = put(&mut store, &files);
+        let record = outcome.record.expect("a record");
+        let folded = record.ledger(None, None, &READER.coder.codebook);
+        assert!(!folded.missions.is_empty());
+        assert_eq!(store.last_ledger().expect("it is read"), Some(folded));
+    }
 }

@@ -160,7 +160,7 @@ fn write(out: &mut Output, ledger: &Ledger, part: Part, format: Format, registry
             entries(out, "commitment", &ledger.commitments)
         }
         Part::All => Err(Failure::usage(
-            "the parts of the ledger have different columns, so CSV takes one of them",
+            "the parts of the ledger have different columns, so CSV and Parquet take one of them",
             Some("for instance: chancery ledger missions --format csv".to_owned()),
         )),
     }

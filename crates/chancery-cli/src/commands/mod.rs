@@ -12,6 +12,7 @@ mod serve;
 mod show;
 mod time;
 mod timeline;
+mod watch;
 
 use crate::args::Command;
 use crate::eval;
@@ -31,6 +32,7 @@ pub fn run(command: Command) -> Result<Status, Failure> {
         Command::Export(args) => export::run(&args),
         Command::Rebuild(args) => rebuild::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Watch(args) => watch::run(&args),
         Command::Code(args) => code::run(&args),
         Command::Time(args) => time::run(&args),
         Command::Parse(args) => parse::run(&args),

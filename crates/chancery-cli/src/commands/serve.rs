@@ -1,28 +1,32 @@
 //! `serve`: the record in a browser.
 
-use crate::args::ServeArgs;
+use crate::args::{AccessArgs, ServeArgs};
 use crate::failure::{Failure, Status};
 use crate::output::reason;
 use chancery_serve::{Config, ServeError};
 use std::io::Write;
 use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::Path;
 
 pub fn run(args: &ServeArgs) -> Result<Status, Failure> {
-    let config = Config {
-        db: args.database.db.clone(),
-        bind: address(&args.bind)?,
-        token: token(args)?,
-        hosts: args.host.clone(),
-    };
-    chancery_serve::serve(config, announce).map_err(|error| match error {
+    let config = config(&args.database.db, &args.bind, &args.access)?;
+    chancery_serve::serve(config, announce).map_err(failure)?;
+    Ok(Status::Done)
+}
+
+pub fn config(db: &Path, bind: &str, access: &AccessArgs) -> Result<Config, Failure> {
+    Ok(Config { db: db.to_owned(), bind: address(bind)?, token: token(access)?, hosts: access.host.clone() })
+}
+
+pub fn failure(error: ServeError) -> Failure {
+    match error {
         ServeError::Store(error) => error.into(),
         ServeError::Bind(..) => {
-            let hint = "choose another address with --bind, such as 127.0.0.1:8081".to_owned();
+            let hint = "choose another address, such as 127.0.0.1:8081".to_owned();
             Failure::fatal(error.to_string(), Some(hint))
         }
         error => Failure::fatal(error.to_string(), None),
-    })?;
-    Ok(Status::Done)
+    }
 }
 
 fn address(text: &str) -> Result<SocketAddr, Failure> {
@@ -33,7 +37,7 @@ fn address(text: &str) -> Result<SocketAddr, Failure> {
     text.to_socket_addrs().ok().and_then(|mut all| all.next()).ok_or_else(wrong)
 }
 
-fn token(args: &ServeArgs) -> Result<Option<String>, Failure> {
+fn token(args: &AccessArgs) -> Result<Option<String>, Failure> {
     let Some(path) = &args.token_file else { return Ok(None) };
     let file = path.display().to_string();
     let text = std::fs::read_to_string(path)
@@ -47,7 +51,7 @@ fn token(args: &ServeArgs) -> Result<Option<String>, Failure> {
 }
 
 /// Says where the pages are and who can read them. Where nobody listens to standard error, nobody can be told.
-fn announce(config: &Config) {
+pub fn announce(config: &Config) {
     let mut error = anstream::stderr();
     let _ = writeln!(error, "The record is at http://{}/", config.bind);
     let _ = writeln!(error, "{} Ctrl-C stops it.", config.who_reads());

@@ -40,9 +40,9 @@ pub fn run(args: &ShowArgs) -> Result<Status, Failure> {
             Shown::Event(e) => line(&mut out, e)?,
             Shown::Story(s) => line(&mut out, s)?,
         },
-        Format::Csv => {
+        Format::Csv | Format::Parquet => {
             let hint = "the lists can: chancery events --format csv".to_owned();
-            return Err(Failure::usage("one record is not written as CSV", Some(hint)));
+            return Err(Failure::usage("one record is not written as a table of columns", Some(hint)));
         }
     }
     out.finish()?;

@@ -1,6 +1,7 @@
 //! How records look to a person.
 
 pub mod date;
+pub mod parquet;
 pub mod style;
 pub mod table;
 

@@ -12,14 +12,15 @@ mod tests;
 
 pub use problem::problems;
 
-use crate::App;
 use crate::data::View;
 use crate::error::PageError;
 use crate::filter::{self, Filter, days};
 use crate::query::Query;
+use crate::{App, LONGEST_ANSWER};
 use axum::Router;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use chancery_store::query::{Filter as Wanted, HitKind, Kind, Order, Page, Paging};
@@ -28,6 +29,7 @@ use problem::Problem;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The most items that a page may have.
 pub const LARGEST_PAGE: usize = 500;
@@ -57,6 +59,24 @@ pub fn router() -> Router<Arc<App>> {
         .route("/api/facets", get(facets))
         .route("/api/openapi.json", get(openapi::answer))
         .method_not_allowed_fallback(wrong_method)
+        .layer(axum::middleware::from_fn(in_time))
+}
+
+/// The longest that reading reports may take; what was begun goes on, and is stored.
+const LONGEST_READING: Duration = Duration::from_secs(600);
+
+/// Answers within the time that an answer may take.
+async fn in_time(request: Request, next: Next) -> Response {
+    let most = if request.method() == Method::POST { LONGEST_READING } else { LONGEST_ANSWER };
+    within(most, next.run(request)).await
+}
+
+async fn within(most: Duration, answer: impl Future<Output = Response>) -> Response {
+    let late = |_| {
+        let detail = format!("The answer took longer than {} seconds.", most.as_secs());
+        Problem::new(StatusCode::GATEWAY_TIMEOUT, detail).into_response()
+    };
+    tokio::time::timeout(most, answer).await.unwrap_or_else(late)
 }
 
 async fn wrong_method() -> Problem {

@@ -187,3 +187,12 @@ async fn the_description_is_of_what_there_is() {
     }
     assert!(openapi::description().components.is_some());
 }
+
+#[tokio::test]
+async fn an_answer_that_takes_too_long_is_a_problem_too() {
+    let late = super::within(std::time::Duration::from_millis(5), std::future::pending()).await;
+    assert_eq!(late.status(), StatusCode::GATEWAY_TIMEOUT);
+    assert_eq!(late.headers()[header::CONTENT_TYPE], "application/problem+json");
+    let at_once = async { axum::response::IntoResponse::into_response("done") };
+    assert_eq!(super::within(std::time::Duration::from_secs(60), at_once).await.status(), StatusCode::OK);
+}

@@ -164,7 +164,7 @@ pub fn page(asked: &Asked, id: &str) -> Result<Answer, PageError> {
         frame: asked.frame("timeline", &sentence, &FORMS)?,
         certainty: best.map_or("", speech::certainty),
         confidence: speech::confidence(event.confidence),
-        percent: format!("{:.0} %", event.confidence * 100.0),
+        percent: speech::percent(event.confidence),
         by: links(&event.actors),
         to: links(&event.recipients),
         persons: links(&event.persons),
@@ -252,7 +252,7 @@ pub fn says(m: &MentionRecord) -> Says {
         chain: chain.join(" ← "),
         when: When::of(&m.when),
         rule: m.rule.clone(),
-        confidence: format!("{:.0} %", m.confidence * 100.0),
+        confidence: speech::percent(m.confidence),
         doubtful: m.confidence < 0.5,
     }
 }

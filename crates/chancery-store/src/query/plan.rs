@@ -447,3 +447,63 @@ impl Store {
         count.map_err(|e| self.error(&e))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chancery::reader::{Input, Reader};
+
+    /// What SQLite says of how it will find the answer: never by walking through a table, and sorted only where what is
+    /// sorted is short.
+    #[test]
+    fn no_list_walks_through_a_table() {
+        let reader = Reader::embedded().expect("the reader loads");
+        let text =
+            "LISBON, May 4, 2019 (Wire) - Portugal recalled its ambassador to Norway on Friday, the ministry said.\n";
+        let (readings, _) = reader.read(&[Input { file: "a.txt", bytes: text.as_bytes() }]);
+        let mut store = Store::memory().expect("memory");
+        store.put(readings, &reader.coder.codebook, &reader.registry).expect("it is stored");
+        let event = store.events().expect("events").remove(0);
+        let story = store.stories().expect("stories").pop().map(|s| s.id);
+        let who = |code: &str| Who::Code(code.to_owned());
+        let day = jiff::civil::date(2019, 5, 1);
+        let filters = [
+            Filter::default(),
+            Filter { since: Some(day), until: Some(jiff::civil::date(2020, 1, 1)), ..Filter::default() },
+            Filter { actor: Some(who("PRT")), since: Some(day), ..Filter::default() },
+            Filter { actor: Some(who("PRT")), recipient: Some(who("NOR")), ..Filter::default() },
+            Filter { between: Some((who("PRT"), who("NOR"))), acts: vec![event.act.clone()], ..Filter::default() },
+            Filter { party: Some(Who::Name("port".to_owned())), ..Filter::default() },
+            Filter { words: Some("ambassador".to_owned()), actor: Some(who("PRT")), ..Filter::default() },
+            Filter { document: event.documents.first().cloned(), ..Filter::default() },
+            Filter { story, acts: vec![event.act.clone()], ..Filter::default() },
+        ];
+        let mut seen = 0;
+        for kind in [Kind::Document, Kind::Mention, Kind::Event, Kind::Story] {
+            for filter in &filters {
+                for order in [Order::OldestFirst, Order::NewestFirst] {
+                    let plan = Plan::of(&store, kind, filter).expect("a plan");
+                    if plan.is_empty() {
+                        continue;
+                    }
+                    let (sql, values) = plan.select(Some(Cursor { rank: 0, n: 0 }), order, 50);
+                    let mut statement =
+                        store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("a statement");
+                    let steps: Vec<String> = statement
+                        .query_map(rusqlite::params_from_iter(values), |row| row.get(3))
+                        .expect("rows")
+                        .collect::<rusqlite::Result<_>>()
+                        .expect("steps");
+                    seen += 1;
+                    for step in &steps {
+                        assert!(!step.starts_with("SCAN") || step.contains("VIRTUAL TABLE INDEX"), "{sql}\n{steps:#?}");
+                    }
+                    let first = steps.first().is_some_and(|s| s.starts_with("SEARCH p USING PRIMARY KEY (tag=?"));
+                    let sorts = steps.iter().any(|s| s.contains("FOR ORDER BY"));
+                    assert!(!(first && sorts), "a list in the order of its tag is sorted again: {sql}\n{steps:#?}");
+                }
+            }
+        }
+        assert!(seen > 40, "{seen} statements were explained");
+    }
+}

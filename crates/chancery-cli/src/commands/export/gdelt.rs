@@ -164,7 +164,8 @@ pub fn mentions(out: &mut Vec<u8>, export: &Export) -> Result<usize, Failure> {
             let Some(d) = documents.get(&m.document) else { continue };
             let mut row = Row::new(&MENTION_COLUMNS);
             row.set("GLOBALEVENTID", number(&e.id));
-            row.set("EventTimeDate", stamp(day));
+            // When the event was first known, which is its DATEADDED.
+            row.set("EventTimeDate", known_on(e).map_or_else(|| stamp(day), stamp));
             row.set("MentionTimeDate", day_of(&d.published.date).map_or_else(String::new, stamp));
             // 1: found at an address. 2: known by a citation only.
             row.set("MentionType", if d.url.is_some() { 1 } else { 2 });
@@ -236,20 +237,34 @@ mod tests {
     /// The columns of the two tables in the order of the codebook.
     #[test]
     fn columns_stand_where_the_codebook_has_them() {
-        assert_eq!(EVENT_COLUMNS.iter().collect::<BTreeSet<_>>().len(), 61);
-        assert_eq!(MENTION_COLUMNS.iter().collect::<BTreeSet<_>>().len(), 16);
-        // Numbers as SQL loaders of the public files count them, from 0.
-        let events = [(0, "GLOBALEVENTID"), (1, "SQLDATE"), (5, "Actor1Code"), (15, "Actor2Code"), (25, "IsRootEvent")];
-        let more =
-            [(26, "EventCode"), (29, "QuadClass"), (30, "GoldsteinScale"), (34, "AvgTone"), (35, "Actor1Geo_Type")];
-        let last = [(43, "Actor2Geo_Type"), (51, "ActionGeo_Type"), (58, "ActionGeo_FeatureID"), (60, "SOURCEURL")];
-        for (at, name) in events.into_iter().chain(more).chain(last) {
-            assert_eq!(EVENT_COLUMNS[at], name);
+        // Section by section, as the codebook lists them.
+        let of = |side: &str, fields: &[&str]| fields.iter().map(|f| format!("{side}{f}")).collect::<Vec<_>>();
+        let (actor, place) = (
+            ["Code", "Name", "CountryCode", "KnownGroupCode", "EthnicCode", "Religion1Code", "Religion2Code"],
+            ["Type", "FullName", "CountryCode", "ADM1Code", "ADM2Code", "Lat", "Long", "FeatureID"],
+        );
+        let types = ["Type1Code", "Type2Code", "Type3Code"];
+        let mut events = of("", &["GLOBALEVENTID", "SQLDATE", "MonthYear", "Year", "FractionDate"]);
+        for side in ["Actor1", "Actor2"] {
+            events.extend(of(side, &actor));
+            events.extend(of(side, &types));
         }
-        for (at, name) in [(2, "MentionTimeDate"), (5, "MentionIdentifier"), (11, "Confidence"), (13, "MentionDocTone")]
-        {
-            assert_eq!(MENTION_COLUMNS[at], name);
+        events.extend(of("", &["IsRootEvent", "EventCode", "EventBaseCode", "EventRootCode", "QuadClass"]));
+        events.extend(of("", &["GoldsteinScale", "NumMentions", "NumSources", "NumArticles", "AvgTone"]));
+        for side in ["Actor1Geo_", "Actor2Geo_", "ActionGeo_"] {
+            events.extend(of(side, &place));
         }
+        events.extend(of("", &["DATEADDED", "SOURCEURL"]));
+        assert_eq!(EVENT_COLUMNS.to_vec(), events);
+        let mut mentions = of("", &["GLOBALEVENTID", "EventTimeDate", "MentionTimeDate"]);
+        mentions.extend(of("Mention", &["Type", "SourceName", "Identifier"]));
+        mentions.push("SentenceID".to_owned());
+        mentions.extend(["Actor1", "Actor2", "Action"].map(|side| format!("{side}CharOffset")));
+        mentions.extend(of("", &["InRawText", "Confidence"]));
+        mentions.extend(of("MentionDoc", &["Len", "Tone", "TranslationInfo"]));
+        mentions.push("Extras".to_owned());
+        assert_eq!(MENTION_COLUMNS.to_vec(), mentions);
+        assert_eq!((EVENT_COLUMNS.len(), MENTION_COLUMNS.len()), (61, 16));
         assert_eq!(number("e-00000000000000ff"), 15);
         assert_eq!(quad_class("16"), "4");
     }

@@ -3,13 +3,13 @@
 mod atom;
 mod gdelt;
 mod ics;
-mod parquet;
 mod plover;
 
 use super::list;
 use crate::args::{ExportArgs, ExportKind, ExportTable};
 use crate::failure::{Failure, Status};
 use crate::output::Output;
+use crate::render::parquet;
 use crate::sight::Sight;
 use chancery::event::Event;
 use chancery::record::{DocumentRecord, MentionRecord, Record};

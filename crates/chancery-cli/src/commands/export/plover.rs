@@ -139,6 +139,28 @@ fn quad(kind: &str) -> &'static str {
 mod tests {
     use super::*;
 
+    /// The header of the public files, side by side with how it is made up.
+    #[test]
+    fn columns_are_those_of_the_public_files() {
+        let party = |side: &str| {
+            let fields = ["Name", "Country", "COW", "Primary", "Sectors", "Title", "Name Raw", "Wikipedia"];
+            fields.map(|field| match field {
+                "Primary" => format!("Primary {side} Sector"),
+                "Wikipedia" => format!("Wikipedia {side} ID"),
+                field => format!("{side} {field}"),
+            })
+        };
+        let plain = |fields: &str| fields.split('|').map(str::to_owned).collect::<Vec<_>>();
+        let mut columns = plain("Event ID|Event Date|Event Type|Event Mode|Intensity|Quad Code|Contexts");
+        columns.extend(party("Actor"));
+        columns.extend(party("Recipient"));
+        columns.extend(plain("Placename|City|District|Province|Country|Latitude|Longitude|GeoNames ID|Raw Placename"));
+        columns.extend(plain("Feature Type|Source|Publication Date|Story People|Story Organizations|Story Locations"));
+        columns.extend(plain("Language|Version"));
+        assert_eq!(COLUMNS.to_vec(), columns);
+        assert_eq!(COLUMNS.len(), 40);
+    }
+
     #[test]
     fn every_type_is_in_a_quadrant() {
         let book = chancery::coding::Codebook::embedded().expect("the codebook loads");

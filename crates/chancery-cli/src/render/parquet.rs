@@ -23,19 +23,18 @@ enum Form {
 
 fn form(column: &str) -> Form {
     match column {
-        "earliest" | "latest" => Form::Day,
+        "earliest" | "latest" | "first" | "last" => Form::Day,
+        _ if column.ends_with("_earliest") || column.ends_with("_latest") => Form::Day,
         "start" | "end" => Form::Whole,
         "quantity" | "confidence" => Form::Real,
         _ => Form::Text,
     }
 }
 
-/// Returns the number of rows. Nothing is written where there are none.
+/// Returns the number of rows. A file of none has its columns all the same.
 pub fn write(out: &mut Vec<u8>, header: &[&str], rows: &[Vec<String>]) -> Result<usize, Failure> {
-    if !rows.is_empty() {
-        let fault = |e: ParquetError| Failure::fatal(format!("the Parquet file cannot be made: {e}"), None);
-        encode(out, header, rows).map_err(fault)?;
-    }
+    let fault = |e: ParquetError| Failure::fatal(format!("the Parquet file cannot be made: {e}"), None);
+    encode(out, header, rows).map_err(fault)?;
     Ok(rows.len())
 }
 
