@@ -86,10 +86,8 @@ fn dateline(tokens: &mut [Token]) {
     let Some(verb) = verb.filter(|v| children(tokens, *v, "nsubj").any(|s| s > dash)) else { return };
     if tokens[0].head.is_none() {
         attach(tokens, verb, None, "root");
-        for i in dash..tokens.len() {
-            if tokens[i].head == Some(0) {
-                tokens[i].head = Some(verb);
-            }
+        for token in tokens.iter_mut().skip(dash).filter(|t| t.head == Some(0)) {
+            token.head = Some(verb);
         }
     }
     attach(tokens, 0, Some(verb), "obl:unmarked");
@@ -169,10 +167,8 @@ fn semicolon(tokens: &mut [Token], at: usize) {
     let (head, relation) = (tokens[second].head, tokens[second].relation.clone());
     attach(tokens, first, head, &relation);
     attach(tokens, second, Some(first), "parataxis");
-    for i in 0..at {
-        if tokens[i].head == Some(second) {
-            tokens[i].head = Some(first);
-        }
+    for token in tokens.iter_mut().take(at).filter(|t| t.head == Some(second)) {
+        token.head = Some(first);
     }
 }
 

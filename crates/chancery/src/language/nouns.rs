@@ -37,10 +37,9 @@ fn make_noun(tokens: &mut [Token], at: usize) {
         };
         relation.clone_into(&mut tokens[i].relation);
         if relation == "compound" {
-            for other in 0..i {
-                let described = matches!(tokens[other].relation.as_str(), "nmod:poss" | "det" | "amod" | "nummod");
-                if tokens[other].head == Some(i) && described {
-                    tokens[other].head = Some(at);
+            for other in tokens.iter_mut().take(i).filter(|t| t.head == Some(i)) {
+                if matches!(other.relation.as_str(), "nmod:poss" | "det" | "amod" | "nummod") {
+                    other.head = Some(at);
                 }
             }
         }
