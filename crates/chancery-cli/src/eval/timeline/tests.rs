@@ -46,9 +46,11 @@ fn article(published: &str, lines: &[(&str, &[(&str, bool)])]) -> Article {
     Article { day: day(published), lines: lines.iter().map(line).collect() }
 }
 
-const FIRE: &str = "A great fire destroyed the northern harbour warehouses and killed four dockworkers overnight";
-const VISIT: &str = "The trade minister visited several apple orchards beside the southern river valley villages";
-const LATER: &str = "Insurers paid the harbour warehouses owners millions after the fire that killed four dockworkers";
+const FIRE: &str =
+    "A great fire destroyed the northern harbour warehouses and killed four sleeping dockworkers overnight";
+const VISIT: &str = "The trade minister visited several apple orchards beside the sunny southern river valley villages";
+const LATER: &str =
+    "Insurers paid the harbour warehouses owners forty millions after the fire that killed four dockworkers";
 
 #[test]
 fn a_day_that_later_reports_look_back_to_is_told() {
