@@ -36,6 +36,7 @@ const CLIENTS: usize = 20;
 const REPORTS: usize = 1_000;
 const CHANCERY: &str = env!("CARGO_BIN_EXE_chancery");
 
+type Pairs = Vec<(String, String)>;
 type Fallible<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 fn main() -> Fallible<()> {
@@ -84,7 +85,7 @@ fn write(db: &Path, mentions: usize) -> Fallible<()> {
 }
 
 /// Ids of events from both ends of the record, and pairs of parties that have some.
-fn sample(db: &Path) -> Fallible<(Vec<String>, Vec<(String, String)>)> {
+fn sample(db: &Path) -> Fallible<(Vec<String>, Pairs)> {
     let store = Store::open_existing(db)?;
     let (mut ids, mut pairs) = (Vec::new(), BTreeSet::new());
     for order in [Order::NewestFirst, Order::OldestFirst] {

@@ -52,7 +52,7 @@ fn token(args: &AccessArgs) -> Result<Option<String>, Failure> {
 
 /// Says where the pages are and who can read them. Where nobody listens to standard error, nobody can be told.
 pub fn announce(config: &Config) {
-    let mut error = anstream::stderr();
-    let _ = writeln!(error, "The record is at http://{}/", config.bind);
-    let _ = writeln!(error, "{} Ctrl-C stops it.", config.who_reads());
+    // In one piece, so that a program that waits for the address does not read half of it.
+    let said = format!("The record is at http://{}/\n{} Ctrl-C stops it.\n", config.bind, config.who_reads());
+    let _ = anstream::stderr().write_all(said.as_bytes());
 }

@@ -34,7 +34,7 @@ const base = await new Promise((done, fail) => {
   let said = "";
   server.stderr.on("data", (data) => {
     said += data;
-    const found = said.match(/http:\/\/[0-9.:]+/);
+    const found = said.match(/http:\/\/[0-9.:]+(?=\/)/);
     if (found) done(found[0]);
   });
   server.on("exit", () => fail(new Error(`the server ended: ${said}`)));
