@@ -242,7 +242,9 @@ impl Scene<'_> {
             let vowed = reading
                 .operator
                 .is_some_and(|o| matches!(self.tree.lemma(o), "vow" | "promise" | "pledge" | "swear" | "warn"));
-            if vowed && reading.modality == Modality::Planned && matches!(act.family.as_str(), "measures" | "force") {
+            let eases = act.effect.as_ref().is_some_and(|e| !e.lifts.is_empty());
+            let harms = matches!(act.family.as_str(), "measures" | "force") && !eases && !act.id.starts_with("ease-");
+            if vowed && reading.modality == Modality::Planned && harms {
                 // Harm that is promised is a threat.
                 reading.modality = Modality::Threatened;
             }
