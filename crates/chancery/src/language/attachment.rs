@@ -16,6 +16,76 @@ pub(super) fn mend(tokens: &mut [Token]) {
         said_when(tokens, at);
         named(tokens, at);
         headless(tokens, at);
+        bare_subject(tokens, at);
+        intends(tokens, at);
+    }
+}
+
+/// "Norway's minister plans to visit Lisbon.": a sentence has a verb; where the only word left to be it was taken for a noun
+/// with an infinitive, it is one.
+fn intends(tokens: &mut [Token], at: usize) {
+    let token = &tokens[at];
+    let may = matches!(
+        token.text.to_lowercase().as_str(),
+        "plans"
+            | "hopes"
+            | "aims"
+            | "vows"
+            | "pledges"
+            | "promises"
+            | "offers"
+            | "demands"
+            | "wishes"
+            | "moves"
+            | "claims"
+    );
+    if !may || token.upos != Upos::Noun || token.head.is_some() || at == 0 {
+        return;
+    }
+    let under = |i: usize, relations: &[&str]| {
+        tokens[i].head == Some(at) && relations.iter().any(|r| tokens[i].relation.starts_with(r))
+    };
+    let Some(infinitive) = (at + 1..tokens.len()).find(|i| {
+        tokens[*i].upos == Upos::Verb
+            && under(*i, &["xcomp", "acl", "advcl", "csubj"])
+            && tokens[..*i].iter().any(|t| t.head == Some(*i) && t.relation == "mark" && t.text == "to")
+    }) else {
+        return;
+    };
+    let subject = at - 1;
+    let nominal = matches!(tokens[subject].upos, Upos::Noun | Upos::Propn) && under(subject, &["compound", "nmod"]);
+    let finite =
+        (0..tokens.len()).any(|i| i != infinitive && tokens[i].upos == Upos::Verb && tokens[i].head == Some(at));
+    let copula = (0..tokens.len()).any(|i| under(i, &["cop", "nsubj", "det"]));
+    if !nominal || finite || copula {
+        return;
+    }
+    tokens[at].upos = Upos::Verb;
+    let text = tokens[at].text.to_lowercase();
+    text.strip_suffix('s').unwrap_or(&text).clone_into(&mut tokens[at].lemma);
+    "nsubj".clone_into(&mut tokens[subject].relation);
+    "xcomp".clone_into(&mut tokens[infinitive].relation);
+    // What stood before the noun is of the subject.
+    for i in 0..subject {
+        if tokens[i].head == Some(at) && tokens[i].relation != "punct" && tokens[i].relation != "obl" {
+            tokens[i].head = Some(subject);
+        }
+    }
+}
+
+/// "As her counterpart had done": what stands without a preposition between "as" and a verb that has no subject is its
+/// subject.
+fn bare_subject(tokens: &mut [Token], at: usize) {
+    let Some(verb) = tokens[at].head.filter(|v| at < *v) else { return };
+    let nominal = matches!(tokens[at].upos, Upos::Noun | Upos::Propn) && tokens[at].relation == "obl";
+    if !nominal || tokens[verb].upos != Upos::Verb || tokens.iter().any(|t| t.head == Some(at) && t.relation == "case")
+    {
+        return;
+    }
+    let child = |relation: &str| tokens.iter().position(|t| t.head == Some(verb) && t.relation.starts_with(relation));
+    let before = child("mark").is_some_and(|m| m < at && tokens[m].text.eq_ignore_ascii_case("as"));
+    if before && child("nsubj").is_none() && child("aux:pass").is_none() {
+        "nsubj".clone_into(&mut tokens[at].relation);
     }
 }
 
@@ -320,6 +390,45 @@ pub(super) mod tests {
         mend(&mut tokens);
         assert_eq!((tokens[0].head, tokens[0].relation.as_str()), (Some(6), "nsubj"));
         assert_eq!((tokens[6].head, tokens[2].relation.as_str()), (None, "appos"));
+    }
+
+    #[test]
+    fn who_has_done_as_another_is_the_subject() {
+        let mut rows = vec![
+            ("left", Upos::Verb, -1, "root"),
+            ("as", Upos::Sconj, 4, "mark"),
+            ("Peru", Upos::Propn, 4, "obl"),
+            ("had", Upos::Aux, 4, "aux"),
+            ("done", Upos::Verb, 0, "advcl"),
+            ("in", Upos::Adp, 6, "case"),
+            ("May", Upos::Propn, 4, "obl"),
+        ];
+        let mut tokens = sentence(&rows);
+        mend(&mut tokens);
+        assert_eq!((tokens[2].relation.as_str(), tokens[6].relation.as_str()), ("nsubj", "obl"));
+        rows[1] = ("in", Upos::Adp, 2, "case");
+        let mut tokens = sentence(&rows);
+        mend(&mut tokens);
+        assert_eq!(tokens[2].relation, "obl");
+    }
+
+    #[test]
+    fn a_sentence_has_a_verb() {
+        let mut rows = vec![
+            ("minister", Upos::Noun, 1, "compound"),
+            ("plans", Upos::Noun, -1, "root"),
+            ("to", Upos::Part, 3, "mark"),
+            ("visit", Upos::Verb, 1, "xcomp"),
+            ("Lisbon", Upos::Propn, 3, "obj"),
+        ];
+        let mut tokens = sentence(&rows);
+        mend(&mut tokens);
+        assert_eq!((tokens[1].upos, tokens[0].relation.as_str()), (Upos::Verb, "nsubj"));
+        // "the plans to visit Lisbon" are plans.
+        rows[0] = ("the", Upos::Det, 1, "det");
+        let mut tokens = sentence(&rows);
+        mend(&mut tokens);
+        assert_eq!(tokens[1].upos, Upos::Noun);
     }
 
     #[test]

@@ -234,7 +234,11 @@ impl Scene<'_> {
             // "The proposal was not taken up": by those to whom it was made.
             std::mem::swap(&mut mention.actors, &mut mention.recipients);
         }
-        let (when, said) = self.when(&predicate, &reading, &voices.voices);
+        let (mut when, said) = self.when(&predicate, &reading, &voices.voices);
+        if turn.modality == Modality::Cancelled && when.expression.as_ref().is_some_and(|e| self.is_new_term(e)) {
+            // "put off until July": the day is that of what may come instead.
+            when.expression = told.when.expression.clone();
+        }
         // "Sweden expelled two on Thursday, and so did Norway": on that day.
         let together = turn.same_act && told.sentence_index == self.index && when.expression.is_none();
         if !(together && told.modality == turn.modality && self.tree.relation(t) == "conj") {
@@ -270,6 +274,13 @@ impl Scene<'_> {
         mention.confidence = (told.confidence.min(0.9) - 0.15).max(0.05);
         mention.id = mention::mention_id(&self.document.id, mention.evidence, &mention.act, mention.modality, t);
         Some(mention)
+    }
+
+    /// "until mid-July", "to June".
+    fn is_new_term(&self, expression: &TimeExpression) -> bool {
+        let before = (0..self.tree.len()).rev().find(|t| self.tree.token(*t).span.end <= expression.span.start);
+        before
+            .is_some_and(|t| matches!(self.tree.token(t).text.to_lowercase().as_str(), "until" | "till" | "to" | "by"))
     }
 
     /// Puts others in the place of who acted.
