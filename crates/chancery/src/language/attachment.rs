@@ -66,9 +66,9 @@ fn intends(tokens: &mut [Token], at: usize) {
     "nsubj".clone_into(&mut tokens[subject].relation);
     "xcomp".clone_into(&mut tokens[infinitive].relation);
     // What stood before the noun is of the subject.
-    for i in 0..subject {
-        if tokens[i].head == Some(at) && tokens[i].relation != "punct" && tokens[i].relation != "obl" {
-            tokens[i].head = Some(subject);
+    for token in tokens.iter_mut().take(subject) {
+        if token.head == Some(at) && token.relation != "punct" && token.relation != "obl" {
+            token.head = Some(subject);
         }
     }
 }
