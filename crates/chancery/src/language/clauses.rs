@@ -8,6 +8,7 @@ pub(super) fn mend(tokens: &mut [Token]) {
     for at in 0..tokens.len() {
         subject(tokens, at);
         told(tokens, at);
+        hearer(tokens, at);
         weekday(tokens, at);
     }
     dateline(tokens);
@@ -56,6 +57,20 @@ fn told(tokens: &mut [Token], at: usize) {
     let Some(verb) = tokens[at].head.filter(|v| *v < at && tokens[at].relation == "iobj") else { return };
     if has(tokens, verb, "xcomp") && !has(tokens, verb, "obj") && !has(tokens, verb, "ccomp") {
         "obj".clone_into(&mut tokens[at].relation);
+    }
+}
+
+/// Verbs whose object hears what the clause after it says.
+const TELLS: &[&str] = &["warn", "tell", "remind", "assure", "inform", "notify", "caution", "advise"];
+
+/// "Warned Quito it may act": a name between a verb of telling and the subject of what is told is who hears it.
+fn hearer(tokens: &mut [Token], at: usize) {
+    let Some(verb) = tokens[at].head.filter(|v| *v > at && tokens[at].has_relation("nsubj")) else { return };
+    let Some(tells) = tokens[verb].head.filter(|t| *t < at && tokens[verb].relation == "ccomp") else { return };
+    let second = children(tokens, verb, "nsubj").any(|s| s > at && tokens[s].relation == tokens[at].relation);
+    let first = (tells + 1..at).all(|i| descends(tokens, i, at));
+    if second && first && TELLS.contains(&tokens[tells].lemma.as_str()) && !has(tokens, tells, "obj") {
+        attach(tokens, at, Some(tells), "obj");
     }
 }
 

@@ -7,6 +7,9 @@ use crate::language::Tree;
 /// How far the likeliest must stand before the next to be meant.
 const MARGIN: i64 = 3;
 
+/// What it counts for a state to be the one named most so far.
+const PRINCIPAL: i64 = 5;
+
 /// States that may be meant, with how likely each is, and those that cannot.
 struct Candidates {
     found: Vec<(String, i64)>,
@@ -24,6 +27,13 @@ impl Desk<'_> {
         };
         let clause = clause_of(tree, at);
         let governing = tree.head(clause).filter(|_| tree.base(clause) == "ccomp").map(|h| clause_of(tree, h));
+        // "The kingdom will not accept it," the Saudi ministry said.
+        let says = governing.and_then(|g| tree.first(g, "nsubj")).filter(|s| *s > at);
+        let of_speaker = says.into_iter().flat_map(|s| std::iter::once(s).chain(tree.with(s, "amod")));
+        let speaker = of_speaker.filter_map(|t| stage.nationality[t].and_then(|s| self.code(s))).next();
+        if let Some(code) = speaker {
+            add(code, 12);
+        }
         let mut fellows: Vec<String> = Vec::new();
         for r in &stage.references {
             let Some(code) = r.character.and_then(|c| self.spoken_state(c)) else {
@@ -101,8 +111,18 @@ impl Desk<'_> {
         at: usize,
         fits: &[String],
     ) -> Option<String> {
-        let candidates = self.candidates(tree, stage, index, at).found;
-        let mut fitting = candidates.iter().filter(|(code, _)| fits.is_empty() || fits.contains(code));
+        let mut candidates = self.candidates(tree, stage, index, at).found;
+        candidates.retain(|(code, _)| fits.is_empty() || fits.contains(code));
+        // The kingdom that a report is about is meant before one that it names in passing.
+        let said = |code: &String| {
+            self.history.iter().filter(|m| self.spoken_state(m.character).as_ref() == Some(code)).count()
+        };
+        let most = candidates.iter().map(|(code, _)| said(code)).max().unwrap_or(0);
+        for (_, score) in candidates.iter_mut().filter(|(code, _)| said(code) == most) {
+            *score += PRINCIPAL;
+        }
+        candidates.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
+        let mut fitting = candidates.iter();
         let (code, first) = fitting.next()?;
         let clear = fitting.next().is_none_or(|(_, second)| first - second >= MARGIN);
         clear.then(|| code.clone())

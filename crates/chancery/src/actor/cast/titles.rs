@@ -182,7 +182,7 @@ impl Desk<'_> {
         let body = if belongs.definite && open { self.body_met(stage, index, hit.start, kinds) } else { None };
         let met = match (belongs.definite && open, hit.plural) {
             _ if body.is_some() => body,
-            (true, false) => self.definite(hit.noun, &office.role),
+            (true, false) => self.envoy_beside(stage, hit).or_else(|| self.definite(hit.noun, &office.role)),
             (true, true) => self.several(hit.noun, 0),
             _ if !hit.plural && office.title && belongs.toward.is_none() => self.holder(&office, belongs),
             _ => None,
@@ -194,6 +194,14 @@ impl Desk<'_> {
             made.to = belongs.to.max(hit.end);
             stage.claim(made);
         }
+    }
+
+    /// "Declared the Dutch ambassador unwelcome and told the envoy to leave": the envoy of the same sentence.
+    fn envoy_beside(&self, stage: &Stage, hit: &NounHit) -> Option<usize> {
+        let head = |c: &usize| self.cast.characters[*c].envoy.as_ref().is_some_and(|e| e.head);
+        let before = stage.references.iter().filter(|r| self.registry.nouns[hit.noun].envoy && r.end <= hit.start);
+        let single = |c: &usize| !self.cast.characters[*c].plural;
+        before.max_by_key(|r| r.end).and_then(|r| r.character).filter(head).filter(single)
     }
 
     /// Somebody known by no more than the role.

@@ -13,7 +13,15 @@ impl Scene<'_> {
                 && e.relation == time::Relation::Within
                 && matches!(e.value, time::Value::Duration { .. })
         };
-        for expression in self.times.iter().filter(|e| can_date(e) && !term(e)) {
+        // "jailed for ten years", "got ten years": a length that is meted out is not the day of what was done.
+        let meted = |e: &TimeExpression| {
+            let head = (e.tokens.0..e.tokens.1).find(|t| self.tree.head(*t).is_none_or(|h| h < e.tokens.0 || h >= e.tokens.1));
+            let counted = head.is_some_and(|t| {
+                matches!(self.tree.base(t), "obj" | "conj") || matches!(self.tree.case(t).as_deref(), Some("to" | "of"))
+            });
+            reading.modality.is_fact() && counted && matches!(e.value, time::Value::Duration { .. })
+        };
+        for expression in self.times.iter().filter(|e| can_date(e) && !term(e) && !meted(e)) {
             let Some(rank) = self.rank(expression, predicate, reading, voices) else { continue };
             if rank >= 10 {
                 said.get_or_insert(expression);

@@ -36,10 +36,12 @@ impl Scene<'_> {
                 }
             }
         }
-        if actors.is_empty() && found.frame.slots.iter().any(|s| s.positions.contains(&Position::Speaker)) {
+        if actors.is_empty()
+            && let Some(slot) = found.frame.slots.iter().find(|s| s.positions.contains(&Position::Speaker))
+        {
             // In a quotation that runs on, whoever is quoted says so.
             actors.extend(self.speaker_character(&chain).map(|c| c.actor.clone()));
-            if actors.is_empty() {
+            if actors.is_empty() && !slot.optional {
                 return None;
             }
         }

@@ -179,7 +179,7 @@ impl Scene<'_> {
                 ) || slot.role.is_none();
                 let told = self.coder.codebook.acts[best.candidate.act].family == "words";
                 // "The diplomats were asked to leave" is their expulsion, and no leaving besides.
-                let out = self.coder.codebook.acts[best.candidate.act].premises == Some(Premises::Host)
+                let out = self.coder.codebook.acts[best.candidate.act].puts_out()
                     && slot.role.is_none()
                     && slot.positions.contains(&Position::Infinitive);
                 if words && out {
@@ -218,14 +218,16 @@ impl Scene<'_> {
             let says_not = best.frame.slots.iter().flat_map(|s| &s.classes).any(|c| {
                 matches!(c, Class::Word(words) if words.iter().any(|w| matches!(w.as_str(), "not" | "never" | "n't" | "no")))
             });
-            if says_not && reading.modality == Modality::Denied {
+            if says_not && matches!(reading.modality, Modality::Denied | Modality::Refused) {
                 // The negation is the act's own: "would not comment".
                 reading.modality = Modality::Occurred;
             }
             let spurned = pos == Pos::Noun
                 && act.family == "force"
                 && reading.operator.is_some_and(|o| {
-                    matches!(self.tree.lemma(o), "reject" | "refuse" | "oppose" | "resist" | "dismiss")
+                    let says_no = matches!(self.tree.lemma(o), "reject" | "refuse" | "oppose" | "resist" | "dismiss");
+                    let bears = matches!(self.tree.lemma(o), "accept" | "tolerate" | "allow" | "permit" | "brook");
+                    says_no || bears && matches!(reading.modality, Modality::Refused | Modality::Denied)
                 });
             if spurned {
                 // "refuses all interference in its affairs" tells of no interference of its own.
