@@ -43,14 +43,6 @@ pub struct Act {
     pub family: String,
 }
 
-impl Act {
-    /// Its object is made to leave the state that acts.
-    pub(super) fn puts_out(&self) -> bool {
-        let expelled = |e: &Effect| e.mission.as_deref() == Some("expelled");
-        self.premises == Some(Premises::Host) || self.effect.as_ref().is_some_and(expelled)
-    }
-}
-
 /// Whose embassy or consulate an act is about, which says who does it to whom where the sentence names only the house.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]

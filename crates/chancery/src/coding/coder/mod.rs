@@ -161,7 +161,7 @@ impl Scene<'_> {
                 |(slot, _): &(usize, Vec<usize>)| best.frame.slots[*slot].positions.contains(&Position::Speaker);
             let not =
                 |c: &usize| matches!(self.tree.lemma(*c).to_lowercase().as_str(), "not" | "never" | "no" | "hardly");
-            if best.fillers.iter().any(said_of) && self.tree.children(t).iter().any(not) {
+            if best.fillers.iter().any(said_of) && !says_not(best.frame) && self.tree.children(t).iter().any(not) {
                 // Who says that a thing is no outrage does not blame.
                 continue;
             }
@@ -179,7 +179,8 @@ impl Scene<'_> {
                 ) || slot.role.is_none();
                 let told = self.coder.codebook.acts[best.candidate.act].family == "words";
                 // "The diplomats were asked to leave" is their expulsion, and no leaving besides.
-                let out = self.coder.codebook.acts[best.candidate.act].puts_out()
+                let out = (self.coder.codebook.acts[best.candidate.act].premises == Some(Premises::Host)
+                    || best.frame.slots.iter().any(|s| s.positions.contains(&Position::Speaker)))
                     && slot.role.is_none()
                     && slot.positions.contains(&Position::Infinitive);
                 if words && out {
@@ -215,10 +216,7 @@ impl Scene<'_> {
                 };
             }
             let act = &self.coder.codebook.acts[best.candidate.act];
-            let says_not = best.frame.slots.iter().flat_map(|s| &s.classes).any(|c| {
-                matches!(c, Class::Word(words) if words.iter().any(|w| matches!(w.as_str(), "not" | "never" | "n't" | "no")))
-            });
-            if says_not && matches!(reading.modality, Modality::Denied | Modality::Refused) {
+            if says_not(best.frame) && matches!(reading.modality, Modality::Denied | Modality::Refused) {
                 // The negation is the act's own: "would not comment".
                 reading.modality = Modality::Occurred;
             }
@@ -374,4 +372,10 @@ fn drop_repeated(mentions: &mut Vec<EventMention>, from: usize) {
             i += 1;
         }
     }
+}
+
+/// The negation is the act's own: "no longer welcome".
+fn says_not(frame: &Frame) -> bool {
+    let negates = |w: &String| matches!(w.as_str(), "not" | "never" | "n't" | "no" | "longer");
+    frame.slots.iter().flat_map(|s| &s.classes).any(|c| matches!(c, Class::Word(words) if words.iter().any(negates)))
 }

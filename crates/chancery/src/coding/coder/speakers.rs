@@ -10,7 +10,13 @@ impl Scene<'_> {
     /// The predicate at a token; where it is said of something that it is so and so, with who says it.
     pub(super) fn predicate(&self, t: usize, pos: Pos) -> Predicate {
         let mut predicate = clause::predicate(self.tree, t, pos);
-        if pos != Pos::Verb && self.tree.first(t, "cop").is_some() {
+        let judges = |frame: &Frame| frame.slots.iter().any(|s| s.positions.contains(&Position::Speaker));
+        let said_to_be = match pos {
+            // "said that it amounted to interference"
+            Pos::Verb => self.coder.codebook.candidates(self.tree.lemma(t), pos).any(|(_, frame)| judges(frame)),
+            _ => self.tree.first(t, "cop").is_some(),
+        };
+        if said_to_be {
             let voices = attribution::voices(&self.coder.speech, self.tree, t);
             let speaker = voices.voices.first().and_then(|v| v.speaker);
             predicate.arguments.extend(speaker.map(|s| (Position::Speaker, s)));
