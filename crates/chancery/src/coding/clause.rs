@@ -237,7 +237,23 @@ fn deep_subject_at(tree: &Tree, v: usize, depth: usize) -> Option<usize> {
 }
 
 fn agent(tree: &Tree, v: usize) -> Option<usize> {
-    tree.first(v, "obl:agent").or_else(|| tree.with(v, "obl").find(|o| tree.case(*o).as_deref() == Some("by")))
+    let by = tree.first(v, "obl:agent").or_else(|| tree.with(v, "obl").find(|o| tree.case(*o).as_deref() == Some("by")));
+    by.or_else(|| maker(tree, v))
+}
+
+/// What a state imposes is called its own: "EU sanctions imposed on Minsk".
+const IMPOSED: &[&str] = &[
+    "sanction", "tariff", "duty", "restriction", "embargo", "ban", "measure", "quota", "curb", "levy", "countermeasure",
+    "blockade", "penalty", "limit",
+];
+
+/// Who made what a participle without an agent is said of.
+fn maker(tree: &Tree, v: usize) -> Option<usize> {
+    let imposes = matches!(tree.lemma(v), "impose" | "introduce" | "slap" | "levy" | "adopt" | "announce" | "place");
+    let thing = tree.head(v).filter(|h| imposes && tree.relation(v) == "acl" && IMPOSED.contains(&tree.lemma(*h)))?;
+    let named = |c: &usize| tree.token(*c).text.starts_with(char::is_uppercase) && tree.token(*c).upos != Upos::Num;
+    let of = |relation| tree.with(thing, relation).find(named);
+    of("compound").or_else(|| of("amod")).or_else(|| of("nmod").filter(|m| tree.relation(*m) == "nmod:poss"))
 }
 
 /// The grammatical subject, found also where another clause supplies it.
@@ -305,7 +321,13 @@ fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usize> {
                 return if PAPERS.contains(&tree.lemma(head)) { author().or(Some(head)) } else { Some(head) };
             }
             // "the decision to recall": whoever owns or takes the decision.
-            if ACCUSING.contains(&tree.lemma(head)) { accused(tree, head) } else { owner(tree, head) }
+            if ACCUSING.contains(&tree.lemma(head)) {
+                accused(tree, head)
+            } else {
+                let of = |m: &usize| tree.case(*m).as_deref() == Some("of");
+                let resolve = RESOLVES.contains(&tree.lemma(head));
+                owner(tree, head).or_else(|| tree.with(head, "nmod").find(of).filter(|_| resolve))
+            }
         }
         "amod" if tree.token(v).text.to_lowercase().ends_with("ing") => Some(head),
         "nmod" | "obl" | "obj" | "nsubj" | "csubj" if tree.is_verb(v) || tree.token(v).text.ends_with("ing") => {
@@ -316,6 +338,12 @@ fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usize> {
         _ => None,
     }
 }
+
+/// What is taken by whom it is "of": "the decision of the cabinet to withdraw".
+const RESOLVES: &[&str] = &[
+    "decision", "plan", "intention", "refusal", "readiness", "willingness", "attempt", "effort", "failure", "desire",
+    "threat", "promise", "pledge", "vow", "offer", "proposal", "move", "right", "unwillingness", "reluctance",
+];
 
 /// "Charges, denied by Oslo, of spying": who denies it is who is said to have done it.
 fn accused(tree: &Tree, noun: usize) -> Option<usize> {
@@ -713,7 +741,9 @@ fn obliques(tree: &Tree, of: usize, arguments: &mut Vec<(Position, usize)>) {
         if let Some(case) = tree.case(child) {
             let filler = antecedent(tree, child).unwrap_or(child);
             // "out of", "ahead of", "back to": the last word of a compound preposition says most.
-            if let Some((_, last)) = case.rsplit_once('_') {
+            // "According to" leads to no place and nobody that the act is done to.
+            let leads = !matches!(case.as_str(), "according_to" | "accord_to" | "due_to" | "owing_to" | "thanks_to");
+            if let Some((_, last)) = case.rsplit_once('_').filter(|_| leads) {
                 arguments.push((Position::Preposition(last.to_owned()), filler));
             }
             // What goes "out of" a place goes from it, and what goes "into" it goes to it.

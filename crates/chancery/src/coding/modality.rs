@@ -726,6 +726,14 @@ fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, reading: &mut Re
     {
         return;
     }
+    // "Hopes that the EU will act", "wants the EU to act", "wants EU sanctions": what one would have another do.
+    let wishes = row.modality == Modality::Planned && matches!(tree.lemma(g), "hope" | "want" | "wish" | "prefer");
+    let asked = wishes && (how == "obj" || how == "inf" && tree.first(g, "obj").is_some());
+    if asked {
+        modality = Modality::Requested;
+    } else if wishes && how == "that" {
+        modality = Modality::Hypothetical;
+    }
     if own.negated {
         modality = if own.yet { Modality::NotYet } else { row.negated };
     }
@@ -740,7 +748,8 @@ fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, reading: &mut Re
     let before = reading.modality;
     let asks =
         |m: Modality| matches!(m, Modality::Requested | Modality::Offered | Modality::Threatened | Modality::Agreed);
-    if let (true, Some(operator)) = (asks(before) && modality != before, reading.operator) {
+    let told = asks(before) && modality != before && modality != Modality::Hypothetical;
+    if let (true, Some(operator)) = (told, reading.operator) {
         reading.inner =
             Some(Inner { modality: before, operator, agent: reading.agent, agent_is_other: reading.agent_is_other });
     }
@@ -757,7 +766,7 @@ fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, reading: &mut Re
         reading.operator = Some(g);
         let agent = if verbal { deep_subject(tree, g) } else { owner(tree, g).or_else(|| named_modifier(tree, g)) };
         reading.agent = agent.or(reading.agent);
-        reading.agent_is_other = row.actor == "own";
+        reading.agent_is_other = asked || row.actor == "own";
     }
     if matches!(
         modality,

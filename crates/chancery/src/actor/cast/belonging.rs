@@ -183,7 +183,8 @@ impl Desk<'_> {
                 "to" | "in" | "at" => {
                     found.toward.get_or_insert(code);
                 }
-                "from" => found.from_state = Some(code),
+                // "his counterparts from France and Germany"
+                "from" if !hit.plural => found.from_state = Some(code),
                 _ => {
                     found.of.push(code);
                     // "of France and Germany"

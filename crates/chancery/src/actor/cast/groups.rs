@@ -44,6 +44,12 @@ impl Desk<'_> {
         if words <= 2 && (modifies || goes_on && tree.upos(head) != Upos::Noun) {
             return None;
         }
+        // "The countries that helped" are those that did, whichever they are.
+        let restricted = tree.sentence.tokens.get(hit.end).is_some_and(|n| matches!(n.text.as_str(), "that" | "who" | "which"))
+            && tree.children(head).iter().any(|c| tree.relation(*c) == "acl:relcl");
+        if restricted && size == 0 {
+            return None;
+        }
         let fixed = noun.states.clone();
         if !fixed.is_empty() {
             let members: Vec<usize> = fixed.iter().filter_map(|code| self.state_character(code)).collect();

@@ -1,5 +1,6 @@
 //! Who appears in a document, and which words stand for whom.
 
+mod acronyms;
 mod apposition;
 mod belonging;
 mod bodies;
@@ -54,7 +55,8 @@ impl Setting {
 /// Finds who appears in the sentences of a document.
 pub(crate) fn resolve(registry: &Registry, sentences: &[Sentence], setting: &Setting) -> Cast {
     let trees: Vec<Tree> = sentences.iter().map(Tree::new).collect();
-    let scans: Vec<(Vec<Hit>, Vec<NounHit>)> = trees.iter().map(|tree| scan::scan(registry, tree)).collect();
+    let mut scans: Vec<(Vec<Hit>, Vec<NounHit>)> = trees.iter().map(|tree| scan::scan(registry, tree)).collect();
+    acronyms::settle(registry, &trees, &mut scans);
     let mut desk = Desk {
         registry,
         on: setting.on.or_else(|| holders::day_of_offices(registry, &scans)),

@@ -35,7 +35,9 @@ impl Desk<'_> {
             }
         }
         for entity in tree.sentence.entities.iter().filter(|e| e.kind == EntityKind::Per) {
-            if self.initials(tree, entity.start).is_some() || self.is_capital(tree, hits, nouns, entity) {
+            // "Minister of State" is an office, whatever it was taken for.
+            let office = nouns.iter().any(|n| n.start == entity.start && n.end == entity.end && n.end - n.start > 1);
+            if office || self.initials(tree, entity.start).is_some() || self.is_capital(tree, hits, nouns, entity) {
                 continue;
             }
             self.entity(tree, hits, nouns, stage, entity.start, entity.end.min(tree.len()));

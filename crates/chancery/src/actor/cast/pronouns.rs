@@ -97,6 +97,7 @@ impl Desk<'_> {
             let found = if wanted == Wanted::Several { self.coordinated(tree, stage, t) } else { None };
             if let Some(character) = found.or_else(|| self.meant(tree, t, index, wanted)) {
                 stage.claim(Reference { pronoun: true, ..reference(t, t + 1, Some(character)) });
+                self.homeland(tree, stage, t, character);
                 if tree.base(t) != "nmod" {
                     self.history.push(Met {
                         sentence: index,
@@ -109,6 +110,19 @@ impl Desk<'_> {
                     });
                 }
             }
+        }
+    }
+
+    /// "His country", "her government": the state of who he is.
+    fn homeland(&mut self, tree: &Tree, stage: &mut Stage, pronoun: usize, owner: usize) {
+        let Some(noun) = tree.head(pronoun).filter(|_| tree.relation(pronoun) == "nmod:poss") else { return };
+        let owner = &self.cast.characters[owner];
+        let state = owner.actor.state.clone().filter(|_| owner.is_person() && owner.members.is_empty());
+        let country = matches!(tree.lemma(noun), "country" | "nation" | "homeland") && stage.free(noun, noun + 1);
+        if let Some(character) = state.filter(|_| country).and_then(|code| self.state_character(&code)) {
+            let c = &self.cast.characters[character];
+            let place = Some(crate::coding::Place { name: c.actor.name.clone(), country: c.actor.state.clone() });
+            stage.claim(Reference { place, ..reference(noun, noun + 1, Some(character)) });
         }
     }
 

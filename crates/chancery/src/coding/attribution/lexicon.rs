@@ -13,6 +13,7 @@ struct File {
     hearsay: Vec<String>,
     alleged: Vec<String>,
     allege: Vec<String>,
+    judge: Vec<String>,
     speculate: Vec<String>,
     bodies: Vec<String>,
     cue: Vec<Cue>,
@@ -69,6 +70,7 @@ pub(crate) struct Speech {
     pub(super) hearsay: Vec<String>,
     pub(super) alleged: Vec<String>,
     pub(super) allege: Vec<String>,
+    pub(super) judge: Vec<String>,
     pub(super) speculate: Vec<String>,
     /// Bodies that speak under their own name.
     pub(super) bodies: Vec<String>,
@@ -107,6 +109,7 @@ impl Speech {
             hearsay: file.hearsay,
             alleged: file.alleged,
             allege: file.allege,
+            judge: file.judge,
             speculate: file.speculate,
             bodies: file.bodies,
             cues: file.cue,

@@ -59,11 +59,13 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
             if before_or_after && tree.is_verb(child) && speech.says(&lemma) && child != trigger {
                 let as_said = tree.first(child, "mark").is_none_or(|m| matches!(tree.lemma(m), "as" | "As"));
                 let speaker = speaker_of(tree, child);
+                // "As the two countries continue moving troops" says nothing.
+                let goes_on = tree.first(child, "xcomp").is_some();
                 let own_clause = tree.base(child) == "parataxis"
                     || as_said && tree.base(child) == "advcl" && tree.first(child, "mark").is_some();
                 let has_content = tree.first(child, "ccomp").is_some()
                     || tree.first(child, "obj").is_some() && tree.base(child) == "advcl";
-                if own_clause && speaker.is_some() && !has_content {
+                if own_clause && speaker.is_some() && !has_content && !goes_on {
                     found.voices.push(Voice { speaker, cue: child, content: at });
                 }
             }
@@ -115,6 +117,12 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
                     continue;
                 }
             }
+        }
+        // "What it calls an attack", "consider this part of an attack": so says who judges it so.
+        let named = tree.base(at) == "xcomp" || tree.base(at) == "obl" && tree.case(at).as_deref() == Some("as");
+        if named && !tree.is_verb(at) && tree.is_verb(head) && speech.judge.contains(&lemma) {
+            found.alleged = true;
+            found.voices.push(Voice { speaker: speaker_of(tree, head), cue: head, content: at });
         }
         if matches!(tree.base(at), "acl" | "obl" | "nmod") && speech.allege.contains(&lemma) {
             found.alleged = true;
