@@ -247,13 +247,22 @@ const IMPOSED: &[&str] = &[
     "blockade", "penalty", "limit",
 ];
 
-/// Who made what a participle without an agent is said of.
+/// Who made what a participle or a passive without an agent is said of: "EU sanctions imposed on Minsk", "when U.S.
+/// sanctions are lifted".
 fn maker(tree: &Tree, v: usize) -> Option<usize> {
     let imposes = matches!(tree.lemma(v), "impose" | "introduce" | "slap" | "levy" | "adopt" | "announce" | "place");
-    let thing = tree.head(v).filter(|h| imposes && tree.relation(v) == "acl" && IMPOSED.contains(&tree.lemma(*h)))?;
-    let named = |c: &usize| tree.token(*c).text.starts_with(char::is_uppercase) && tree.token(*c).upos != Upos::Num;
+    let ends = matches!(tree.lemma(v), "lift" | "ease" | "remove" | "waive" | "suspend" | "reimpose" | "extend" | "renew");
+    let of_noun = tree.head(v).filter(|_| tree.relation(v) == "acl");
+    let thing = of_noun.or_else(|| tree.first(v, "nsubj")).filter(|_| imposes || ends)?;
+    let text = |c: usize| tree.token(c).text.as_str();
+    // "Iran sanctions" are those of others on Iran.
+    let short = |c: usize| text(c).chars().all(|k| k.is_ascii_uppercase() || k == '.');
+    let named = |c: &usize| text(*c).starts_with(char::is_uppercase) && tree.upos(*c) != Upos::Num;
     let of = |relation| tree.with(thing, relation).find(named);
-    of("compound").or_else(|| of("amod")).or_else(|| of("nmod").filter(|m| tree.relation(*m) == "nmod:poss"))
+    Some(thing).filter(|t| IMPOSED.contains(&tree.lemma(*t)))?;
+    of("amod")
+        .or_else(|| of("compound").filter(|c| short(*c) || imposes))
+        .or_else(|| of("nmod").filter(|m| tree.relation(*m) == "nmod:poss"))
 }
 
 /// The grammatical subject, found also where another clause supplies it.
@@ -431,9 +440,11 @@ fn deep_objects(tree: &Tree, v: usize) -> Vec<usize> {
     }
     if found.is_empty() {
         // "recalled and later replaced its envoy", "accept or decline the offer": coordinated verbs share an object.
+        // "withdrew from the accord and imposed duties": with a phrase of its own the first verb is complete.
+        let complete = |c: usize| tree.with(v, "obl").any(|o| o > v && o < c);
         let shared = tree
             .with(v, "conj")
-            .filter(|c| tree.is_verb(*c) && tree.first(*c, "nsubj").is_none())
+            .filter(|c| tree.is_verb(*c) && tree.first(*c, "nsubj").is_none() && !complete(*c))
             .find_map(|c| tree.first(c, "obj").filter(|o| *o > c))
             .or_else(|| {
                 let head = tree.head(v).filter(|h| tree.base(v) == "conj" && tree.is_verb(*h))?;

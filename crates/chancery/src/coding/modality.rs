@@ -349,6 +349,22 @@ fn conditional(tree: &Tree, v: usize) -> bool {
     if until && own(tree, v, false).tense != Tense::Past {
         return true;
     }
+    // "Will return once the sanctions go", "will pay when they are lifted": what must come first has not come.
+    let said = |words: &[&str]| {
+        let is = |c: &usize| words.iter().any(|w| tree.lemma(*c).eq_ignore_ascii_case(w));
+        tree.children(v).iter().any(|c| matches!(tree.base(*c), "mark" | "advmod") && is(c))
+    };
+    let to_come = || {
+        let head = tree.head(v).filter(|h| tree.base(v) == "advcl" && tree.is_verb(*h));
+        head.is_some_and(|h| own(tree, h, false).modality == Modality::Planned)
+    };
+    let now = |t: usize| matches!(tree.token(t).text.to_lowercase().as_str(), "is" | "are" | "has" | "have");
+    let form = tree.token(v).text.to_lowercase();
+    let third = tree.is_verb(v) && form.ends_with('s') && form != tree.lemma(v);
+    let present = third || tree.children(v).iter().any(|c| matches!(tree.base(*c), "aux" | "cop") && now(*c));
+    if present && (said(&["once"]) || said(&["when", "after", "as"]) && to_come()) {
+        return true;
+    }
     tree.children(v).iter().any(|c| {
         matches!(tree.base(*c), "mark" | "advmod")
             && matches!(

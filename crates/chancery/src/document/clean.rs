@@ -369,11 +369,14 @@ impl State<'_> {
             };
             // In the body a date on its own may head an entry of a chronicle; only beside other noise it is a header.
             let above = index.checked_sub(1).and_then(|i| self.paragraphs.get(i));
-            if index > end && !above.is_some_and(|p| p.gone) {
-                continue;
-            }
             let span = paragraph.draft.span;
             let words = span.of(text);
+            // The day that the header gave, once more below a picture.
+            let again = dates::date_line(words)
+                .is_some_and(|line| line.stamps.iter().any(|s| self.out.stamps.iter().any(|known| known.date == s.date)));
+            if index > end && !again && !above.is_some_and(|p| p.gone) {
+                continue;
+            }
             let whole_dateline = dateline::find(words, true).filter(|found| found.span.end == words.len());
             if let Some(line) = dates::date_line(words) {
                 self.date_line(span, &line);

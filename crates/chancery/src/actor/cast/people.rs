@@ -36,7 +36,10 @@ impl Desk<'_> {
         }
         for entity in tree.sentence.entities.iter().filter(|e| e.kind == EntityKind::Per) {
             // "Minister of State" is an office, whatever it was taken for.
-            let office = nouns.iter().any(|n| n.start == entity.start && n.end == entity.end && n.end - n.start > 1);
+            let office = nouns.iter().any(|n| {
+                let titled = (entity.start..n.start).all(|t| stage.nationality[t].is_some());
+                entity.start <= n.start && titled && n.end == entity.end && n.end - n.start > 1
+            });
             if office || self.initials(tree, entity.start).is_some() || self.is_capital(tree, hits, nouns, entity) {
                 continue;
             }

@@ -111,7 +111,15 @@ impl Desk<'_> {
         at: usize,
         fits: &[String],
     ) -> Option<String> {
-        let mut candidates = self.candidates(tree, stage, index, at).found;
+        let Candidates { found: mut candidates, fellows } = self.candidates(tree, stage, index, at);
+        // "Peru's government ordered the country's ambassador": what belongs to the country belongs to who acts there.
+        if tree.relation(at) == "nmod:poss" || tree.head(at).is_some_and(|h| tree.relation(h) == "nmod:poss") {
+            let subject = tree.first(clause_of(tree, at), "nsubj").filter(|s| *s < at);
+            let acts = subject.and_then(|s| stage.at(s)).and_then(|r| r.character).and_then(|c| self.spoken_state(c));
+            if let Some(code) = acts.filter(|a| fellows.contains(a) && (fits.is_empty() || fits.contains(a))) {
+                return Some(code);
+            }
+        }
         candidates.retain(|(code, _)| fits.is_empty() || fits.contains(code));
         // The kingdom that a report is about is meant before one that it names in passing.
         let said = |code: &String| {

@@ -21,12 +21,17 @@ impl Scene<'_> {
             });
             reading.modality.is_fact() && counted && matches!(e.value, time::Value::Duration { .. })
         };
-        for expression in self.times.iter().filter(|e| can_date(e) && !term(e) && !meted(e)) {
+        // "When he visited on Thursday (Jan. 4)": a day in brackets is that of the words before it.
+        let bracketed = |e: &TimeExpression| {
+            let before = e.tokens.0.checked_sub(1).filter(|b| self.tree.token(*b).text == "(");
+            before.is_some_and(|b| self.times.iter().any(|other| other.tokens.1 == b))
+        };
+        for expression in self.times.iter().filter(|e| can_date(e) && !term(e) && !meted(e) && !bracketed(e)) {
             let Some(rank) = self.rank(expression, predicate, reading, voices) else { continue };
             if rank >= 10 {
                 said.get_or_insert(expression);
             } else if own.as_ref().is_none_or(|(best, _)| rank < *best)
-                && let Some(counted) = self.counted_back(expression, predicate)
+                && let Some(counted) = self.counted_back(self.in_brackets_after(expression).unwrap_or(expression), predicate)
             {
                 own = Some((rank, counted));
             }
@@ -72,6 +77,12 @@ impl Scene<'_> {
         let when = When { expression, tense, fresh, recent, note, resolved: None };
         let said = When { expression: said.cloned(), tense: said_tense, fresh, recent, note: None, resolved: None };
         (when, said)
+    }
+
+    /// The day that brackets right after an expression give for it: "yesterday (Wednesday)".
+    fn in_brackets_after(&self, expression: &TimeExpression) -> Option<&TimeExpression> {
+        let bracket = Some(expression.tokens.1).filter(|b| *b < self.tree.len() && self.tree.token(*b).text == "(")?;
+        self.times.iter().find(|other| other.tokens.0 == bracket + 1 && can_date(other))
     }
 
     /// News tells what is new in the present perfect, in its headline and in its opening lines; what

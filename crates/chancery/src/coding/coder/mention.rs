@@ -26,6 +26,15 @@ impl Scene<'_> {
         let (a, r, p, q) = (role(Role::Actor), role(Role::Recipient), role(Role::Person), role(Role::Counted));
         let topics = role(Role::Topic);
         let mut actors = self.actors(&a, &chain);
+        let once = |x: &Actor| x.sector.as_deref() == Some("ELI") && x.kind == ActorKind::Person;
+        if actors.iter().any(once) && !self.is_wide(found.candidate) {
+            if !matches!(act.family.as_str(), "measures" | "relations") && !act.id.ends_with("-agreement") {
+                return None;
+            }
+            for actor in actors.iter_mut().filter(|x| once(x)) {
+                actor.code = actor.state.clone().unwrap_or_default();
+            }
+        }
         let mut recipients = self.actors(&r, &chain);
         if let Some(owner) = self.owner_of_counterpart(&r).filter(|_| predicate.pos == Pos::Noun) {
             // "during a meeting with his Lebanese counterpart": he met him, whatever the clause around it tells of.

@@ -152,6 +152,9 @@ impl Scene<'_> {
             let chain_of = self.quoted_speaker(t, last_speaker.as_ref());
             let predicate = self.predicate(t, pos);
             let Some(best) = self.best_frame(&predicate, &chain_of) else { continue };
+            if pos == Pos::Noun && self.is_remembered(t) {
+                continue;
+            }
             let such = |c: &usize| self.tree.lemma(*c).eq_ignore_ascii_case("such");
             if pos == Pos::Noun && self.tree.children(t).iter().any(such) {
                 // "The first such expulsion since the war" speaks of one that was told before.
@@ -371,6 +374,16 @@ fn drop_repeated(mentions: &mut Vec<EventMention>, from: usize) {
         if !gone {
             i += 1;
         }
+    }
+}
+
+impl Scene<'_> {
+    /// "The anniversary of the killing" tells of no killing now.
+    fn is_remembered(&self, t: usize) -> bool {
+        let above = self.tree.head(t).filter(|_| self.tree.base(t) == "nmod");
+        above.is_some_and(|h| {
+            matches!(self.tree.lemma(h), "anniversary" | "commemoration" | "centenary" | "memory" | "remembrance")
+        })
     }
 }
 

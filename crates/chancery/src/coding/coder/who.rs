@@ -61,7 +61,12 @@ impl Scene<'_> {
                     !matches!(c.actor.sector.as_deref(), Some("CVL" | "MED" | "BUS" | "REF" | "ELI"))
                         || c.members.len() > 1
                 }
-                ActorKind::Person => self.speaks(c) || c.members.len() > 1 || wide && self.is_political(c),
+                ActorKind::Person => {
+                    self.speaks(c)
+                        || c.members.len() > 1
+                        || wide && self.is_political(c)
+                        || !wide && *position == Position::Subject && self.once_led(c)
+                }
                 ActorKind::Outlet => false,
             },
             None => {
@@ -116,6 +121,13 @@ impl Scene<'_> {
     /// Lawmakers, parties and the opposition of a known state act for themselves.
     fn is_political(&self, c: &Character) -> bool {
         c.actor.state.is_some() && matches!(c.actor.sector.as_deref(), Some("LEG" | "OPP" | "PTY" | "REB" | "JUD"))
+    }
+
+    /// "Former president Ann Roe imposed sanctions": what only a government does he did in office.
+    pub(super) fn once_led(&self, c: &Character) -> bool {
+        let role = c.actor.role.as_deref().unwrap_or("");
+        let led = ["president", "prime", "chancellor", "premier"].iter().any(|r| role.starts_with(r));
+        led && c.named && c.actor.sector.as_deref() == Some("ELI") && c.actor.state.is_some()
     }
 
     /// The state of a body that an adjective names and the registry does not: "Dutch authorities", "Iranian guards".
@@ -210,6 +222,11 @@ impl Scene<'_> {
                 let speaker = || self.speaker_character(chain).and_then(|s| s.actor.state.clone());
                 if envoy.sending.is_none() && self.tree.with(t, "nmod:poss").any(|p| ours(&p)) {
                     return Some(Envoy { sending: speaker(), ..envoy.clone() });
+                }
+                // "Its ambassador, Ada Roe": whose he is the pronoun tells.
+                if envoy.sending.is_none() && envoy.either.is_none() {
+                    let owner = self.tree.with(t, "nmod:poss").find_map(|p| self.state_of(p));
+                    return Some(Envoy { sending: owner, ..envoy.clone() });
                 }
                 return Some(envoy.clone());
             }
