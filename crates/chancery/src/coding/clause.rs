@@ -242,7 +242,7 @@ fn agent(tree: &Tree, v: usize) -> Option<usize> {
 }
 
 /// What a state imposes is called its own: "EU sanctions imposed on Minsk".
-const IMPOSED: &[&str] = &[
+pub(super) const IMPOSED: &[&str] = &[
     "sanction", "tariff", "duty", "restriction", "embargo", "ban", "measure", "quota", "curb", "levy", "countermeasure",
     "blockade", "penalty", "limit",
 ];
@@ -368,7 +368,9 @@ pub(crate) fn owner(tree: &Tree, noun: usize) -> Option<usize> {
         .or_else(|| tree.first(noun, "nmod:poss"))
         .or_else(|| {
             let head = tree.head(noun)?;
-            let carried = matches!(tree.base(noun), "obj" | "obl" | "xcomp") && tree.is_verb(head);
+            // "What Ankara calls interference" is not Ankara's.
+            let named = tree.base(noun) == "xcomp" && tree.lemma(head) == "call";
+            let carried = matches!(tree.base(noun), "obj" | "obl" | "xcomp") && tree.is_verb(head) && !named;
             (carried && is_light(tree.lemma(head)) && !is_passive(tree, head))
                 .then(|| deep_subject(tree, head))
                 .flatten()

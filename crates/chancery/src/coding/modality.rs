@@ -1,7 +1,7 @@
 //! What became of an act, read off the words that govern it.
 
 use super::Modality;
-use super::clause::{deep_subject, is_happening, is_light, is_passive, owner};
+use super::clause::{IMPOSED, deep_subject, is_happening, is_light, is_passive, owner};
 use crate::actor::DataError;
 use crate::language::Tree;
 use crate::language::Upos;
@@ -744,7 +744,8 @@ fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, reading: &mut Re
     }
     // "Hopes that the EU will act", "wants the EU to act", "wants EU sanctions": what one would have another do.
     let wishes = row.modality == Modality::Planned && matches!(tree.lemma(g), "hope" | "want" | "wish" | "prefer");
-    let asked = wishes && (how == "obj" || how == "inf" && tree.first(g, "obj").is_some());
+    let measure = tree.first(g, "obj").is_some_and(|o| IMPOSED.contains(&tree.lemma(o)));
+    let asked = wishes && (how == "obj" && measure || how == "inf" && tree.first(g, "obj").is_some());
     if asked {
         modality = Modality::Requested;
     } else if wishes && how == "that" {

@@ -9,6 +9,7 @@ pub(super) fn mend(tokens: &mut [Token]) {
         subject(tokens, at);
         told(tokens, at);
         hearer(tokens, at);
+        saying(tokens, at);
         weekday(tokens, at);
     }
     dateline(tokens);
@@ -71,6 +72,22 @@ fn hearer(tokens: &mut [Token], at: usize) {
     let first = (tells + 1..at).all(|i| descends(tokens, i, at));
     if second && first && TELLS.contains(&tokens[tells].lemma.as_str()) && !has(tokens, tells, "obj") {
         attach(tokens, at, Some(tells), "obj");
+    }
+}
+
+/// "Responded to the measures, saying": after a comma the participle of a verb of saying belongs to the clause.
+fn saying(tokens: &mut [Token], at: usize) {
+    const SAYS: &[&str] = &["saying", "adding", "insisting", "arguing", "stressing", "claiming", "telling", "noting"];
+    let comma = at.checked_sub(1).is_some_and(|c| tokens[c].text == ",");
+    if !comma || tokens[at].relation != "acl" || !SAYS.contains(&tokens[at].text.to_lowercase().as_str()) {
+        return;
+    }
+    let mut above = tokens[at].head;
+    while let Some(verb) = above.filter(|v| tokens[*v].upos != Upos::Verb) {
+        above = tokens[verb].head;
+    }
+    if let Some(verb) = above.filter(|v| *v < at) {
+        attach(tokens, at, Some(verb), "advcl");
     }
 }
 

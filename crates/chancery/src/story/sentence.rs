@@ -20,6 +20,8 @@ struct Sentences {
     modality: BTreeMap<String, String>,
     theme: BTreeMap<String, String>,
     severity: BTreeMap<String, f64>,
+    hits: BTreeSet<String>,
+    participle: BTreeMap<String, String>,
     person: BTreeMap<String, Row>,
     state: BTreeMap<String, Row>,
 }
@@ -108,6 +110,13 @@ impl<'a> Rows<'a> {
                 (subject, row) = (vec![head.name.clone()], Some(own));
             }
         }
+        if let (Some(own), [], [one]) =
+            (SENTENCES.person.get(&event.act), event.persons.as_slice(), event.actors.as_slice())
+            && one.kind == ActorKind::Person
+            && !TABLES.is_envoy(&event.act)
+        {
+            (subject, row) = (vec![one.name.clone()], Some(own));
+        }
         if subject.is_empty() && TABLES.is_envoy(&event.act) {
             let host = TABLES.is_host(&event.act);
             let states: BTreeSet<&str> =
@@ -127,6 +136,9 @@ impl<'a> Rows<'a> {
         let modality = self.event.modality;
         let unnamed = vec!["an unnamed party".to_owned()];
         let subject = if self.subject.is_empty() { &unnamed } else { &self.subject };
+        if let Some(passive) = self.passive(certainty) {
+            return passive;
+        }
         let who = list(subject);
         let many = subject.len() > 1;
         let asks = modality == Modality::Requested && !TABLES.is_host(&self.event.act);
@@ -137,6 +149,11 @@ impl<'a> Rows<'a> {
             Modality::Requested if asks => {
                 let others = self.names(&self.event.recipients).into_iter().filter(|name| !subject.contains(name));
                 let asked = list(&others.collect::<Vec<String>>());
+                if SENTENCES.hits.contains(&self.event.act) {
+                    // Whom the measure would hit, or who is asked to take it: the record does not tell them apart.
+                    let about = if asked.is_empty() { String::new() } else { format!("({asked})") };
+                    return join(&format!("{who} called for others to {}", join(base, &rest)), &about);
+                }
                 let asked = match asked.as_str() {
                     "" if many && !self.event.recipients.is_empty() => "each other".to_owned(),
                     "" => "others".to_owned(),
@@ -159,6 +176,37 @@ impl<'a> Rows<'a> {
             }
         };
         join(&join(&who, certainty), &join(&verb, &rest))
+    }
+
+    /// "Raif Badawi was jailed": where nobody says by whom, what it was done to is the subject.
+    fn passive(&self, certainty: Option<Certainty>) -> Option<String> {
+        let (_, past, rest) = self.row.filter(|_| self.subject.is_empty())?;
+        let open = rest.starts_with('{').then(|| matching(rest.get(1..)?)).flatten()?;
+        let slot = rest.get(..open + 2)?;
+        let (patient, after) = (self.slots(slot, false, false).0, rest.get(open + 2..)?);
+        let (owned, after) = match after.strip_prefix("[ of {R}]") {
+            Some(after) => (join(&patient, &self.fill("[ of {R}]", false, false)), after),
+            None => (patient, after),
+        };
+        let first = owned.trim_start_matches("about ").split(' ').next().unwrap_or("");
+        let counted = first.parse::<f64>().is_ok_and(|n| n != 1.0);
+        let listed = self.event.persons.len() > 1 && slot.starts_with("{P") || self.event.recipients.len() > 1 && slot.starts_with("{R");
+        let bare = ["diplomats", "people", "persons"].contains(&first);
+        let many = counted || listed || bare;
+        let (verb, particle) = past.split_once(' ').unwrap_or((past, ""));
+        let verb = SENTENCES.participle.get(verb).map_or(verb, String::as_str);
+        let be = match self.event.modality {
+            Modality::Occurred if many => "were",
+            Modality::Occurred => "was",
+            Modality::Ongoing if many => "are being",
+            Modality::Ongoing => "is being",
+            Modality::Planned if many => "are to be",
+            Modality::Planned => "is to be",
+            Modality::Hypothetical => "might be",
+            _ => return None,
+        };
+        let done = join(&join(be, hedge(certainty)), &join(verb, particle));
+        Some(join(&join(&owned, &done), &self.fill(after, false, many)))
     }
 
     fn place(&self) -> String {
@@ -257,6 +305,29 @@ impl<'a> Rows<'a> {
                     None => Some(noun.to_owned()),
                 }
             }
+            "E" => match (&self.event.mission, &self.event.quantity) {
+                (Some(_), None) => Some("the ambassador".to_owned()),
+                _ => self.slot("N", noun, asks, many),
+            },
+            // "killed civilians", "killed ten people of Peru"
+            "K" => {
+                let persons = self.slot("P", "", asks, many);
+                let group = |a: &Actor| a.kind == ActorKind::Group && a.state.is_none();
+                let groups = !self.event.recipients.is_empty() && self.event.recipients.iter().all(group);
+                let people = self.slot("N", noun, asks, many);
+                let named = some(self.names(&self.event.recipients));
+                match (persons, named) {
+                    (Some(persons), _) => Some(persons),
+                    (None, Some(named)) if groups => Some(named),
+                    (None, Some(named)) => Some(join(&join(people.as_deref().unwrap_or(noun), "of"), &named)),
+                    (None, None) => people,
+                }
+            }
+            "B" => match self.names(&self.event.recipients).as_slice() {
+                [] => None,
+                [one] => Some(format!("for {one}")),
+                several => Some(format!("between {}", list(several))),
+            },
             "its" => {
                 let its = if many { "their" } else { "its" };
                 let noun = if many && !noun.is_empty() { format!("{noun}s") } else { noun.to_owned() };
@@ -337,6 +408,9 @@ mod tests {
             assert!(sentences.theme.contains_key(&act.family), "no theme for {}", act.family);
             assert!(sentences.severity.contains_key(&act.family), "no severity for {}", act.family);
         }
+        let measures = book.acts.iter().filter(|a| a.family == "measures");
+        let hits = measures.filter(|a| a.effect.as_ref().is_some_and(|e| e.measure.is_some())).map(|a| a.id.clone());
+        assert_eq!(sentences.hits, hits.collect());
         for act in sentences.state.keys().chain(sentences.person.keys()) {
             assert!(book.act(act).is_some(), "{act} is no act of the codebook");
         }

@@ -276,6 +276,9 @@ impl Desk<'_> {
     fn antecedent(&self, tree: &Tree, at: usize, index: usize, wanted: Wanted) -> Option<usize> {
         let own_clause = clause_of(tree, at);
         let possessive = tree.base(at) == "nmod";
+        if possessive && wanted == Wanted::Body && self.of_stranger(tree, at, index) {
+            return None;
+        }
         let barred = if possessive { None } else { fellow_subject(tree, at) };
         let mut best: Option<(i64, usize)> = None;
         for (order, met) in self.history.iter().enumerate().rev() {
@@ -323,6 +326,20 @@ impl Desk<'_> {
             }
         }
         best.map(|(_, c)| c)
+    }
+}
+
+impl Desk<'_> {
+    /// "Europe must tighten its sanctions": the name before it in the clause, which is nobody that is known, owns it.
+    fn of_stranger(&self, tree: &Tree, pronoun: usize, index: usize) -> bool {
+        let mut clause = clause_of(tree, pronoun);
+        while tree.first(clause, "nsubj").is_none() && tree.base(clause) == "conj" {
+            let Some(head) = tree.head(clause) else { break };
+            clause = head;
+        }
+        let Some(subject) = tree.first(clause, "nsubj").filter(|s| *s < pronoun) else { return false };
+        let met = self.history.iter().rev().take_while(|m| m.sentence == index).any(|m| nominal_head(tree, m.token) == subject || m.token == subject);
+        tree.upos(subject) == Upos::Propn && !met
     }
 }
 

@@ -245,9 +245,14 @@ impl Scene<'_> {
                     if by_host && let Some(other) = &act.asked_by_host {
                         act_id.clone_from(other);
                     }
-                    if recipients.is_empty() || !asked.is_empty() && modality == Modality::Requested {
+                    // Of a measure that is asked for the recipient is whom it would hit, not who is to take it.
+                    let hits = act.effect.as_ref().is_some_and(|e| e.measure.is_some())
+                        && act.family == "measures"
+                        && modality == Modality::Requested;
+                    let replaced = !asked.is_empty() && modality == Modality::Requested && !hits;
+                    if recipients.is_empty() || replaced {
                         recipients = if asked.is_empty() { recipients } else { asked };
-                    } else {
+                    } else if !hits {
                         for x in asked {
                             if !recipients.iter().any(|r| r.code == x.code) {
                                 recipients.push(x);
@@ -273,7 +278,8 @@ impl Scene<'_> {
                 }
             }
         }
-        if matches!(modality, Modality::Requested) && reading.agent.is_none() && reading.operator.is_none() {
+        let unsaid = reading.operator.is_none() || act.asked_by_host.is_some() && a.is_empty();
+        if matches!(modality, Modality::Requested) && reading.agent.is_none() && unsaid {
             // "should return": who says so asks.
             let spoken: Vec<usize> = voices.voices.iter().filter_map(|v| v.speaker).collect();
             if !spoken.is_empty() {
