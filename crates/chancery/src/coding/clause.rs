@@ -369,12 +369,20 @@ pub(crate) fn owner(tree: &Tree, noun: usize) -> Option<usize> {
         .or_else(|| {
             let head = tree.head(noun)?;
             // "What Ankara calls interference" is not Ankara's.
-            let named = tree.base(noun) == "xcomp" && tree.lemma(head) == "call";
+            let named = is_named_by(tree, noun);
             let carried = matches!(tree.base(noun), "obj" | "obl" | "xcomp") && tree.is_verb(head) && !named;
             (carried && is_light(tree.lemma(head)) && !is_passive(tree, head))
                 .then(|| deep_subject(tree, head))
                 .flatten()
         })
+}
+
+/// "What Ankara calls *interference*", "called it *an attack*": the noun that somebody gives to a thing.
+pub(crate) fn is_named_by(tree: &Tree, noun: usize) -> bool {
+    let Some(calls) = tree.head(noun).filter(|h| tree.is_verb(*h) && !tree.is_verb(noun)) else { return false };
+    let what = tree.relation(calls) == "acl:relcl" && tree.head(calls).is_some_and(|w| tree.lemma(w) == "what");
+    let called = tree.lemma(calls) == "call" && (tree.base(noun) == "xcomp" || tree.base(noun) == "obj" && what);
+    called || tree.base(noun) == "obl" && tree.case(noun).as_deref() == Some("as")
 }
 
 /// The noun that a relative pronoun stands for.
@@ -459,7 +467,7 @@ fn deep_objects(tree: &Tree, v: usize) -> Vec<usize> {
 
 /// The verb that carries a noun of action: "*imposed* sanctions", "sanctions *were imposed*", "the summit *took place*".
 fn carrier(tree: &Tree, noun: usize) -> Option<usize> {
-    let head = tree.head(noun)?;
+    let head = tree.head(noun).filter(|_| !is_named_by(tree, noun))?;
     if tree.base(noun) == "conj" {
         return if tree.is_noun(head) { carrier(tree, head) } else { None };
     }

@@ -355,7 +355,10 @@ fn conditional(tree: &Tree, v: usize) -> bool {
         tree.children(v).iter().any(|c| matches!(tree.base(*c), "mark" | "advmod") && is(c))
     };
     let to_come = || {
-        let head = tree.head(v).filter(|h| tree.base(v) == "advcl" && tree.is_verb(*h));
+        let mut head = tree.head(v).filter(|h| tree.base(v) == "advcl" && tree.is_verb(*h));
+        while let Some(inner) = head.filter(|h| tree.base(*h) == "xcomp") {
+            head = tree.head(inner).filter(|h| tree.is_verb(*h));
+        }
         head.is_some_and(|h| own(tree, h, false).modality == Modality::Planned)
     };
     let now = |t: usize| matches!(tree.token(t).text.to_lowercase().as_str(), "is" | "are" | "has" | "have");

@@ -11,7 +11,7 @@ pub use claims::{Claim, claims};
 pub(crate) use lexicon::Speech;
 pub(crate) use quotations::quotations;
 
-use super::clause::{antecedent, deep_subject, is_passive};
+use super::clause::{antecedent, deep_subject, is_named_by, is_passive};
 use super::{Attribution, Certainty, SpeakerKind};
 use crate::actor::ActorKind;
 use crate::actor::cast::{Cast, Stage};
@@ -119,7 +119,7 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
             }
         }
         // "What it calls an attack", "consider this part of an attack": so says who judges it so.
-        let named = tree.base(at) == "xcomp" || tree.base(at) == "obl" && tree.case(at).as_deref() == Some("as");
+        let named = tree.base(at) == "xcomp" || is_named_by(tree, at);
         if named && !tree.is_verb(at) && tree.is_verb(head) && speech.judge.contains(&lemma) {
             found.alleged = true;
             found.voices.push(Voice { speaker: speaker_of(tree, head), cue: head, content: at });
