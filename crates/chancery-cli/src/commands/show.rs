@@ -11,30 +11,26 @@ use chancery::event::{Event, Plover};
 use chancery::record::{DocumentRecord, MentionRecord};
 use chancery::story::Story;
 use chancery::time::EventDate;
+use chancery_store::Store;
+use chancery_store::query::{Filter, Kind, Paging};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::Write;
 
 pub fn run(args: &ShowArgs) -> Result<Status, Failure> {
     let sight = Sight::open(&args.database.db)?;
-    let wanted = args.id.trim();
-    let show = Show {
-        documents: sight.store.documents()?,
-        mentions: sight.store.mentions()?,
-        events: sight.store.events()?,
-        stories: sight.store.stories()?,
-    };
-    let record = show.find(wanted)?;
+    let show = Show { store: &sight.store };
+    let record = show.find(args.id.trim())?;
     let mut out = Output::open(args.output.output.as_deref())?;
     match args.output.format {
         Format::Table => show.write(&mut out, &record)?,
-        Format::Json => match record {
+        Format::Json => match &record {
             Shown::Document(d) => out.json(d)?,
             Shown::Mention(m) => out.json(m)?,
             Shown::Event(e) => out.json(e)?,
             Shown::Story(s) => out.json(s)?,
         },
-        Format::Jsonl => match record {
+        Format::Jsonl => match &record {
             Shown::Document(d) => line(&mut out, d)?,
             Shown::Mention(m) => line(&mut out, m)?,
             Shown::Event(e) => line(&mut out, e)?,
@@ -53,36 +49,44 @@ fn line<T: Serialize>(out: &mut Output, record: &T) -> Result<(), Failure> {
     out.records(Format::Jsonl, std::slice::from_ref(record), &[], |_| Vec::new())
 }
 
-struct Show {
-    documents: Vec<DocumentRecord>,
-    mentions: Vec<MentionRecord>,
-    events: Vec<Event>,
-    stories: Vec<Story>,
+struct Show<'a> {
+    store: &'a Store,
 }
 
-enum Shown<'a> {
-    Document(&'a DocumentRecord),
-    Mention(&'a MentionRecord),
-    Event(&'a Event),
-    Story(&'a Story),
+enum Shown {
+    Document(DocumentRecord),
+    Mention(MentionRecord),
+    Event(Event),
+    Story(Story),
 }
 
-impl Show {
-    fn find(&self, wanted: &str) -> Result<Shown<'_>, Failure> {
-        let fits = |id: &str| id.starts_with(wanted);
-        let documents = self.documents.iter().filter(|r| fits(&r.id)).map(Shown::Document);
-        let mentions = self.mentions.iter().filter(|r| fits(&r.id)).map(Shown::Mention);
-        let events = self.events.iter().filter(|r| fits(&r.id)).map(Shown::Event);
-        let stories = self.stories.iter().filter(|r| fits(&r.id)).map(Shown::Story);
-        let mut found = documents.chain(mentions).chain(events).chain(stories);
-        match (found.next(), found.next()) {
-            (Some(record), None) => Ok(record),
-            (None, _) => {
-                let hint = "ids stand at the end of the lines of `chancery documents`, mentions, events and stories";
-                Err(Failure::fatal(format!("there is no record '{wanted}'"), Some(hint.to_owned())))
+/// Records of one beginning that are counted, so that the complaint can say how many there are.
+const COUNTED: usize = 100;
+
+impl Show<'_> {
+    fn find(&self, wanted: &str) -> Result<Shown, Failure> {
+        let mut found: Vec<(Kind, String)> = Vec::new();
+        for kind in Kind::ALL.into_iter().filter(|k| Kind::of(wanted).is_none_or(|of| of == *k)) {
+            let ids = self.store.ids(kind, wanted, COUNTED)?;
+            found.extend(ids.into_iter().map(|id| (kind, id)));
+        }
+        let missing = || {
+            let hint = "ids stand at the end of the lines of `chancery documents`, mentions, events and stories";
+            Failure::fatal(format!("there is no record '{wanted}'"), Some(hint.to_owned()))
+        };
+        match found.as_slice() {
+            [] => Err(missing()),
+            [(kind, id)] => {
+                let record = match kind {
+                    Kind::Document => self.store.document(id)?.map(Shown::Document),
+                    Kind::Mention => self.store.mention(id)?.map(Shown::Mention),
+                    Kind::Event => self.store.event(id)?.map(Shown::Event),
+                    Kind::Story => self.store.story(id)?.map(Shown::Story),
+                };
+                record.ok_or_else(missing)
             }
-            _ => Err(Failure::usage(
-                format!("'{wanted}' is the beginning of {} ids", 2 + found.count()),
+            many => Err(Failure::usage(
+                format!("'{wanted}' is the beginning of {} ids", many.len()),
                 Some("type more of it".to_owned()),
             )),
         }
@@ -93,7 +97,7 @@ impl Show {
             Shown::Document(d) => self.document(out, d),
             Shown::Mention(m) => {
                 mention(out, m, "")?;
-                if let Some(e) = self.events.iter().find(|e| e.mentions.contains(&m.id)) {
+                for e in self.store.events_with(m)? {
                     field(out, "event", &e.id)?;
                 }
                 Ok(())
@@ -127,15 +131,15 @@ impl Show {
             let cut: Vec<String> = kinds.iter().map(|(kind, bytes)| format!("{kind} {bytes}")).collect();
             field(out, "left out", &format!("{} (bytes)", cut.join(", ")))?;
         }
-        for m in self.mentions.iter().filter(|m| m.document == d.id) {
+        for m in self.store.mentions_of(&d.id)? {
             writeln!(out)?;
-            mention(out, m, "  ")?;
+            mention(out, &m, "  ")?;
         }
         Ok(())
     }
 
     fn event(&self, out: &mut Output, e: &Event) -> Result<(), Failure> {
-        let names = Names::of(&self.documents);
+        let names = Names::in_store(self.store, &e.documents)?;
         title(out, &format!("{} {}", e.modality.as_str(), e.act), &e.id)?;
         field(out, "who", &render::who(&e.actors, &e.recipients, &e.persons, e.quantity.as_ref()))?;
         if let Some(mission) = &e.mission {
@@ -147,12 +151,12 @@ impl Show {
         }
         codes(out, &e.plover, &e.cameo, "")?;
         field(out, "told by", &render::citations(&e.documents, &e.outlets, &names))?;
-        if let Some(s) = self.stories.iter().find(|s| s.events.contains(&e.id)) {
+        for s in self.store.stories_with(&e.id)? {
             field(out, "story", &format!("{} ({})", s.title, s.id))?;
         }
         for (label, ids) in [("answers", &e.answers), ("fulfils", &e.fulfils)] {
             for id in ids {
-                let what = self.events.iter().find(|other| other.id == *id).map(|o| {
+                let what = self.store.event(id)?.map(|o| {
                     let who = render::who(&o.actors, &o.recipients, &o.persons, o.quantity.as_ref());
                     format!("{} {} {} {who}", date::short(&o.when), o.modality.as_str(), o.act)
                 });
@@ -168,10 +172,11 @@ impl Show {
                 d.values.iter().map(|v| format!("{} ({})", v.value, v.mentions.join(", "))).collect();
             field(out, "disputed", &format!("{}: {}", d.field, values.join("; or ")))?;
         }
-        let by_id: BTreeMap<&str, &MentionRecord> = self.mentions.iter().map(|m| (m.id.as_str(), m)).collect();
-        for m in e.mentions.iter().filter_map(|id| by_id.get(id.as_str())) {
-            writeln!(out)?;
-            mention(out, m, "  ")?;
+        for id in &e.mentions {
+            if let Some(m) = self.store.mention(id)? {
+                writeln!(out)?;
+                mention(out, &m, "  ")?;
+            }
         }
         Ok(())
     }
@@ -186,7 +191,9 @@ impl Show {
         let short = Shortener::of(s.documents.iter().map(String::as_str));
         let mut table =
             Table::new(&[("REPORTS", Give::Nothing), ("", Give::Cut), ("", Give::Cut), ("", Give::Nothing)]);
-        for d in self.documents.iter().filter(|d| s.documents.contains(&d.id)) {
+        let of_story = Filter { story: Some(s.id.clone()), ..Filter::default() };
+        let documents = self.store.list_documents(&of_story, &Paging::ALL)?.items;
+        for d in &documents {
             table.row(vec![
                 cell(style::DATE, date::short(&d.published.date)),
                 cell(style::PLAIN, d.title.as_deref().unwrap_or("")),
@@ -196,8 +203,8 @@ impl Show {
         }
         table.write(out, width)?;
         writeln!(out)?;
-        let events: Vec<Event> = self.events.iter().filter(|e| s.events.contains(&e.id)).cloned().collect();
-        super::list::event_table(&events, &Names::of(&self.documents)).write(out, width)?;
+        let events = self.store.list_events(&of_story, &Paging::ALL)?.items;
+        super::list::event_table(&events, &Names::of(&documents)).write(out, width)?;
         Ok(())
     }
 }

@@ -83,7 +83,10 @@ pub fn page(asked: &Asked) -> Result<Answer, PageError> {
     });
     let open_months = open_months.collect();
     let count = open.len();
-    let missions = ledger::all(&ledger, Part::Missions).into_iter().take(FEW).collect();
+    // Where something changed last.
+    let mut missions = ledger::all(&ledger, Part::Missions);
+    missions.sort_by_key(|m| std::cmp::Reverse(m.when.latest.or(m.when.earliest)));
+    missions.truncate(FEW);
     let disputed = view.events(&Filter { disputed: true, ..Filter::default() }, true, None, FEW)?;
     Answer::page(Today {
         frame: asked.frame("today", "Today", &FORMS)?,

@@ -319,6 +319,7 @@ fn mission_row(registry: &Registry, m: &MissionEntry) -> Row {
             .disagreements
             .iter()
             .map(|d| d.values.iter().map(|v| v.value.replace('-', " ")).collect::<Vec<_>>().join(", or "))
+            .map(|ways| format!("on how {head} came to leave: {ways}"))
             .collect(),
         ..Row::default()
     }
