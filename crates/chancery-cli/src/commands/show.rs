@@ -7,9 +7,10 @@ use crate::render::style::{self, paint};
 use crate::render::table::{Give, Table, cell, wrap};
 use crate::render::{self, date};
 use crate::sight::{Names, Shortener, Sight};
+use chancery::actor::Registry;
 use chancery::event::{Event, Plover};
 use chancery::record::{DocumentRecord, MentionRecord};
-use chancery::story::Story;
+use chancery::story::{Story, sentence_of};
 use chancery::time::EventDate;
 use chancery_store::Store;
 use chancery_store::query::{Filter, Kind, Paging};
@@ -19,7 +20,7 @@ use std::io::Write;
 
 pub fn run(args: &ShowArgs) -> Result<Status, Failure> {
     let sight = Sight::open(&args.database.db)?;
-    let show = Show { store: &sight.store };
+    let show = Show { store: &sight.store, registry: &sight.registry };
     let record = show.find(args.id.trim())?;
     let mut out = Output::open(args.output.output.as_deref())?;
     match args.output.format {
@@ -51,6 +52,7 @@ fn line<T: Serialize>(out: &mut Output, record: &T) -> Result<(), Failure> {
 
 struct Show<'a> {
     store: &'a Store,
+    registry: &'a Registry,
 }
 
 enum Shown {
@@ -98,7 +100,8 @@ impl Show<'_> {
             Shown::Mention(m) => {
                 mention(out, m, "")?;
                 for e in self.store.events_with(m)? {
-                    field(out, "event", &e.id)?;
+                    let told = self.mentions(&e)?;
+                    field(out, "event", &format!("{}  {}", e.id, sentence_of(&e, &told, self.registry)))?;
                 }
                 Ok(())
             }
@@ -140,7 +143,9 @@ impl Show<'_> {
 
     fn event(&self, out: &mut Output, e: &Event) -> Result<(), Failure> {
         let names = Names::in_store(self.store, &e.documents)?;
-        title(out, &format!("{} {}", e.modality.as_str(), e.act), &e.id)?;
+        let told = self.mentions(e)?;
+        title(out, &sentence_of(e, &told, self.registry), &e.id)?;
+        field(out, "act", &format!("{} {}", e.modality.as_str(), e.act))?;
         field(out, "who", &render::who(&e.actors, &e.recipients, &e.persons, e.quantity.as_ref()))?;
         if let Some(mission) = &e.mission {
             field(out, "mission", &format!("{} in {}", mission.sending, mission.receiving))?;
@@ -156,11 +161,9 @@ impl Show<'_> {
         }
         for (label, ids) in [("answers", &e.answers), ("fulfils", &e.fulfils)] {
             for id in ids {
-                let what = self.store.event(id)?.map(|o| {
-                    let who = render::who(&o.actors, &o.recipients, &o.persons, o.quantity.as_ref());
-                    format!("{} {} {} {who}", date::short(&o.when), o.modality.as_str(), o.act)
-                });
-                field(out, label, &format!("{id}  {}", what.unwrap_or_default()))?;
+                let Some(other) = self.store.event(id)? else { continue };
+                let words = sentence_of(&other, &self.mentions(&other)?, self.registry);
+                field(out, label, &format!("{id}  {}: {words}", date::short(&other.when)))?;
             }
         }
         for known in &e.history {
@@ -172,13 +175,19 @@ impl Show<'_> {
                 d.values.iter().map(|v| format!("{} ({})", v.value, v.mentions.join(", "))).collect();
             field(out, "disputed", &format!("{}: {}", d.field, values.join("; or ")))?;
         }
-        for id in &e.mentions {
-            if let Some(m) = self.store.mention(id)? {
-                writeln!(out)?;
-                mention(out, &m, "  ")?;
-            }
+        for m in &told {
+            writeln!(out)?;
+            mention(out, m, "  ")?;
         }
         Ok(())
+    }
+
+    fn mentions(&self, event: &Event) -> Result<Vec<MentionRecord>, Failure> {
+        let mut told = Vec::with_capacity(event.mentions.len());
+        for id in &event.mentions {
+            told.extend(self.store.mention(id)?);
+        }
+        Ok(told)
     }
 
     fn story(&self, out: &mut Output, s: &Story) -> Result<(), Failure> {
@@ -231,7 +240,8 @@ fn mention(out: &mut Output, m: &MentionRecord, indent: &str) -> Result<(), Fail
     let certainty =
         serde_json::to_value(m.certainty).ok().and_then(|c| c.as_str().map(str::to_owned)).unwrap_or_default();
     let chain = render::chain(&m.attribution);
-    put("says who", &if chain.is_empty() { certainty } else { format!("{chain} ({certainty})") })?;
+    let says = if chain.is_empty() { "the report itself" } else { &chain };
+    put("says who", &format!("{says} ({certainty})"))?;
     put("rule", &format!("{}, confidence {:.2}", m.rule, m.confidence))?;
     put("bytes", &format!("{}..{} of {}", m.evidence.start, m.evidence.end, m.file))?;
     codes(out, &m.plover, &m.cameo, indent)
@@ -306,6 +316,10 @@ fn reasoned(interval: &EventDate) -> String {
 }
 
 fn codes(out: &mut Output, plover: &Plover, cameo: &str, indent: &str) -> Result<(), Failure> {
+    // What has no type has no codes to speak of.
+    if plover.kind.is_empty() && cameo.is_empty() {
+        return Ok(());
+    }
     let mode = plover.mode.as_ref().map_or_else(String::new, |m| format!("-{m}"));
     let kind =
         if plover.kind.is_empty() { "no PLOVER type".to_owned() } else { format!("PLOVER {}{mode}", plover.kind) };
