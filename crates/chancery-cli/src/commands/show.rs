@@ -69,7 +69,10 @@ impl Show<'_> {
     fn find(&self, wanted: &str) -> Result<Shown, Failure> {
         let mut found: Vec<(Kind, String)> = Vec::new();
         for kind in Kind::ALL.into_iter().filter(|k| Kind::of(wanted).is_none_or(|of| of == *k)) {
-            let ids = self.store.ids(kind, wanted, COUNTED)?;
+            // A letter alone is the beginning of every id of its kind, which is called by that letter.
+            let letter = wanted.len() < 2 && kind.as_str().starts_with(wanted);
+            let of_kind = format!("{}-", kind.as_str().get(..1).unwrap_or_default());
+            let ids = self.store.ids(kind, if letter { &of_kind } else { wanted }, COUNTED)?;
             found.extend(ids.into_iter().map(|id| (kind, id)));
         }
         let missing = || {
