@@ -8,7 +8,7 @@ use chancery::coding::Codebook;
 use chancery::reader::{Reader, ReaderError};
 use chancery::record::{DocumentRecord, Record};
 use chancery_store::Store;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 pub struct Sight {
@@ -27,10 +27,6 @@ impl Sight {
     /// The record, made from the readings by this version of the program.
     pub fn record(&self) -> Result<Record, Failure> {
         Ok(Record::of(self.store.readings()?, &self.codebook, &self.registry))
-    }
-
-    pub fn names(&self) -> Result<Names, Failure> {
-        Ok(Names::of(&self.store.documents()?))
     }
 }
 
@@ -71,6 +67,16 @@ impl Names {
     pub fn of(documents: &[DocumentRecord]) -> Names {
         let said = |d: &DocumentRecord| (d.id.clone(), Said { outlet: d.outlet.clone(), file: d.file.clone() });
         Names { documents: documents.iter().map(said).collect() }
+    }
+
+    /// Of these alone.
+    pub fn in_store<'a>(store: &Store, ids: impl IntoIterator<Item = &'a String>) -> Result<Names, Failure> {
+        let ids: BTreeSet<&String> = ids.into_iter().collect();
+        let mut documents = Vec::with_capacity(ids.len());
+        for id in ids {
+            documents.extend(store.document(id)?);
+        }
+        Ok(Names::of(&documents))
     }
 
     pub fn document(&self, id: &str) -> Option<&Said> {

@@ -107,6 +107,8 @@ const LOOKED_AT: usize = 12;
 const LATEST_REPORTS: usize = 24;
 /// Events that are looked through for what follows one of them.
 const FOLLOWING: usize = 120;
+/// Days before the first report that belong to the time of a record.
+const RECALLED: i64 = 183;
 /// Up to so many events are counted one by one.
 pub const COUNTED: usize = 10_000;
 
@@ -116,7 +118,8 @@ impl View<'_> {
         Ok(Counts { documents: count(Kind::Document)?, events: count(Kind::Event)? })
     }
 
-    /// The first day of a fact, and the last day on which something happened or a report appeared.
+    /// The first day of a fact, though at most half a year before the first report, since what reports recall may lie
+    /// far back; and the last day on which something happened or a report appeared.
     pub fn days(&self) -> Result<Option<(Date, Date)>, PageError> {
         let mut kept = self.data.days.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((version, days)) = kept.as_ref()
@@ -136,7 +139,10 @@ impl View<'_> {
         let reports = self.store.list_documents(&dated, &few(Order::NewestFirst))?.items;
         let published = reports.iter().filter_map(|d| d.published.date.latest.or(d.published.date.earliest)).max();
         let last = newest.iter().filter_map(|e| e.when.latest).max().max(published);
-        let first = oldest.iter().filter_map(|e| e.when.earliest).min();
+        let reports = self.store.list_documents(&dated, &few(Order::OldestFirst))?.items;
+        let told = reports.iter().filter_map(|d| d.published.date.earliest.or(d.published.date.latest)).min();
+        let recalled = told.map(|day| crate::chart::time::forth(day, -RECALLED));
+        let first = oldest.iter().filter_map(|e| e.when.earliest).min().max(recalled);
         let days = last.map(|last| (first.unwrap_or(last).min(last), last));
         *kept = Some((self.version.clone(), days));
         Ok(days)

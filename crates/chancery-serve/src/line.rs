@@ -54,7 +54,9 @@ impl Link {
     pub fn party(registry: &Registry, code: &str) -> Link {
         let name = speech::party(registry, code);
         let shown = if name == code || code.contains(':') { String::new() } else { code.to_owned() };
-        Link { name: name.to_owned(), href: path(&["actors", code]), code: shown }
+        // Who has no code of a state is called by words, joined by hyphens.
+        let name = if code.contains(':') { name.replace('-', " ") } else { name.to_owned() };
+        Link { name, href: path(&["actors", code]), code: shown }
     }
 
     pub fn actor(registry: &Registry, actor: &Actor) -> Link {

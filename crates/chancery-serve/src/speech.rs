@@ -21,12 +21,12 @@ pub fn days(interval: &EventDate) -> String {
     }
 }
 
-/// `since 22 April 2021`; of a state that was there already, `by 24 June 2021`.
+/// `since 22 April 2021`; of a state that may have been there before, `since 24 June 2021 or earlier`.
 pub fn since(interval: &EventDate) -> String {
     match (interval.earliest, interval.latest) {
         (Some(_), Some(_)) => format!("since {}", days(interval)),
         (Some(first), None) => format!("since {} or later", day(first)),
-        (None, Some(last)) => format!("on {}, and since before", day(last)),
+        (None, Some(last)) => format!("since {} or earlier", day(last)),
         (None, None) => "since a day unknown".to_owned(),
     }
 }

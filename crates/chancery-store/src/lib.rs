@@ -29,12 +29,13 @@ use chancery::event::Event;
 use chancery::record::{DocumentRecord, MentionRecord, Reading, Record};
 use chancery::story::Story;
 use key::Kind;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
+use rayon::prelude::*;
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use write::{Derived, index_document, to_json};
+use write::{index_document, to_json};
 
 /// A database file.
 #[derive(Debug)]
@@ -133,8 +134,8 @@ impl Store {
     /// What reading asks of a connection: statements are kept, and so are the pages that many of them need.
     fn settle(&self) -> Result<()> {
         self.connection.set_prepared_statement_cache_capacity(128);
-        let settings = "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;";
-        self.connection.execute_batch(settings).map_err(|e| self.error(&e))
+        let settings = format!("PRAGMA cache_size = -{READING}; PRAGMA temp_store = MEMORY;");
+        self.connection.execute_batch(&settings).map_err(|e| self.error(&e))
     }
 
     pub fn path(&self) -> &Path {
@@ -184,21 +185,13 @@ impl Store {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
         known.extend(retain_new(&transaction, &mut fresh).map_err(fault)?);
         known.sort();
-        let mut all: Vec<Reading> = load(&transaction, &path, READINGS)?;
-        all.retain(|r| !fresh.contains_key(&r.document.id));
-        all.extend(fresh.values().cloned());
-        let record = Record::of(all, codebook, registry);
-        let work = || -> rusqlite::Result<Changes> {
-            for (id, reading) in &fresh {
-                store_reading(&transaction, reading, inputs.of(id))?;
-            }
-            let changes = Derived::of(&record, codebook).write(&transaction, codebook)?;
-            ledger::keep(&transaction, &record.ledger(None, None, codebook))?;
-            transaction.commit()?;
-            Ok(changes)
-        };
-        let changes = work().map_err(fault)?;
-        Ok(Outcome { added: fresh.into_keys().collect(), known, record: Some(record), changes })
+        let stored: Vec<Reading> = load(&transaction, &path, READINGS)?;
+        let mut all: BTreeMap<String, Reading> = stored.into_iter().map(|r| (r.document.id.clone(), r)).collect();
+        let added = fresh.keys().cloned().collect();
+        store_readings(&transaction, fresh.values(), inputs).map_err(fault)?;
+        all.extend(fresh);
+        let (record, changes) = derive(transaction, all, codebook, registry).map_err(fault)?;
+        Ok(Outcome { added, known, record: Some(record), changes })
     }
 
     /// Puts other readings in the place of those of the same documents, and the record that all make with them.
@@ -208,19 +201,9 @@ impl Store {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
         let mut all: BTreeMap<String, Reading> =
             load(&transaction, &path, READINGS)?.into_iter().map(|r: Reading| (r.document.id.clone(), r)).collect();
-        let work = |all: &mut BTreeMap<String, Reading>| -> rusqlite::Result<()> {
-            for reading in readings {
-                store_reading(&transaction, &reading, None)?;
-                all.insert(reading.document.id.clone(), reading);
-            }
-            Ok(())
-        };
-        work(&mut all).map_err(fault)?;
-        let record = Record::of(all.into_values().collect(), codebook, registry);
-        let changes = Derived::of(&record, codebook).write(&transaction, codebook).map_err(fault)?;
-        ledger::keep(&transaction, &record.ledger(None, None, codebook)).map_err(fault)?;
-        transaction.commit().map_err(fault)?;
-        Ok(changes)
+        store_readings(&transaction, &readings, &Inputs::default()).map_err(fault)?;
+        all.extend(readings.into_iter().map(|r| (r.document.id.clone(), r)));
+        Ok(derive(transaction, all, codebook, registry).map_err(fault)?.1)
     }
 
     /// How many readings there are.
@@ -256,22 +239,25 @@ impl Store {
 
     /// By document, in the order of the text.
     pub fn mentions(&self) -> Result<Vec<MentionRecord>> {
-        let order = self.document_order()?;
         let mut mentions: Vec<MentionRecord> = self.all(Kind::Mention)?;
+        let order = self.document_order(mentions.iter().map(|m| m.document.as_str()))?;
         mentions.sort_by_cached_key(|m| (order.get(&m.document).copied(), m.evidence.start, m.id.clone()));
         Ok(mentions)
     }
 
-    /// The place of each document among all, by the day of publication and id.
-    pub fn document_order(&self) -> Result<BTreeMap<String, usize>> {
-        let (low, high) = Kind::Document.range();
-        let work = || -> rusqlite::Result<Vec<String>> {
-            let sql = "SELECT id FROM items WHERE n BETWEEN ?1 AND ?2 ORDER BY rank, n";
-            let mut statement = self.connection.prepare_cached(sql)?;
-            let rows = statement.query_map([low, high], |row| row.get(0))?;
-            rows.collect()
+    /// What sorts these documents by the day of publication and id.
+    pub fn document_order<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Result<BTreeMap<String, (i64, i64)>> {
+        let work = || -> rusqlite::Result<BTreeMap<String, (i64, i64)>> {
+            let mut statement = self.connection.prepare_cached("SELECT rank FROM items WHERE n = ?1")?;
+            let mut order = BTreeMap::new();
+            for id in ids.collect::<BTreeSet<&str>>() {
+                let n = key::number(Kind::Document, id);
+                let rank: Option<i64> = statement.query_row([n], |row| row.get(0)).optional()?;
+                order.extend(rank.map(|rank| (id.to_owned(), (rank, n))));
+            }
+            Ok(order)
         };
-        Ok(work().map_err(|e| self.error(&e))?.into_iter().zip(0..).collect())
+        work().map_err(|e| self.error(&e))
     }
 
     /// By day and id.
@@ -286,7 +272,7 @@ impl Store {
         Ok(stories)
     }
 
-    fn all<T: DeserializeOwned>(&self, kind: Kind) -> Result<Vec<T>> {
+    fn all<T: DeserializeOwned + Send>(&self, kind: Kind) -> Result<Vec<T>> {
         let (low, high) = kind.range();
         let sql =
             "SELECT id, record FROM items JOIN records USING (n) WHERE n BETWEEN {low} AND {high} ORDER BY rank, n";
@@ -294,19 +280,51 @@ impl Store {
     }
 }
 
+/// Kilobytes of the file that a connection keeps in memory, while it reads and while it writes a record.
+const READING: u32 = 16 << 10;
+const WRITING: u32 = 128 << 10;
+/// Rows that are understood side by side.
+const TOGETHER: usize = 1024;
+
 const READINGS: &str = "SELECT id, reading FROM readings ORDER BY id";
 
-/// Rows of an id and of JSON.
-fn load<T: DeserializeOwned>(connection: &Connection, path: &Path, sql: &str) -> Result<Vec<T>> {
+/// Writes the record of all readings, and ends the transaction.
+fn derive(
+    transaction: Transaction,
+    all: BTreeMap<String, Reading>,
+    codebook: &Codebook,
+    registry: &Registry,
+) -> rusqlite::Result<(Record, Changes)> {
+    let record = Record::of(all.into_values().collect(), codebook, registry);
+    // What is written next to each other is read and changed in many places before the end.
+    transaction.execute_batch(&format!("PRAGMA cache_size = -{WRITING}"))?;
+    let changes = write::write(&record, &transaction, codebook)?;
+    ledger::keep(&transaction, &record.ledger(None, None, codebook))?;
+    transaction.execute_batch(&format!("PRAGMA cache_size = -{READING}"))?;
+    transaction.commit()?;
+    Ok((record, changes))
+}
+
+/// Rows of an id and of JSON. They are understood some at a time, side by side.
+fn load<T: DeserializeOwned + Send>(connection: &Connection, path: &Path, sql: &str) -> Result<Vec<T>> {
     let fault = |e: rusqlite::Error| StoreError::new(path, &e);
     let mut statement = connection.prepare(sql).map_err(fault)?;
     let mut rows = statement.query([]).map_err(fault)?;
-    let mut all = Vec::new();
-    while let Some(row) = rows.next().map_err(fault)? {
-        let text = |column| row.get_ref(column).and_then(|cell| Ok(cell.as_str()?));
-        all.push(parse(path, text(0).map_err(fault)?, text(1).map_err(fault)?)?);
+    let (mut all, mut some): (Vec<T>, Vec<(String, String)>) = (Vec::new(), Vec::new());
+    loop {
+        let row = rows.next().map_err(fault)?;
+        if let Some(row) = row {
+            some.push((row.get(0).map_err(fault)?, row.get(1).map_err(fault)?));
+        }
+        if some.len() >= TOGETHER || row.is_none() {
+            let understood: Result<Vec<T>> = some.par_iter().map(|(id, json)| parse(path, id, json)).collect();
+            all.append(&mut understood?);
+            some.clear();
+        }
+        if row.is_none() {
+            return Ok(all);
+        }
     }
-    Ok(all)
 }
 
 fn parse<T: DeserializeOwned>(path: &Path, id: &str, json: &str) -> Result<T> {
@@ -317,12 +335,19 @@ fn parse<T: DeserializeOwned>(path: &Path, id: &str, json: &str) -> Result<T> {
     })
 }
 
-fn store_reading(connection: &Connection, reading: &Reading, input: Option<&str>) -> rusqlite::Result<()> {
-    let document = &reading.document;
+/// The full-text index goes to disk whenever another table is written, so that it comes last.
+fn store_readings<'r>(
+    connection: &Connection,
+    readings: impl IntoIterator<Item = &'r Reading> + Clone,
+    inputs: &Inputs,
+) -> rusqlite::Result<()> {
     let sql = "INSERT INTO readings (id, reading, input) VALUES (?1, ?2, ?3)
                ON CONFLICT (id) DO UPDATE SET reading = ?2, input = COALESCE(?3, input)";
-    connection.prepare_cached(sql)?.execute(params![document.id, to_json(reading)?, input])?;
-    index_document(connection, document)
+    for reading in readings.clone() {
+        let id = &reading.document.id;
+        connection.prepare_cached(sql)?.execute(params![id, to_json(reading)?, inputs.of(id)])?;
+    }
+    readings.into_iter().try_for_each(|reading| index_document(connection, &reading.document))
 }
 
 /// Takes out of `fresh` what is stored already, and returns the ids of it.

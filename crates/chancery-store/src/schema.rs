@@ -1,9 +1,11 @@
 //! The tables, and the way from an older form of them to this one.
 
-use crate::write::{Derived, index_document};
+use crate::write::{index_document, write_stored};
 use crate::{READINGS, StoreError, load};
 use chancery::coding::Codebook;
-use chancery::record::Reading;
+use chancery::event::Event;
+use chancery::record::{DocumentRecord, MentionRecord, Reading};
+use chancery::story::Story;
 use rusqlite::{Connection, Transaction};
 use std::path::Path;
 
@@ -48,7 +50,7 @@ pub(crate) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), St
         let transaction = connection.transaction().map_err(fault)?;
         let kept = if index == 1 { Some(Kept::of(&transaction, path)?) } else { None };
         transaction.execute_batch(sql).map_err(fault)?;
-        if let Some(kept) = kept.filter(|kept| !kept.0.documents.is_empty()) {
+        if let Some(kept) = kept.filter(|kept| !kept.documents.is_empty()) {
             kept.write(&transaction, path)?;
         }
         transaction
@@ -60,23 +62,29 @@ pub(crate) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), St
 }
 
 /// What schema 1 held beside the readings.
-struct Kept(Derived<'static>);
+struct Kept {
+    documents: Vec<DocumentRecord>,
+    mentions: Vec<MentionRecord>,
+    events: Vec<Event>,
+    stories: Vec<Story>,
+}
 
 impl Kept {
     fn of(transaction: &Transaction, path: &Path) -> Result<Kept, StoreError> {
-        Ok(Kept(Derived {
+        Ok(Kept {
             documents: load(transaction, path, "SELECT id, record FROM documents")?,
             mentions: load(transaction, path, "SELECT id, record FROM mentions")?,
-            events: load(transaction, path, "SELECT id, record FROM events")?.into(),
-            stories: load(transaction, path, "SELECT id, record FROM stories")?.into(),
-        }))
+            events: load(transaction, path, "SELECT id, record FROM events")?,
+            stories: load(transaction, path, "SELECT id, record FROM stories")?,
+        })
     }
 
     fn write(&self, transaction: &Transaction, path: &Path) -> Result<(), StoreError> {
         let fault = |e: rusqlite::Error| StoreError::new(path, &e);
         let other = |reason: String| StoreError::Other { path: path.to_owned(), reason };
         let book = Codebook::embedded().map_err(|e| other(format!("the program's own data is broken: {e}")))?;
-        self.0.write(transaction, &book).map_err(fault)?;
+        let (reports, rest) = ((&*self.documents, &*self.mentions), (&*self.events, &*self.stories));
+        write_stored(reports, rest, transaction, &book).map_err(fault)?;
         let readings: Vec<Reading> = load(transaction, path, READINGS)?;
         for reading in &readings {
             index_document(transaction, &reading.document).map_err(fault)?;

@@ -8,9 +8,9 @@ use chancery::document::Document;
 use chancery::event::Event;
 use chancery::record::{DocumentRecord, MentionRecord, Record};
 use chancery::story::Story;
+use rayon::prelude::*;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::Serialize;
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of items that were written and taken away.
@@ -20,107 +20,163 @@ pub struct Changes {
     pub removed: usize,
 }
 
-/// What follows from the readings.
-pub(crate) struct Derived<'a> {
-    pub documents: Vec<DocumentRecord>,
-    pub mentions: Vec<MentionRecord>,
-    pub events: Cow<'a, [Event]>,
-    pub stories: Cow<'a, [Story]>,
+/// Items that are made side by side before they are written.
+const TOGETHER: usize = 8192;
+/// Postings that wait to be written in their order.
+const WAITING: usize = 1 << 22;
+
+/// Makes the tables say what the record says, and nothing else. Every item is made and compared by its digest with what
+/// is stored; what differs is written.
+pub(crate) fn write(record: &Record, transaction: &Transaction, book: &Codebook) -> rusqlite::Result<Changes> {
+    let mut reports = Reports::new(Writer::new(transaction)?, &record.events)?;
+    let (mut reading, mut mention) = (0, 0);
+    while reading < record.readings.len() {
+        let (first, from) = (reading, mention);
+        while let Some(next) = record.readings.get(reading)
+            && (mention - from).max(reading - first) < TOGETHER
+        {
+            // Mentions stand by document, in the order of the readings.
+            let rest = record.mentions.get(mention..).unwrap_or_default();
+            mention += rest.iter().take_while(|m| m.document == next.document.id).count();
+            reading += 1;
+        }
+        reports.put(&record.documents_in(first..reading), &record.mention_records_in(from..mention, book), book)?;
+    }
+    reports.followed_by(&record.events, &record.stories, book)
 }
 
-impl<'a> Derived<'a> {
-    pub fn of(record: &'a Record, codebook: &Codebook) -> Derived<'a> {
-        Derived {
-            documents: record.documents(),
-            mentions: record.mention_records(codebook),
-            events: Cow::Borrowed(&record.events),
-            stories: Cow::Borrowed(&record.stories),
+/// The same of what a record was stored as.
+pub(crate) fn write_stored(
+    (documents, mentions): (&[DocumentRecord], &[MentionRecord]),
+    (events, stories): (&[Event], &[Story]),
+    transaction: &Transaction,
+    book: &Codebook,
+) -> rusqlite::Result<Changes> {
+    let mut reports = Reports::new(Writer::new(transaction)?, events)?;
+    reports.put(documents, mentions, book)?;
+    reports.followed_by(events, stories, book)
+}
+
+/// Documents with their mentions, some at a time.
+struct Reports<'t, 'e> {
+    writer: Writer<'t>,
+    documents: Known,
+    mentions: Known,
+    /// Numbers of the events that each document tells of.
+    told: BTreeMap<&'e str, BTreeSet<i64>>,
+    sentences: Sentences,
+}
+
+/// The sentences of mentions, by their numbers.
+type Sentences = Vec<(i64, String)>;
+
+fn sentence(sentences: &Sentences, n: i64) -> Option<&str> {
+    let at = sentences.binary_search_by_key(&n, |s| s.0).ok()?;
+    sentences.get(at).map(|s| s.1.as_str())
+}
+
+impl<'t, 'e> Reports<'t, 'e> {
+    fn new(writer: Writer<'t>, events: &'e [Event]) -> rusqlite::Result<Reports<'t, 'e>> {
+        let mut told: BTreeMap<&str, BTreeSet<i64>> = BTreeMap::new();
+        for e in events {
+            for document in &e.documents {
+                told.entry(document).or_default().insert(key::number(Kind::Event, &e.id));
+            }
         }
+        let (documents, mentions) = (writer.known(Kind::Document)?, writer.known(Kind::Mention)?);
+        Ok(Reports { writer, documents, mentions, told, sentences: Vec::new() })
     }
 
-    /// Makes the tables say this and nothing else.
-    pub fn write(&self, transaction: &Transaction, book: &Codebook) -> rusqlite::Result<Changes> {
-        let mut writer = Writer::new(transaction)?;
+    /// A report is found by whatever is said in it. Its mentions must come with it.
+    fn put(&mut self, reports: &[DocumentRecord], made: &[MentionRecord], book: &Codebook) -> rusqlite::Result<()> {
         let outlets: BTreeMap<&str, Option<&str>> =
-            self.documents.iter().map(|d| (d.id.as_str(), d.outlet.as_deref())).collect();
-        // A report is found by whatever is said in it, and a story by whatever happens in it.
-        let mut of_documents: BTreeMap<&str, Tags> = BTreeMap::new();
-        let mut in_documents: BTreeMap<&str, BTreeSet<i64>> = BTreeMap::new();
-        let mut of_events: BTreeMap<&str, Tags> = BTreeMap::new();
-
-        let mut seen = Vec::with_capacity(self.mentions.len());
-        let known = writer.known(Kind::Mention)?;
-        for m in &self.mentions {
+            reports.iter().map(|d| (d.id.as_str(), d.outlet.as_deref())).collect();
+        let item = |m| {
+            let m: &MentionRecord = m;
             let tags = tag::of_mention(m, outlets.get(m.document.as_str()).copied().flatten(), book);
-            let n = key::number(Kind::Mention, &m.id);
-            in_documents.entry(&m.document).or_default().insert(n);
-            writer.put(&known, Item::new(n, &m.id, key::rank_of(&m.when), m.confidence, &tags, m)?)?;
-            of_documents.entry(&m.document).or_default().extend(tags);
-            seen.push(n);
+            Ok(Item::new(Kind::Mention, &m.id, key::rank_of(&m.when), m.confidence, tags, m)?.done())
+        };
+        let items: Vec<Item> = made.par_iter().map(item).collect::<rusqlite::Result<_>>()?;
+        let mut of_documents: BTreeMap<&str, (Tags, BTreeSet<i64>)> = BTreeMap::new();
+        for (m, item) in made.iter().zip(&items) {
+            let (tags, held) = of_documents.entry(&m.document).or_default();
+            tags.extend(item.tags.iter().cloned());
+            held.insert(item.n);
+            self.sentences.push((item.n, m.sentence.text.clone()));
         }
-        writer.remove_others(&known, seen)?;
-
-        let sentences: BTreeMap<&str, &str> =
-            self.mentions.iter().map(|m| (m.id.as_str(), m.sentence.text.as_str())).collect();
-        let mut seen = Vec::with_capacity(self.events.len());
-        let known = writer.known(Kind::Event)?;
-        for e in self.events.iter() {
-            let n = key::number(Kind::Event, &e.id);
-            for document in &e.documents {
-                in_documents.entry(document).or_default().insert(n);
-            }
-            let tags = tag::of_event(e, book);
-            let told: BTreeSet<&str> = e.mentions.iter().filter_map(|m| sentences.get(m.as_str()).copied()).collect();
-            let told: Vec<&str> = told.into_iter().collect();
-            let mut item = Item::new(n, &e.id, key::rank_of(&e.when), e.confidence, &tags, e)?;
-            item.members = e.mentions.iter().map(|m| key::number(Kind::Mention, m)).collect();
-            item.text = Some((event_title(e), told.join("\n")));
-            writer.put(&known, item)?;
-            of_events.insert(&e.id, tags);
-            seen.push(n);
-        }
-        writer.remove_others(&known, seen)?;
-
-        let mut seen = Vec::with_capacity(self.documents.len());
-        let known = writer.known(Kind::Document)?;
-        for d in &self.documents {
-            let mut tags = of_documents.remove(d.id.as_str()).unwrap_or_default();
+        self.writer.put_all(&mut self.mentions, items)?;
+        let mut whole = Vec::with_capacity(reports.len());
+        for d in reports {
+            let (mut tags, mut held) = of_documents.remove(d.id.as_str()).unwrap_or_default();
             tags.extend(tag::of_document(d));
-            let n = key::number(Kind::Document, &d.id);
-            let mut item = Item::new(n, &d.id, key::rank_of(&d.published.date), 1.0, &tags, d)?;
-            item.members = in_documents.remove(d.id.as_str()).unwrap_or_default();
-            writer.put(&known, item)?;
-            seen.push(n);
+            held.extend(self.told.remove(d.id.as_str()).unwrap_or_default());
+            whole.push((d, tags, held));
         }
-        writer.remove_others(&known, seen)?;
+        let item = |(d, tags, members)| {
+            let d: &DocumentRecord = d;
+            let item = Item::new(Kind::Document, &d.id, key::rank_of(&d.published.date), 1.0, tags, d)?;
+            Ok(Item { members, ..item }.done())
+        };
+        let items: Vec<Item> = whole.into_par_iter().map(item).collect::<rusqlite::Result<_>>()?;
+        self.writer.put_all(&mut self.documents, items)
+    }
 
-        let by_id: BTreeMap<&str, &Event> = self.events.iter().map(|e| (e.id.as_str(), e)).collect();
-        let mut seen = Vec::with_capacity(self.stories.len());
-        let known = writer.known(Kind::Story)?;
-        for s in self.stories.iter() {
-            let n = key::number(Kind::Story, &s.id);
-            let mut tags = Tags::from([(Label::All, String::new())]);
-            let mut members: BTreeSet<i64> = s.documents.iter().map(|d| key::number(Kind::Document, d)).collect();
-            for id in &s.events {
-                members.insert(key::number(Kind::Event, id));
-                tags.extend(of_events.get(id.as_str()).into_iter().flatten().cloned());
-                let told = by_id.get(id.as_str()).into_iter().flat_map(|e| &e.mentions);
-                members.extend(told.map(|m| key::number(Kind::Mention, m)));
-            }
-            let mut item = Item::new(n, &s.id, key::rank(s.first, s.last), 1.0, &tags, s)?;
-            item.members = members;
-            writer.put(&known, item)?;
-            seen.push(n);
-        }
-        writer.remove_others(&known, seen)?;
+    fn followed_by(self, all: &[Event], list: &[Story], book: &Codebook) -> rusqlite::Result<Changes> {
+        let Reports { mut writer, documents, mentions, mut sentences, .. } = self;
+        writer.remove_others(mentions)?;
+        writer.remove_others(documents)?;
+        sentences.sort_unstable();
+        events(all, &mut writer, book, &sentences)?;
+        stories(list, all, &mut writer, book)?;
         writer.finish()
     }
+}
+
+fn events(all: &[Event], writer: &mut Writer, book: &Codebook, sentences: &Sentences) -> rusqlite::Result<()> {
+    let mut known = writer.known(Kind::Event)?;
+    let item = |e| {
+        let e: &Event = e;
+        let members: BTreeSet<i64> = e.mentions.iter().map(|m| key::number(Kind::Mention, m)).collect();
+        let told: BTreeSet<&str> = members.iter().filter_map(|n| sentence(sentences, *n)).collect();
+        let told: Vec<&str> = told.into_iter().collect();
+        let text = Some((event_title(e), told.join("\n")));
+        let item = Item::new(Kind::Event, &e.id, key::rank_of(&e.when), e.confidence, tag::of_event(e, book), e)?;
+        Ok(Item { members, text, ..item }.done())
+    };
+    for some in all.chunks(TOGETHER) {
+        let items: Vec<Item> = some.par_iter().map(item).collect::<rusqlite::Result<_>>()?;
+        writer.put_all(&mut known, items)?;
+    }
+    writer.remove_others(known)
+}
+
+/// A story is found by whatever happens in it.
+fn stories(all: &[Story], events: &[Event], writer: &mut Writer, book: &Codebook) -> rusqlite::Result<()> {
+    let by_id: BTreeMap<&str, &Event> = events.iter().map(|e| (e.id.as_str(), e)).collect();
+    let mut known = writer.known(Kind::Story)?;
+    let item = |s| {
+        let s: &Story = s;
+        let mut tags = Tags::from([(Label::All, String::new())]);
+        let mut members: BTreeSet<i64> = s.documents.iter().map(|d| key::number(Kind::Document, d)).collect();
+        for event in s.events.iter().filter_map(|id| by_id.get(id.as_str())) {
+            members.insert(key::number(Kind::Event, &event.id));
+            members.extend(event.mentions.iter().map(|m| key::number(Kind::Mention, m)));
+            tags.extend(tag::of_event(event, book));
+        }
+        let item = Item::new(Kind::Story, &s.id, key::rank(s.first, s.last), 1.0, tags, s)?;
+        Ok(Item { members, ..item }.done())
+    };
+    for some in all.chunks(TOGETHER) {
+        let items: Vec<Item> = some.par_iter().map(item).collect::<rusqlite::Result<_>>()?;
+        writer.put_all(&mut known, items)?;
+    }
+    writer.remove_others(known)
 }
 
 /// Makes the text of a document findable, as its title and its paragraphs without noise.
 pub(crate) fn index_document(connection: &Connection, document: &Document) -> rusqlite::Result<()> {
     let n = key::number(Kind::Document, &document.id);
-    connection.execute("DELETE FROM document_text WHERE rowid = ?1", [n])?;
+    connection.prepare_cached("DELETE FROM document_text WHERE rowid = ?1")?.execute([n])?;
     if document.rejected.is_some() {
         return Ok(());
     }
@@ -130,10 +186,8 @@ pub(crate) fn index_document(connection: &Connection, document: &Document) -> ru
         .map(|block| block.pieces.iter().map(|piece| piece.of(&document.text)).collect::<Vec<_>>().join(" "))
         .collect();
     let title = document.title.as_deref().unwrap_or(&document.file);
-    connection.execute(
-        "INSERT INTO document_text (rowid, title, body) VALUES (?1, ?2, ?3)",
-        params![n, title, body.join("\n")],
-    )?;
+    let insert = "INSERT INTO document_text (rowid, title, body) VALUES (?1, ?2, ?3)";
+    connection.prepare_cached(insert)?.execute(params![n, title, body.join("\n")])?;
     Ok(())
 }
 
@@ -154,28 +208,30 @@ struct Item<'a> {
     id: &'a str,
     rank: i64,
     confidence: i64,
-    tags: &'a Tags,
+    tags: Tags,
     members: BTreeSet<i64>,
     /// Title and body of the full-text index.
     text: Option<(String, String)>,
     json: String,
+    /// Of all the rest, once it is done.
+    digest: i64,
 }
 
 impl<'a> Item<'a> {
     fn new<T: Serialize>(
-        n: i64,
+        kind: Kind,
         id: &'a str,
         rank: i64,
         confidence: f64,
-        tags: &'a Tags,
+        tags: Tags,
         record: &T,
     ) -> rusqlite::Result<Item<'a>> {
         let json = to_json(record)?;
-        let confidence = key::thousandths(confidence);
-        Ok(Item { n, id, rank, confidence, tags, members: BTreeSet::new(), text: None, json })
+        let (n, confidence) = (key::number(kind, id), key::thousandths(confidence));
+        Ok(Item { n, id, rank, confidence, tags, members: BTreeSet::new(), text: None, json, digest: 0 })
     }
 
-    fn digest(&self) -> i64 {
+    fn done(mut self) -> Item<'a> {
         let mut hasher = blake3::Hasher::new();
         let mut field = |bytes: &[u8]| {
             hasher.update(&bytes.len().to_le_bytes());
@@ -184,7 +240,7 @@ impl<'a> Item<'a> {
         field(self.id.as_bytes());
         field(&self.rank.to_le_bytes());
         field(self.json.as_bytes());
-        for (label, value) in self.tags {
+        for (label, value) in &self.tags {
             field(label.as_str().as_bytes());
             field(value.as_bytes());
         }
@@ -195,7 +251,8 @@ impl<'a> Item<'a> {
             field(title.as_bytes());
             field(body.as_bytes());
         }
-        key::first_bytes(&hasher.finalize())
+        self.digest = key::first_bytes(&hasher.finalize());
+        self
     }
 }
 
@@ -203,8 +260,8 @@ pub(crate) fn to_json<T: Serialize>(value: &T) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))
 }
 
-/// Numbers and digests of the items of a kind that are stored, by number.
-type KnownItems = Vec<(i64, i64)>;
+/// Digests of the items of a kind that are stored and were not put again, by number.
+type Known = BTreeMap<i64, i64>;
 
 struct Writer<'t> {
     transaction: &'t Transaction<'t>,
@@ -212,6 +269,11 @@ struct Writer<'t> {
     tags: BTreeMap<(Kind, Label, String), i64>,
     /// By how many items more, or fewer, a tag is borne.
     counts: BTreeMap<i64, i64>,
+    /// Postings to take away and to add: tag, rank, item. A large index is written far faster in its own order.
+    gone: Vec<(i64, i64, i64)>,
+    new: Vec<(i64, i64, i64)>,
+    /// Texts of events to be indexed: number, title, body, and whether there is one already.
+    texts: Vec<(i64, String, String, bool)>,
     version: i64,
     changes: Changes,
 }
@@ -219,11 +281,19 @@ struct Writer<'t> {
 impl<'t> Writer<'t> {
     fn new(transaction: &'t Transaction<'t>) -> rusqlite::Result<Writer<'t>> {
         let version = transaction.query_row("SELECT version FROM state", [], |row| row.get(0))?;
-        let changes = Changes::default();
-        Ok(Writer { transaction, tags: BTreeMap::new(), counts: BTreeMap::new(), version, changes })
+        Ok(Writer {
+            transaction,
+            tags: BTreeMap::new(),
+            counts: BTreeMap::new(),
+            gone: Vec::new(),
+            new: Vec::new(),
+            texts: Vec::new(),
+            version,
+            changes: Changes::default(),
+        })
     }
 
-    fn known(&self, kind: Kind) -> rusqlite::Result<KnownItems> {
+    fn known(&self, kind: Kind) -> rusqlite::Result<Known> {
         let (low, high) = kind.range();
         let mut statement =
             self.transaction.prepare_cached("SELECT n, digest FROM items WHERE n BETWEEN ?1 AND ?2 ORDER BY n")?;
@@ -231,13 +301,19 @@ impl<'t> Writer<'t> {
         rows.collect()
     }
 
-    fn put(&mut self, known: &KnownItems, item: Item) -> rusqlite::Result<()> {
-        let digest = item.digest();
-        let before = known.binary_search_by_key(&item.n, |(n, _)| *n).ok().and_then(|at| known.get(at)).map(|k| k.1);
-        if before == Some(digest) {
-            return Ok(());
+    fn put_all(&mut self, known: &mut Known, mut items: Vec<Item>) -> rusqlite::Result<()> {
+        items.sort_unstable_by_key(|item| item.n);
+        for item in items {
+            let before = known.remove(&item.n);
+            if before != Some(item.digest) {
+                self.put(before, item)?;
+            }
         }
-        self.version ^= digest ^ before.unwrap_or(0);
+        Ok(())
+    }
+
+    fn put(&mut self, before: Option<i64>, item: Item) -> rusqlite::Result<()> {
+        self.version ^= item.digest ^ before.unwrap_or(0);
         self.changes.written += 1;
         let kind = kind_of(item.n);
         let tags = item.tags.iter().map(|(label, value)| self.tag(kind, *label, value));
@@ -246,23 +322,21 @@ impl<'t> Writer<'t> {
         let stays = |tag: &i64| old_rank == item.rank && old.contains(tag) && tags.contains(tag);
         self.unpost(item.n, old_rank, old.iter().filter(|tag| !stays(tag)))?;
         for tag in tags.iter().filter(|tag| !stays(tag)) {
-            let mut insert =
-                self.transaction.prepare_cached("INSERT INTO postings (tag, rank, item) VALUES (?1, ?2, ?3)")?;
-            insert.execute([*tag, item.rank, item.n])?;
+            self.new.push((*tag, item.rank, item.n));
             *self.counts.entry(*tag).or_default() += 1;
+        }
+        if self.new.len() >= WAITING {
+            self.post()?;
         }
         let run = |sql: &str, values: &[&dyn rusqlite::ToSql]| -> rusqlite::Result<usize> {
             self.transaction.prepare_cached(sql)?.execute(values)
         };
         let packed: Vec<u8> = tags.iter().flat_map(|tag| tag.to_be_bytes().into_iter().skip(2)).collect();
-        if before.is_some() {
-            run("DELETE FROM members WHERE parent = ?1", &[&item.n])?;
-        }
         // Another id with the same number must not be written over.
         let stored = run(
             "INSERT INTO items (n, id, rank, confidence, digest, tags) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
              ON CONFLICT (n) DO UPDATE SET rank = ?3, confidence = ?4, digest = ?5, tags = ?6 WHERE id = ?2",
-            &[&item.n, &item.id, &item.rank, &item.confidence, &digest, &packed],
+            &[&item.n, &item.id, &item.rank, &item.confidence, &item.digest, &packed],
         )?;
         if stored != 1 {
             return Err(rusqlite::Error::StatementChangedRows(stored));
@@ -271,33 +345,49 @@ impl<'t> Writer<'t> {
             "INSERT INTO records (n, record) VALUES (?1, ?2) ON CONFLICT (n) DO UPDATE SET record = ?2",
             &[&item.n, &item.json],
         )?;
-        for member in &item.members {
+        // A story may have thousands of parts of which one is new.
+        let held = if before.is_some() { self.members_of(item.n)? } else { BTreeSet::new() };
+        for member in held.difference(&item.members) {
+            run("DELETE FROM members WHERE parent = ?1 AND child = ?2", &[&item.n, member])?;
+        }
+        for member in item.members.difference(&held) {
             run("INSERT INTO members (parent, child) VALUES (?1, ?2)", &[&item.n, member])?;
         }
-        if let Some((title, body)) = &item.text {
-            if before.is_some() {
-                run("DELETE FROM event_text WHERE rowid = ?1", &[&item.n])?;
+        if let Some((title, body)) = item.text {
+            self.texts.push((item.n, title, body, before.is_some()));
+        }
+        if self.texts.len() >= TOGETHER { self.index() } else { Ok(()) }
+    }
+
+    /// Writes the texts that wait. The full-text index goes to disk whenever another table is written in between.
+    fn index(&mut self) -> rusqlite::Result<()> {
+        let run = |sql: &str, values: &[&dyn rusqlite::ToSql]| -> rusqlite::Result<usize> {
+            self.transaction.prepare_cached(sql)?.execute(values)
+        };
+        for (n, title, body, stored) in std::mem::take(&mut self.texts) {
+            if stored {
+                let same = "SELECT 1 FROM event_text WHERE rowid = ?1 AND title = ?2 AND body = ?3";
+                if self.transaction.prepare_cached(same)?.exists(params![n, title, body])? {
+                    continue;
+                }
+                run("DELETE FROM event_text WHERE rowid = ?1", &[&n])?;
             }
-            run("INSERT INTO event_text (rowid, title, body) VALUES (?1, ?2, ?3)", &[&item.n, title, body])?;
+            run("INSERT INTO event_text (rowid, title, body) VALUES (?1, ?2, ?3)", &[&n, &title, &body])?;
         }
         Ok(())
     }
 
     /// Takes away what is stored and was not put again.
-    fn remove_others(&mut self, known: &KnownItems, mut seen: Vec<i64>) -> rusqlite::Result<()> {
-        seen.sort_unstable();
+    fn remove_others(&mut self, known: Known) -> rusqlite::Result<()> {
         for (n, digest) in known {
-            if seen.binary_search(n).is_ok() {
-                continue;
-            }
             self.version ^= digest;
             self.changes.removed += 1;
-            let (rank, tags) = self.tags_of(*n)?;
-            self.unpost(*n, rank, tags.iter())?;
+            let (rank, tags) = self.tags_of(n)?;
+            self.unpost(n, rank, tags.iter())?;
             for sql in ["DELETE FROM members WHERE parent = ?1", "DELETE FROM items WHERE n = ?1"] {
                 self.transaction.prepare_cached(sql)?.execute([n])?;
             }
-            let text = match kind_of(*n) {
+            let text = match kind_of(n) {
                 Kind::Event => "DELETE FROM event_text WHERE rowid = ?1",
                 Kind::Document => "DELETE FROM document_text WHERE rowid = ?1",
                 Kind::Mention | Kind::Story => continue,
@@ -305,6 +395,11 @@ impl<'t> Writer<'t> {
             self.transaction.prepare_cached(text)?.execute([n])?;
         }
         Ok(())
+    }
+
+    fn members_of(&self, n: i64) -> rusqlite::Result<BTreeSet<i64>> {
+        let mut statement = self.transaction.prepare_cached("SELECT child FROM members WHERE parent = ?1")?;
+        statement.query_map([n], |row| row.get(0))?.collect()
     }
 
     fn tags_of(&self, n: i64) -> rusqlite::Result<(i64, BTreeSet<i64>)> {
@@ -317,9 +412,24 @@ impl<'t> Writer<'t> {
 
     fn unpost<'a>(&mut self, n: i64, rank: i64, tags: impl Iterator<Item = &'a i64>) -> rusqlite::Result<()> {
         for tag in tags {
-            let sql = "DELETE FROM postings WHERE tag = ?1 AND rank = ?2 AND item = ?3";
-            self.transaction.prepare_cached(sql)?.execute([*tag, rank, n])?;
+            self.gone.push((*tag, rank, n));
             *self.counts.entry(*tag).or_default() -= 1;
+        }
+        if self.gone.len() >= WAITING { self.post() } else { Ok(()) }
+    }
+
+    /// Writes the postings that wait.
+    fn post(&mut self) -> rusqlite::Result<()> {
+        let lists = [
+            (std::mem::take(&mut self.gone), "DELETE FROM postings WHERE tag = ?1 AND rank = ?2 AND item = ?3"),
+            (std::mem::take(&mut self.new), "INSERT INTO postings (tag, rank, item) VALUES (?1, ?2, ?3)"),
+        ];
+        for (mut list, sql) in lists {
+            list.sort_unstable();
+            let mut statement = self.transaction.prepare_cached(sql)?;
+            for (tag, rank, item) in list {
+                statement.execute([tag, rank, item])?;
+            }
         }
         Ok(())
     }
@@ -353,7 +463,9 @@ impl<'t> Writer<'t> {
         Ok(n)
     }
 
-    fn finish(self) -> rusqlite::Result<Changes> {
+    fn finish(mut self) -> rusqlite::Result<Changes> {
+        self.index()?;
+        self.post()?;
         let mut add = self.transaction.prepare_cached("UPDATE tags SET count = count + ?2 WHERE n = ?1")?;
         for (tag, more) in self.counts.iter().filter(|(_, more)| **more != 0) {
             add.execute([tag, more])?;

@@ -2,6 +2,10 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test stops at what it does not expect")]
 
+#[path = "../../chancery/benches/world/mod.rs"]
+#[allow(dead_code, missing_docs, clippy::indexing_slicing, reason = "a benchmark uses the rest")]
+mod world;
+
 use chancery::reader::{Input, Reader};
 use chancery::record::Reading;
 use chancery_store::query::{Filter, Paging, Who};
@@ -94,6 +98,48 @@ fn the_record_does_not_depend_on_how_it_was_fed() {
     }
     assert_eq!(dumps[0], dumps[1]);
     assert_eq!(dumps[0], dumps[2]);
+}
+
+/// The same of a larger record, put in many batches of many sizes, in several orders.
+#[test]
+fn any_batches_in_any_order_leave_one_record() {
+    let (book, registry) = (&READER.coder.codebook, &READER.registry);
+    let folder = tempfile::tempdir().expect("a folder");
+    let written = |name: &str, batches: Vec<Vec<Reading>>| {
+        let path = folder.path().join(name);
+        let mut store = Store::open(&path).expect("it opens");
+        for batch in batches {
+            store.put(batch, book, registry).expect("it is stored");
+        }
+        drop(store);
+        let connection = Connection::open(&path).expect("the file opens");
+        for table in ["document_text", "event_text"] {
+            let check = format!("INSERT INTO {table} ({table}) VALUES ('integrity-check')");
+            connection.execute(&check, []).expect("the index is that of the texts");
+        }
+        dump(&path)
+    };
+    let all = world::readings(7, 500);
+    let whole = written("whole.db", vec![all.clone()]);
+    assert!(whole.len() > 5_000, "{} rows", whole.len());
+    for seed in 1..4 {
+        let mut left = all.clone();
+        let mut batches = Vec::new();
+        let mut dice: usize = seed;
+        let mut next = |below: usize| {
+            dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (dice >> 33) % below
+        };
+        while !left.is_empty() {
+            let size = 1 + next(90);
+            let batch: Vec<Reading> = (0..size.min(left.len())).map(|_| left.swap_remove(next(left.len()))).collect();
+            batches.push(batch);
+        }
+        assert!(batches.len() > 3);
+        let other = written(&format!("{seed}.db"), batches);
+        let differ = whole.iter().zip(&other).find(|(a, b)| a != b);
+        assert!(whole == other, "of {} and {} rows: {differ:?}", whole.len(), other.len());
+    }
 }
 
 #[test]

@@ -10,9 +10,10 @@ use crate::select::{Selection, day};
 use crate::sight::{Shortener, Sight};
 use anstyle::Style;
 use chancery::actor::Registry;
-use chancery::event::{Disagreement, Event};
+use chancery::event::Disagreement;
 use chancery::ledger::{CommitmentStatus, Ledger, MeasureStatus, MissionStatus, RelationLevel, TalksStatus};
 use chancery::time::EventDate;
+use chancery_store::query::{Filter, Paging};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -22,32 +23,41 @@ pub fn run(args: &LedgerArgs) -> Result<Status, Failure> {
     let selection = Selection::new(&args.select, &sight.codebook, &sight.registry)?;
     let last = |text: &Option<String>| text.as_deref().map(|t| day(t).map(|d| d.1)).transpose();
     let (as_of, known_on) = (last(&args.as_of)?, last(&args.known_on)?);
-    let story = super::list::story(&selection, &sight)?;
-    let record = sight.record()?;
-    let everyone = record.events.iter().flat_map(|e| e.actors.iter().chain(&e.recipients)).map(|a| a.name.as_str());
-    selection.check(everyone, &sight.registry)?;
-    let mut ledger = record.ledger(as_of.or_else(|| record.last_day()), known_on, &sight.codebook);
-    let story = story.map(|s| s.events.into_iter().collect::<BTreeSet<String>>());
-    choose(&mut ledger, &selection, story.as_ref(), &record.events, &sight.registry);
+    let filter = super::list::filter(&args.select, &sight)?;
+    // The ledger of the last day is kept with the record; any other is worked out.
+    let kept = if (as_of, known_on) == (None, None) { sight.store.last_ledger()? } else { None };
+    let mut ledger = match kept {
+        Some(ledger) => ledger,
+        None => {
+            let record = sight.record()?;
+            record.ledger(as_of.or_else(|| record.last_day()), known_on, &sight.codebook)
+        }
+    };
+    let rest_on = match selection.asks_for_kinds() || filter.story.is_some() {
+        true => Some(events_of(&sight, filter)?),
+        false => None,
+    };
+    choose(&mut ledger, &selection, rest_on.as_ref(), &sight.registry);
     let mut out = Output::open(args.output.output.as_deref())?;
     write(&mut out, &ledger, args.part, args.output.format, &sight.registry)?;
+    if args.output.format == Format::Table {
+        let line = "\nWho says so: `chancery show ID`, with the id that ends the line";
+        writeln!(out, "{}", paint(style::ASIDE, line))?;
+    }
     out.finish()?;
     Ok(Status::Done)
 }
 
+/// Ids of the events of the acts, the PLOVER type and the story that are asked for.
+fn events_of(sight: &Sight, filter: Filter) -> Result<BTreeSet<String>, Failure> {
+    let Filter { acts, plover, story, .. } = filter;
+    let wanted = Filter { acts, plover, story, ..Filter::default() };
+    Ok(sight.store.list_events(&wanted, &Paging::ALL)?.items.into_iter().map(|e| e.id).collect())
+}
+
 /// Keeps the entries that the user asked for. Acts, PLOVER types and stories are those of the events an entry rests on.
-fn choose(
-    ledger: &mut Ledger,
-    selection: &Selection,
-    story: Option<&BTreeSet<String>>,
-    events: &[Event],
-    registry: &Registry,
-) {
-    let wanted: Option<BTreeSet<&str>> = (selection.asks_for_kinds() || story.is_some()).then(|| {
-        let fits = |e: &&Event| selection.fits_kind(*e) && story.is_none_or(|s| s.contains(&e.id));
-        events.iter().filter(fits).map(|e| e.id.as_str()).collect()
-    });
-    let rests = |ids: &[String]| wanted.as_ref().is_none_or(|w| ids.iter().any(|id| w.contains(id.as_str())));
+fn choose(ledger: &mut Ledger, selection: &Selection, rest_on: Option<&BTreeSet<String>>, registry: &Registry) {
+    let rests = |ids: &[String]| rest_on.is_none_or(|wanted| ids.iter().any(|id| wanted.contains(id)));
     let parties = |by: &[String], to: &[String]| selection.fits_codes(by, to, registry);
     let one = |code: &String| std::slice::from_ref(code).to_vec();
     ledger.missions.retain(|m| {
@@ -291,7 +301,9 @@ pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry
         for m in &ledger.missions {
             for d in &m.disagreements {
                 let mission_name = format!("{} in {}", name(&m.sending), name(&m.receiving));
-                writeln!(out, "{}", paint(style::ASIDE, &format!("Reports differ: {mission_name}, {}", told(d))))?;
+                let head = m.head.as_ref().map_or("the head of mission", |h| h.name.as_str());
+                let line = format!("Reports differ on how {head} came to leave ({mission_name}): {}", told(d));
+                writeln!(out, "{}", paint(style::ASIDE, &line))?;
             }
         }
         for b in &ledger.breaches {

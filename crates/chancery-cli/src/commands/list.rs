@@ -53,7 +53,7 @@ pub fn mentions(args: &ListArgs) -> Result<Status, Failure> {
     let (sight, filter) = open(args)?;
     let mut mentions = sight.store.list_mentions(&filter, &Paging::ALL)?.items;
     // As they are read: report by report.
-    let order = sight.store.document_order()?;
+    let order = sight.store.document_order(mentions.iter().map(|m| m.document.as_str()))?;
     mentions.sort_by_cached_key(|m| (order.get(&m.document).copied(), m.evidence.start, m.id.clone()));
     let mut out = Output::open(args.output.output.as_deref())?;
     write_mentions(&mut out, args.output.format, &mentions)?;
@@ -95,7 +95,8 @@ pub fn events(args: &ListArgs) -> Result<Status, Failure> {
     if args.output.format != Format::Table {
         out.records(args.output.format, &events, EVENT_HEADER, event_row)?;
     } else {
-        let table = event_table(&events, &sight.names()?);
+        let names = Names::in_store(&sight.store, events.iter().flat_map(|e| &e.documents))?;
+        let table = event_table(&events, &names);
         table_or_nothing(&mut out, &table, "event")?;
     }
     out.finish()?;

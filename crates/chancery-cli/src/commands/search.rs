@@ -21,7 +21,7 @@ struct Found {
 pub fn run(args: &SearchArgs) -> Result<Status, Failure> {
     let sight = Sight::open(&args.database.db)?;
     let hits = sight.store.search(&args.words.join(" "), args.limit)?;
-    let names = sight.names()?;
+    let names = Names::in_store(&sight.store, hits.iter().filter(|h| h.kind == HitKind::Document).map(|h| &h.id))?;
     let mut out = Output::open(args.output.output.as_deref())?;
     if args.output.format == Format::Table {
         write(&mut out, &hits, &names)?;

@@ -7,34 +7,31 @@ use crate::render::style::{self, paint};
 use crate::render::table::{Give, Table, cell, wrap};
 use crate::render::{self, date};
 use crate::sight::{Names, Shortener, Sight};
+use chancery::actor::Registry;
 use chancery::event::{Event, Plover};
 use chancery::record::{DocumentRecord, MentionRecord};
-use chancery::story::Story;
+use chancery::story::{Story, sentence_of};
 use chancery::time::EventDate;
+use chancery_store::Store;
+use chancery_store::query::{Filter, Kind, Paging};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::Write;
 
 pub fn run(args: &ShowArgs) -> Result<Status, Failure> {
     let sight = Sight::open(&args.database.db)?;
-    let wanted = args.id.trim();
-    let show = Show {
-        documents: sight.store.documents()?,
-        mentions: sight.store.mentions()?,
-        events: sight.store.events()?,
-        stories: sight.store.stories()?,
-    };
-    let record = show.find(wanted)?;
+    let show = Show { store: &sight.store, registry: &sight.registry };
+    let record = show.find(args.id.trim())?;
     let mut out = Output::open(args.output.output.as_deref())?;
     match args.output.format {
         Format::Table => show.write(&mut out, &record)?,
-        Format::Json => match record {
+        Format::Json => match &record {
             Shown::Document(d) => out.json(d)?,
             Shown::Mention(m) => out.json(m)?,
             Shown::Event(e) => out.json(e)?,
             Shown::Story(s) => out.json(s)?,
         },
-        Format::Jsonl => match record {
+        Format::Jsonl => match &record {
             Shown::Document(d) => line(&mut out, d)?,
             Shown::Mention(m) => line(&mut out, m)?,
             Shown::Event(e) => line(&mut out, e)?,
@@ -53,36 +50,48 @@ fn line<T: Serialize>(out: &mut Output, record: &T) -> Result<(), Failure> {
     out.records(Format::Jsonl, std::slice::from_ref(record), &[], |_| Vec::new())
 }
 
-struct Show {
-    documents: Vec<DocumentRecord>,
-    mentions: Vec<MentionRecord>,
-    events: Vec<Event>,
-    stories: Vec<Story>,
+struct Show<'a> {
+    store: &'a Store,
+    registry: &'a Registry,
 }
 
-enum Shown<'a> {
-    Document(&'a DocumentRecord),
-    Mention(&'a MentionRecord),
-    Event(&'a Event),
-    Story(&'a Story),
+enum Shown {
+    Document(DocumentRecord),
+    Mention(MentionRecord),
+    Event(Event),
+    Story(Story),
 }
 
-impl Show {
-    fn find(&self, wanted: &str) -> Result<Shown<'_>, Failure> {
-        let fits = |id: &str| id.starts_with(wanted);
-        let documents = self.documents.iter().filter(|r| fits(&r.id)).map(Shown::Document);
-        let mentions = self.mentions.iter().filter(|r| fits(&r.id)).map(Shown::Mention);
-        let events = self.events.iter().filter(|r| fits(&r.id)).map(Shown::Event);
-        let stories = self.stories.iter().filter(|r| fits(&r.id)).map(Shown::Story);
-        let mut found = documents.chain(mentions).chain(events).chain(stories);
-        match (found.next(), found.next()) {
-            (Some(record), None) => Ok(record),
-            (None, _) => {
-                let hint = "ids stand at the end of the lines of `chancery documents`, mentions, events and stories";
-                Err(Failure::fatal(format!("there is no record '{wanted}'"), Some(hint.to_owned())))
+/// Records of one beginning that are counted, so that the complaint can say how many there are.
+const COUNTED: usize = 100;
+
+impl Show<'_> {
+    fn find(&self, wanted: &str) -> Result<Shown, Failure> {
+        let mut found: Vec<(Kind, String)> = Vec::new();
+        for kind in Kind::ALL.into_iter().filter(|k| Kind::of(wanted).is_none_or(|of| of == *k)) {
+            // A letter alone is the beginning of every id of its kind, which is called by that letter.
+            let letter = wanted.len() < 2 && kind.as_str().starts_with(wanted);
+            let of_kind = format!("{}-", kind.as_str().get(..1).unwrap_or_default());
+            let ids = self.store.ids(kind, if letter { &of_kind } else { wanted }, COUNTED)?;
+            found.extend(ids.into_iter().map(|id| (kind, id)));
+        }
+        let missing = || {
+            let hint = "ids stand at the end of the lines of `chancery documents`, mentions, events and stories";
+            Failure::fatal(format!("there is no record '{wanted}'"), Some(hint.to_owned()))
+        };
+        match found.as_slice() {
+            [] => Err(missing()),
+            [(kind, id)] => {
+                let record = match kind {
+                    Kind::Document => self.store.document(id)?.map(Shown::Document),
+                    Kind::Mention => self.store.mention(id)?.map(Shown::Mention),
+                    Kind::Event => self.store.event(id)?.map(Shown::Event),
+                    Kind::Story => self.store.story(id)?.map(Shown::Story),
+                };
+                record.ok_or_else(missing)
             }
-            _ => Err(Failure::usage(
-                format!("'{wanted}' is the beginning of {} ids", 2 + found.count()),
+            many => Err(Failure::usage(
+                format!("'{wanted}' is the beginning of {} ids", many.len()),
                 Some("type more of it".to_owned()),
             )),
         }
@@ -93,8 +102,9 @@ impl Show {
             Shown::Document(d) => self.document(out, d),
             Shown::Mention(m) => {
                 mention(out, m, "")?;
-                if let Some(e) = self.events.iter().find(|e| e.mentions.contains(&m.id)) {
-                    field(out, "event", &e.id)?;
+                for e in self.store.events_with(m)? {
+                    let told = self.mentions(&e)?;
+                    field(out, "event", &format!("{}  {}", e.id, sentence_of(&e, &told, self.registry)))?;
                 }
                 Ok(())
             }
@@ -127,16 +137,18 @@ impl Show {
             let cut: Vec<String> = kinds.iter().map(|(kind, bytes)| format!("{kind} {bytes}")).collect();
             field(out, "left out", &format!("{} (bytes)", cut.join(", ")))?;
         }
-        for m in self.mentions.iter().filter(|m| m.document == d.id) {
+        for m in self.store.mentions_of(&d.id)? {
             writeln!(out)?;
-            mention(out, m, "  ")?;
+            mention(out, &m, "  ")?;
         }
         Ok(())
     }
 
     fn event(&self, out: &mut Output, e: &Event) -> Result<(), Failure> {
-        let names = Names::of(&self.documents);
-        title(out, &format!("{} {}", e.modality.as_str(), e.act), &e.id)?;
+        let names = Names::in_store(self.store, &e.documents)?;
+        let told = self.mentions(e)?;
+        title(out, &sentence_of(e, &told, self.registry), &e.id)?;
+        field(out, "act", &format!("{} {}", e.modality.as_str(), e.act))?;
         field(out, "who", &render::who(&e.actors, &e.recipients, &e.persons, e.quantity.as_ref()))?;
         if let Some(mission) = &e.mission {
             field(out, "mission", &format!("{} in {}", mission.sending, mission.receiving))?;
@@ -147,16 +159,14 @@ impl Show {
         }
         codes(out, &e.plover, &e.cameo, "")?;
         field(out, "told by", &render::citations(&e.documents, &e.outlets, &names))?;
-        if let Some(s) = self.stories.iter().find(|s| s.events.contains(&e.id)) {
+        for s in self.store.stories_with(&e.id)? {
             field(out, "story", &format!("{} ({})", s.title, s.id))?;
         }
         for (label, ids) in [("answers", &e.answers), ("fulfils", &e.fulfils)] {
             for id in ids {
-                let what = self.events.iter().find(|other| other.id == *id).map(|o| {
-                    let who = render::who(&o.actors, &o.recipients, &o.persons, o.quantity.as_ref());
-                    format!("{} {} {} {who}", date::short(&o.when), o.modality.as_str(), o.act)
-                });
-                field(out, label, &format!("{id}  {}", what.unwrap_or_default()))?;
+                let Some(other) = self.store.event(id)? else { continue };
+                let words = sentence_of(&other, &self.mentions(&other)?, self.registry);
+                field(out, label, &format!("{id}  {}: {words}", date::short(&other.when)))?;
             }
         }
         for known in &e.history {
@@ -168,12 +178,19 @@ impl Show {
                 d.values.iter().map(|v| format!("{} ({})", v.value, v.mentions.join(", "))).collect();
             field(out, "disputed", &format!("{}: {}", d.field, values.join("; or ")))?;
         }
-        let by_id: BTreeMap<&str, &MentionRecord> = self.mentions.iter().map(|m| (m.id.as_str(), m)).collect();
-        for m in e.mentions.iter().filter_map(|id| by_id.get(id.as_str())) {
+        for m in &told {
             writeln!(out)?;
             mention(out, m, "  ")?;
         }
         Ok(())
+    }
+
+    fn mentions(&self, event: &Event) -> Result<Vec<MentionRecord>, Failure> {
+        let mut told = Vec::with_capacity(event.mentions.len());
+        for id in &event.mentions {
+            told.extend(self.store.mention(id)?);
+        }
+        Ok(told)
     }
 
     fn story(&self, out: &mut Output, s: &Story) -> Result<(), Failure> {
@@ -186,7 +203,9 @@ impl Show {
         let short = Shortener::of(s.documents.iter().map(String::as_str));
         let mut table =
             Table::new(&[("REPORTS", Give::Nothing), ("", Give::Cut), ("", Give::Cut), ("", Give::Nothing)]);
-        for d in self.documents.iter().filter(|d| s.documents.contains(&d.id)) {
+        let of_story = Filter { story: Some(s.id.clone()), ..Filter::default() };
+        let documents = self.store.list_documents(&of_story, &Paging::ALL)?.items;
+        for d in &documents {
             table.row(vec![
                 cell(style::DATE, date::short(&d.published.date)),
                 cell(style::PLAIN, d.title.as_deref().unwrap_or("")),
@@ -196,8 +215,8 @@ impl Show {
         }
         table.write(out, width)?;
         writeln!(out)?;
-        let events: Vec<Event> = self.events.iter().filter(|e| s.events.contains(&e.id)).cloned().collect();
-        super::list::event_table(&events, &Names::of(&self.documents)).write(out, width)?;
+        let events = self.store.list_events(&of_story, &Paging::ALL)?.items;
+        super::list::event_table(&events, &Names::of(&documents)).write(out, width)?;
         Ok(())
     }
 }
@@ -224,7 +243,8 @@ fn mention(out: &mut Output, m: &MentionRecord, indent: &str) -> Result<(), Fail
     let certainty =
         serde_json::to_value(m.certainty).ok().and_then(|c| c.as_str().map(str::to_owned)).unwrap_or_default();
     let chain = render::chain(&m.attribution);
-    put("says who", &if chain.is_empty() { certainty } else { format!("{chain} ({certainty})") })?;
+    let says = if chain.is_empty() { "the report itself" } else { &chain };
+    put("says who", &format!("{says} ({certainty})"))?;
     put("rule", &format!("{}, confidence {:.2}", m.rule, m.confidence))?;
     put("bytes", &format!("{}..{} of {}", m.evidence.start, m.evidence.end, m.file))?;
     codes(out, &m.plover, &m.cameo, indent)
@@ -299,6 +319,10 @@ fn reasoned(interval: &EventDate) -> String {
 }
 
 fn codes(out: &mut Output, plover: &Plover, cameo: &str, indent: &str) -> Result<(), Failure> {
+    // What has no type has no codes to speak of.
+    if plover.kind.is_empty() && cameo.is_empty() {
+        return Ok(());
+    }
     let mode = plover.mode.as_ref().map_or_else(String::new, |m| format!("-{m}"));
     let kind =
         if plover.kind.is_empty() { "no PLOVER type".to_owned() } else { format!("PLOVER {}{mode}", plover.kind) };

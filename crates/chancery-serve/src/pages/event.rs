@@ -216,6 +216,13 @@ fn field(field: &str) -> &'static str {
     }
 }
 
+impl Says {
+    /// The marked words, cut where they are long.
+    pub fn short(&self) -> String {
+        crate::text::cut(&self.evidence, 120).into_owned()
+    }
+}
+
 /// What a mention says, with its words marked in their sentence.
 pub fn says(m: &MentionRecord) -> Says {
     let (sentence, evidence) = (m.sentence.text.as_str(), m.evidence.text.as_str());

@@ -55,10 +55,9 @@ pub fn page(asked: &Asked) -> Result<Answer, PageError> {
         }
         Format::Html => {}
     }
-    let known = |e: &Event| -> Option<Date> { e.history.iter().filter_map(|k| k.known_on).max() };
     let mut days: Vec<(String, Vec<Line>)> = Vec::new();
     for (event, line) in latest.iter().zip(told) {
-        let day = known(event).map_or_else(|| "a day unknown".to_owned(), speech::day);
+        let day = reported(asked, event)?;
         match days.last_mut() {
             Some((last, list)) if *last == day => list.push(line),
             _ => days.push((day, vec![line])),
@@ -83,7 +82,10 @@ pub fn page(asked: &Asked) -> Result<Answer, PageError> {
     });
     let open_months = open_months.collect();
     let count = open.len();
-    let missions = ledger::all(&ledger, Part::Missions).into_iter().take(FEW).collect();
+    // Where something changed last.
+    let mut missions = ledger::all(&ledger, Part::Missions);
+    missions.sort_by_key(|m| std::cmp::Reverse(m.when.latest.or(m.when.earliest)));
+    missions.truncate(FEW);
     let disputed = view.events(&Filter { disputed: true, ..Filter::default() }, true, None, FEW)?;
     Answer::page(Today {
         frame: asked.frame("today", "Today", &FORMS)?,
@@ -97,6 +99,14 @@ pub fn page(asked: &Asked) -> Result<Answer, PageError> {
         disputed_all: Query::default().with("disputed", 1).with("order", "newest").to("/timeline"),
         missions: ledger::rows(view, missions)?,
     })
+}
+
+/// The day of the report that told of an event last, as well as it is known.
+fn reported(asked: &Asked, event: &Event) -> Result<String, PageError> {
+    let last = event.history.iter().filter(|k| k.known_on.is_some()).max_by_key(|k| k.known_on);
+    let mentions = asked.view.mentions(last.map_or(&[][..], |k| std::slice::from_ref(&k.mention)))?;
+    let Some(mention) = mentions.first() else { return Ok("on a day unknown".to_owned()) };
+    Ok(speech::days(&asked.view.document(&mention.document)?.published.date))
 }
 
 /// Name and address of a pair's page, and of its last month.

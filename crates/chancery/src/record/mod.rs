@@ -31,6 +31,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 /// One report, read by itself.
@@ -135,27 +136,32 @@ impl Record {
     }
 
     pub fn documents(&self) -> Vec<DocumentRecord> {
-        let both = self.readings.iter().zip(&self.published).enumerate();
-        let record = |(at, (reading, published)): (usize, (&Reading, &Published))| DocumentRecord {
-            same_text_as: self
-                .copied(at)
-                .filter(|first| first.document.id != reading.document.id)
-                .map(|r| r.document.id.clone()),
-            ..document_record(reading, published)
-        };
-        both.map(record).collect()
+        self.documents_in(0..self.readings.len())
     }
 
     pub fn mention_records(&self, codebook: &Codebook) -> Vec<MentionRecord> {
-        let readings = self.by_document();
-        let days: BTreeMap<&str, &Published> =
-            self.readings.iter().zip(&self.published).map(|(r, p)| (r.document.id.as_str(), p)).collect();
+        self.mention_records_in(0..self.mentions.len(), codebook)
+    }
+
+    /// The same of some of [`Record::mentions`], by their places: those of a large record are written a part at a time.
+    pub fn mention_records_in(&self, places: Range<usize>, codebook: &Codebook) -> Vec<MentionRecord> {
         let record = |m: &EventMention| {
-            let reading = readings.get(m.document.as_str())?;
-            let day = days.get(m.document.as_str())?;
+            let at = self.readings.binary_search_by(|r| r.document.id.cmp(&m.document)).ok()?;
+            let (reading, day) = (self.readings.get(at)?, self.published.get(at)?);
             Some(mention_record(codebook, &reading.document, m, &when::listed(m, &day.date)))
         };
-        self.mentions.iter().filter_map(record).collect()
+        self.mentions.get(places).unwrap_or_default().par_iter().filter_map(record).collect()
+    }
+
+    /// The same as [`Record::documents`] of some of the readings, by their places.
+    pub fn documents_in(&self, places: Range<usize>) -> Vec<DocumentRecord> {
+        let both = self.readings.iter().zip(&self.published).enumerate();
+        both.skip(places.start).take(places.len()).map(|(at, both)| self.document_at(at, both)).collect()
+    }
+
+    fn document_at(&self, at: usize, (reading, published): (&Reading, &Published)) -> DocumentRecord {
+        let first = self.copied(at).filter(|first| first.document.id != reading.document.id);
+        DocumentRecord { same_text_as: first.map(|r| r.document.id.clone()), ..document_record(reading, published) }
     }
 
     /// The state of the record on the day `as_of` (the last day it speaks of), as far as reports up to `known_on` let

@@ -302,7 +302,7 @@ fn mission_row(registry: &Registry, m: &MissionEntry) -> Row {
         MissionStatus::InPost => format!("{head} is in post"),
         MissionStatus::Recalled => format!("{head} is not there: left, or called home"),
         MissionStatus::Absent => format!("{head} is not there: away for a time"),
-        MissionStatus::Expelled => format!("{head} is not there: put out by the host"),
+        MissionStatus::Expelled => format!("{head} is not there: told to leave by the host"),
         MissionStatus::Withdrawn => format!("{head} is not there: withdrawn"),
         MissionStatus::Vacant => "Nobody is in post".to_owned(),
         MissionStatus::Nominated => format!("{head} is named, and not there yet"),
@@ -319,6 +319,7 @@ fn mission_row(registry: &Registry, m: &MissionEntry) -> Row {
             .disagreements
             .iter()
             .map(|d| d.values.iter().map(|v| v.value.replace('-', " ")).collect::<Vec<_>>().join(", or "))
+            .map(|ways| format!("on how {head} came to leave: {ways}"))
             .collect(),
         ..Row::default()
     }

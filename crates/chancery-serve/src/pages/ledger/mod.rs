@@ -76,6 +76,15 @@ impl Part {
         }
     }
 
+    /// What is between the days that entries are chosen by.
+    fn begun(self) -> &'static str {
+        match self {
+            Part::Talks => "held or planned",
+            Part::Commitments => "made",
+            _ => "begun",
+        }
+    }
+
     fn who(self) -> &'static str {
         match self {
             Part::Missions => "Head of mission",
