@@ -29,6 +29,8 @@ const TIGHT: i64 = 8;
 const QUARTERS: i32 = 12;
 /// Days after which a report that tells of one more does not tell of what was told before.
 const APART_IN_TELLING: i64 = 2;
+/// Width of an interval that is as good as one day.
+const A_DAY: i64 = 2;
 const APART: i32 = i32::MIN;
 
 pub(super) struct Cluster<'f> {
@@ -246,9 +248,11 @@ fn counted(a: &Facet, b: &Facet) -> bool {
     matches!((a.again, b.again), (Some(Again::Number(a)), Some(Again::Number(b))) if a != b) && !one_day(a, b)
 }
 
+/// Both name the day, and it is the same.
 fn one_day(a: &Facet, b: &Facet) -> bool {
-    let tight = |f: &Facet| f.dated && days::width(&f.window).is_some_and(|days| days <= TIGHT);
-    tight(a) && tight(b) && days::gap(&a.window, &b.window) == 0
+    let named =
+        |f: &Facet| f.mention.when.expression.is_some() && days::width(&f.window).is_some_and(|days| days <= A_DAY);
+    named(a) && named(b) && days::gap(&a.window, &b.window) == 0
 }
 
 /// Whether what is told plainly is what the other is one more of: told days before it, or before it in one report and

@@ -292,6 +292,15 @@ fn one_more_is_not_what_was_told_before() {
     };
     assert_eq!(told("Peru expelled another four Bolivian diplomats."), 2);
     assert_eq!(told("Peru ordered a second round of expulsions."), 2);
+    let fresh = |words: &str| {
+        let mut later = report("later", Some("2018-03-26"))
+            .says(say("occurred", "expel-diplomats", "PER > BOL").n(4.0).words(words))
+            .done();
+        later.mentions[0].when.fresh = true;
+        record(vec![first.clone(), later]).events.len()
+    };
+    assert_eq!(fresh("Peru has expelled another four Bolivian diplomats."), 2);
+    assert_eq!(fresh("Peru has expelled four Bolivian diplomats."), 1);
     assert_eq!(told("Peru expelled four Bolivian diplomats."), 1);
     assert_eq!(told("Peru expelled four Bolivian diplomats after another night of talks."), 1);
 }
