@@ -128,25 +128,24 @@ fn part(events: &mut [Event], facets: &[Facet], parted: &[merge::Parting]) {
     for (e, event) in events.iter().enumerate() {
         event_of.extend(event.mentions.iter().map(|id| (id.clone(), e)));
     }
-    let mut notes: BTreeMap<(usize, usize, &str), (BTreeSet<String>, Option<Date>, &str)> = BTreeMap::new();
     let id = |at: usize| facets.get(at).map(|f| f.mention.id.as_str());
+    // Sides by number of event, and who told them apart: the mentions, and the first of their partings.
+    let mut notes: BTreeMap<(usize, usize, &str), (BTreeSet<&str>, &merge::Parting)> = BTreeMap::new();
     for p in parted {
         let (Some(mention), Some(other), Some(by)) = (id(p.mention), id(p.other), id(p.by)) else { continue };
         let (Some(own), Some(from)) = (event_of.get(mention), event_of.get(other)) else { continue };
-        let day = facets.get(p.by).and_then(Facet::known_on);
         for (own, from) in [(*own, *from), (*from, *own)] {
-            let note = notes.entry((own, from, by)).or_insert_with(|| (BTreeSet::new(), day, p.why));
-            note.0.insert(mention.to_owned());
+            notes.entry((own, from, by)).or_insert_with(|| (BTreeSet::new(), p)).0.insert(mention);
         }
     }
-    for ((own, from, by), (mentions, known_on, why)) in notes {
+    for ((own, from, by), (mentions, p)) in notes {
         if let (Some(event), Some(other)) = (events.get_mut(own), ids.get(from)) {
             event.parted.push(Parted {
                 event: other.clone(),
-                mentions: mentions.into_iter().collect(),
+                mentions: mentions.into_iter().map(str::to_owned).collect(),
                 because: by.to_owned(),
-                known_on,
-                why: why.to_owned(),
+                known_on: facets.get(p.by).and_then(Facet::known_on),
+                why: p.why.to_owned(),
             });
         }
     }
