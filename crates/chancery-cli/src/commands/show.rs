@@ -162,7 +162,14 @@ impl Show<'_> {
         for s in self.store.stories_with(&e.id)? {
             field(out, "story", &format!("{} ({})", s.title, s.id))?;
         }
-        for (label, ids) in [("answers", &e.answers), ("fulfils", &e.fulfils)] {
+        let links = [
+            ("answers", &e.answers),
+            ("fulfils", &e.fulfils),
+            ("cancels", &e.cancels),
+            ("corrects", &e.corrects),
+            ("denies", &e.denies),
+        ];
+        for (label, ids) in links {
             for id in ids {
                 let Some(other) = self.store.event(id)? else { continue };
                 let words = sentence_of(&other, &self.mentions(&other)?, self.registry);
@@ -172,6 +179,19 @@ impl Show<'_> {
         for known in &e.history {
             let day = known.known_on.map_or_else(|| "an unknown day".to_owned(), |d| d.to_string());
             field(out, "known", &format!("{} from {day} on ({})", known.modality.as_str(), known.mention))?;
+        }
+        if !e.merged.is_empty() {
+            field(out, "merged", &e.merged)?;
+        }
+        for p in &e.parted {
+            let day = p.known_on.map_or_else(|| "an unknown day".to_owned(), |d| d.to_string());
+            let teller = self.mentions.iter().find(|m| m.id == p.because);
+            let teller = teller.and_then(|m| self.documents.iter().find(|d| d.id == m.document));
+            let who = teller.map(|d| d.outlet.as_ref().unwrap_or(&d.file).clone()).unwrap_or_default();
+            let (own, other) = (p.mentions.join(", "), &p.event);
+            let words =
+                format!("from {other} since {day}: {own} stood in one event until {} ({who}): {}", p.because, p.why);
+            field(out, "parted", &words)?;
         }
         for d in &e.disagreements {
             let values: Vec<String> =

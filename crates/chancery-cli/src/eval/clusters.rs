@@ -231,6 +231,32 @@ mod tests {
         assert!(near(t.ceafe().recall, 0.8 / 2.0), "{t:?}");
     }
 
+    /// The cases that the reference scorer is tested with, as its `test/TestCases.README` tells them: key and response, and
+    /// recall and precision of each measure.
+    #[test]
+    fn figures_are_those_of_the_reference_scorer() {
+        let clusters = |text: &str| -> Vec<Vec<usize>> {
+            text.split(' ').map(|cluster| cluster.bytes().map(usize::from).collect()).collect()
+        };
+        let key = clusters("a bc def");
+        for (response, muc, b3, ceafe) in [
+            ("a bc def", [1.0, 1.0], [1.0, 1.0], [1.0, 1.0]),
+            ("a de", [1.0 / 3.0, 1.0], [7.0 / 18.0, 1.0], [0.6, 0.9]),
+            ("a bcx defy z", [1.0, 0.6], [1.0, 55.0 / 108.0], [0.885_71, 0.664_29]),
+            ("a bcx dy z", [1.0 / 3.0, 1.0 / 3.0], [5.0 / 9.0, 17.0 / 42.0], [0.733_33, 0.55]),
+            ("a bcxB dy z", [1.0 / 3.0, 0.25], [5.0 / 9.0, 0.3125], [0.688_89, 0.516_67]),
+        ] {
+            let mut tally = Tally::default();
+            tally.add(&key, &clusters(response));
+            for (found, wanted) in [(tally.muc(), muc), (tally.b3(), b3), (tally.ceafe(), ceafe)] {
+                assert!(
+                    near(found.recall, wanted[0]) && near(found.precision, wanted[1]),
+                    "{response}: {found:?} {wanted:?}"
+                );
+            }
+        }
+    }
+
     #[test]
     fn the_best_assignment_is_not_the_greedy_one() {
         // Greedy takes 0.9 and is left with nothing.

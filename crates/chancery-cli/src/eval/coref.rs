@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::output::reason;
 use chancery::event::cluster::{Linkage, clusters};
 use chancery::event::similarity::{Terms, Vector};
-use chancery::event::trigger::{self, Trigger};
+use chancery::event::trigger::{self, Standing, Trigger};
 use chancery::language::stem;
 use chancery::reader::Reader;
 use serde_json::json;
@@ -96,7 +96,7 @@ fn read(documents: &[Annotated], predicted: bool, reader: &Reader) -> Read {
             for part in &parts {
                 let to = from + part.tokens.len();
                 let inside: Vec<usize> = tokens.iter().filter(|t| (from..to).contains(t)).map(|t| t - from).collect();
-                if let Some(trigger) = Trigger::new(&terms, part, &inside, (*document, *number)) {
+                if let Some(trigger) = Trigger::new(&reader.model, &terms, part, &inside, (*document, *number)) {
                     out.triggers.push(trigger);
                     out.places.push(((*document, *number), tokens));
                     break;
@@ -130,17 +130,12 @@ fn together(documents: &[Annotated], read: &Read) -> Vec<usize> {
     for group in groups {
         let inside = |t: &Trigger| topics.get(t.document) == Some(&group);
         let own: Vec<(usize, &Trigger)> = read.triggers.iter().enumerate().filter(|(_, t)| inside(t)).collect();
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for (_, t) in &own {
-            *counts.entry(t.head()).or_default() += 1;
-        }
-        let count = |t: &Trigger| counts.get(t.head()).copied().unwrap_or(0);
-        let apart = |a: usize, b: usize| match (own.get(a), own.get(b)) {
-            (Some((_, a)), Some((_, b))) => {
-                let alike = vectors.get(a.document).zip(vectors.get(b.document)).map_or(0.0, |(x, y)| x.dot(y));
-                1.0 - trigger::likeness(&trigger::features(a, b, alike, (count(a), count(b))))
-            }
-            _ => 1.0,
+        let standing = standing(&own);
+        let apart = |a: usize, b: usize| {
+            let both = own.get(a).zip(own.get(b)).zip(standing.get(a).copied().zip(standing.get(b).copied()));
+            let Some((((_, a), (_, b)), standing)) = both else { return 1.0 };
+            let alike = vectors.get(a.document).zip(vectors.get(b.document)).map_or(0.0, |(x, y)| x.dot(y));
+            1.0 - trigger::likeness(&trigger::features(a, b, alike, standing))
         };
         let found = clusters(own.len(), apart, Linkage::Average, 1.0 - trigger::limit());
         for ((at, _), cluster) in own.iter().zip(found) {
@@ -150,6 +145,24 @@ fn together(documents: &[Annotated], read: &Read) -> Vec<usize> {
         }
     }
     clustered
+}
+
+/// How each trigger stands among those of one cluster of documents.
+fn standing(own: &[(usize, &Trigger)]) -> Vec<Standing> {
+    let mut counts: BTreeMap<&str, (usize, BTreeSet<usize>)> = BTreeMap::new();
+    let mut sentences: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for (_, t) in own {
+        let (count, documents) = counts.entry(t.head()).or_default();
+        *count += 1;
+        documents.insert(t.document);
+        sentences.entry(t.document).or_default().insert(t.sentence);
+    }
+    let of = |t: &Trigger| {
+        let (frequent, documents) = counts.get(t.head()).map_or((0, 0), |(count, documents)| (*count, documents.len()));
+        let place = sentences.get(&t.document).map_or(0, |all| all.range(..t.sentence).count());
+        Standing { frequent, spread: documents as f64 / sentences.len().max(1) as f64, place }
+    };
+    own.iter().map(|(_, t)| of(t)).collect()
 }
 
 /// The cluster and the vector of each document.

@@ -100,6 +100,7 @@ impl<'f, 'a> Told<'f, 'a> {
             cancels: Vec::new(),
             corrects: Vec::new(),
             denies: Vec::new(),
+            parted: Vec::new(),
             merged: self.why(),
             confidence: self.confidence(),
             act,

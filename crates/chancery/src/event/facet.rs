@@ -1,5 +1,6 @@
 //! A mention as merging sees it: who, whom, which mission, how many, and between which days.
 
+use super::again::{Again, again};
 use super::tables::TABLES;
 use crate::actor::{Actor, ActorKind, Mission};
 use crate::coding::{Codebook, EventMention, Modality};
@@ -29,6 +30,8 @@ pub(crate) struct Facet<'a> {
     pub fact: bool,
     pub mutual: bool,
     pub envoy: bool,
+    /// Told as not the first of its kind.
+    pub again: Option<Again>,
 }
 
 /// The code of a party; its id where it has none.
@@ -53,7 +56,14 @@ pub(crate) fn family_of<'a>(book: &'a Codebook, act: &str) -> &'a str {
 }
 
 impl<'a> Facet<'a> {
-    pub fn of(mention: &'a EventMention, published: &'a EventDate, book: &'a Codebook, heads: &Heads) -> Facet<'a> {
+    /// `text` is what the mention rests on.
+    pub fn of(
+        mention: &'a EventMention,
+        published: &'a EventDate,
+        text: &str,
+        book: &'a Codebook,
+        heads: &Heads,
+    ) -> Facet<'a> {
         let tables = &*TABLES;
         let family = family_of(book, &mention.act);
         let envoy = tables.is_envoy(&mention.act);
@@ -101,6 +111,7 @@ impl<'a> Facet<'a> {
             fact: mention.modality.is_fact(),
             mutual: tables.is_mutual(&mention.act),
             envoy,
+            again: again(text, &mention.act, mention.quantity.as_ref().map_or("", |q| &q.unit)),
         }
     }
 

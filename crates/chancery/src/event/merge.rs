@@ -7,7 +7,10 @@
 //! order of what they know: dated facts first, then facts without a date, then
 //! what was planned, offered or refused.
 
+use super::again::Again;
 use super::facet::Facet;
+pub(crate) use super::parting::Parting;
+use super::parting::parted;
 use super::tables::TABLES;
 use crate::actor::Mission;
 use crate::coding::Quantity;
@@ -24,10 +27,14 @@ const KINDRED: i32 = 4;
 const TIGHT: i64 = 8;
 /// Quarters of a year that a mention may touch before it is filed apart.
 const QUARTERS: i32 = 12;
+/// Days after which a report that tells of one more does not tell of what was told before.
+const APART_IN_TELLING: i64 = 2;
+/// Width of an interval that is as good as one day.
+const A_DAY: i64 = 2;
 const APART: i32 = i32::MIN;
 
-struct Cluster<'f> {
-    members: Vec<usize>,
+pub(super) struct Cluster<'f> {
+    pub(super) members: Vec<usize>,
     acts: BTreeSet<&'f str>,
     actors: BTreeSet<&'f str>,
     recipients: BTreeSet<&'f str>,
@@ -37,11 +44,13 @@ struct Cluster<'f> {
     window: EventDate,
     dated: bool,
     fact: bool,
+    /// Some member is told as one more of its kind.
+    again: bool,
 }
 
 /// Under what clusters are filed and sought.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Key<'f> {
+pub(super) enum Key<'f> {
     Mission(&'f Mission),
     Person(&'f str),
     /// Of an act that two do together.
@@ -55,39 +64,35 @@ enum Key<'f> {
 }
 
 /// Indices of `facets`, by event. `facets` must come in an order that their set decides.
-pub(crate) fn cluster(facets: &[Facet]) -> Vec<Vec<usize>> {
+pub(crate) fn cluster(facets: &[Facet]) -> (Vec<Vec<usize>>, Vec<Parting>) {
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, facet) in facets.iter().enumerate() {
         groups.entry(facet.group).or_default().push(i);
     }
     let groups: Vec<Vec<usize>> = groups.into_values().collect();
-    let clustered: Vec<Vec<Vec<usize>>> = groups.into_par_iter().map(|group| within(facets, group)).collect();
-    clustered.into_iter().flatten().collect()
+    let clustered: Vec<(Vec<Vec<usize>>, Vec<Parting>)> =
+        groups.into_par_iter().map(|group| within(facets, group)).collect();
+    let (clusters, parted): (Vec<_>, Vec<_>) = clustered.into_iter().unzip();
+    (clusters.into_iter().flatten().collect(), parted.into_iter().flatten().collect())
 }
 
 /// The clusters of one group.
-fn within<'f>(facets: &'f [Facet], mut order: Vec<usize>) -> Vec<Vec<usize>> {
+fn within<'f>(facets: &'f [Facet], mut order: Vec<usize>) -> (Vec<Vec<usize>>, Vec<Parting>) {
     order.sort_by_cached_key(|&i| {
         facets.get(i).map(|f| (!f.fact, !f.dated, days::width(&f.window).unwrap_or(i64::MAX), i))
     });
     let mut clusters: Vec<Cluster<'f>> = Vec::new();
     // Clusters come in the order of their numbers, but for those filed again.
-    let mut index: BTreeMap<(Key<'f>, i32), Vec<usize>> = BTreeMap::new();
+    let mut index: Index<'f> = BTreeMap::new();
     let mut seen: Vec<usize> = Vec::new();
     for i in order {
         let Some(facet) = facets.get(i) else { continue };
         let quarters = quarters(&facet.window);
-        seen.clear();
-        for key in questions(facet) {
-            for quarter in quarters.iter().copied().chain([APART]) {
-                seen.extend(index.get(&(key, quarter)).into_iter().flatten());
-            }
-        }
-        seen.sort_unstable();
-        seen.dedup();
+        candidates(facet, &quarters, &index, &mut seen);
+        let fits = |c: &Cluster| agreement(facet, c).filter(|_| !another(facet, c, facets));
         let best = seen
             .iter()
-            .filter_map(|&c| Some((agreement(facet, clusters.get(c)?)?, c)))
+            .filter_map(|&c| Some((fits(clusters.get(c)?)?, c)))
             .max_by_key(|((score, near), c)| (*score, *near, std::cmp::Reverse(*c)));
         let at = match best {
             Some((_, at)) => at,
@@ -108,11 +113,27 @@ fn within<'f>(facets: &'f [Facet], mut order: Vec<usize>) -> Vec<Vec<usize>> {
             }
         }
     }
-    clusters.into_iter().map(|c| c.members).collect()
+    let parted = parted(facets, &clusters, &index);
+    (clusters.into_iter().map(|c| c.members).collect(), parted)
+}
+
+/// Clusters by what they are filed under, in quarters of a year.
+pub(super) type Index<'f> = BTreeMap<(Key<'f>, i32), Vec<usize>>;
+
+/// The clusters that a mention may belong to, in their order.
+pub(super) fn candidates<'f>(facet: &'f Facet, quarters: &[i32], index: &Index<'f>, seen: &mut Vec<usize>) {
+    seen.clear();
+    for key in questions(facet) {
+        for quarter in quarters.iter().copied().chain([APART]) {
+            seen.extend(index.get(&(key, quarter)).into_iter().flatten());
+        }
+    }
+    seen.sort_unstable();
+    seen.dedup();
 }
 
 impl<'f> Cluster<'f> {
-    fn new(facet: &'f Facet) -> Cluster<'f> {
+    pub(super) fn new(facet: &'f Facet) -> Cluster<'f> {
         Cluster {
             members: Vec::new(),
             acts: BTreeSet::new(),
@@ -124,10 +145,11 @@ impl<'f> Cluster<'f> {
             window: facet.window.clone(),
             dated: facet.dated,
             fact: facet.fact,
+            again: false,
         }
     }
 
-    fn add(&mut self, index: usize, facet: &'f Facet) {
+    pub(super) fn add(&mut self, index: usize, facet: &'f Facet) {
         self.members.push(index);
         self.acts.insert(facet.mention.act.as_str());
         self.actors.extend(&facet.actors);
@@ -145,6 +167,7 @@ impl<'f> Cluster<'f> {
         }
         self.fact |= facet.fact;
         self.dated |= facet.dated;
+        self.again |= facet.again.is_some();
     }
 
     /// Under what a cluster is filed: all that the roles of its newest member, joined with its own, let one ask for.
@@ -194,7 +217,7 @@ fn questions<'f>(facet: &'f Facet) -> Vec<Key<'f>> {
 }
 
 /// The quarters of a year that an interval touches.
-fn quarters(window: &EventDate) -> Vec<i32> {
+pub(super) fn quarters(window: &EventDate) -> Vec<i32> {
     let number = |date: Date| i32::from(date.year()) * 4 + i32::from(date.month().saturating_sub(1)) / 3;
     // Neighbours in time are found across the end of a quarter.
     match (window.earliest, window.latest) {
@@ -206,8 +229,50 @@ fn quarters(window: &EventDate) -> Vec<i32> {
     }
 }
 
+/// Whether the words of a mention, or of some member, make the mention one more than what the cluster tells of.
+pub(super) fn another(facet: &Facet, cluster: &Cluster, facets: &[Facet]) -> bool {
+    if facet.again.is_none() && !cluster.again {
+        return false;
+    }
+    let members = || cluster.members.iter().filter_map(|i| facets.get(*i));
+    let plain = || members().filter(|m| m.again.is_none());
+    match facet.again {
+        Some(_) => plain().any(|m| before(m, facet)) || members().any(|m| counted(m, facet)),
+        None if plain().next().is_some() => false,
+        None => members().any(|m| before(facet, m)),
+    }
+}
+
+/// "A second" and "a third" are not one, unless both are told of one day.
+fn counted(a: &Facet, b: &Facet) -> bool {
+    matches!((a.again, b.again), (Some(Again::Number(a)), Some(Again::Number(b))) if a != b) && !one_day(a, b)
+}
+
+/// Both name the day, and it is the same.
+fn one_day(a: &Facet, b: &Facet) -> bool {
+    let named =
+        |f: &Facet| f.mention.when.expression.is_some() && days::width(&f.window).is_some_and(|days| days <= A_DAY);
+    named(a) && named(b) && days::gap(&a.window, &b.window) == 0
+}
+
+/// Whether what is told plainly is what the other is one more of: told days before it, or before it in one report and
+/// with a count of its own. A title tells in short what follows.
+fn before(plain: &Facet, more: &Facet) -> bool {
+    let (a, b) = (plain.mention, more.mention);
+    if !plain.fact || one_day(plain, more) && a.document != b.document {
+        return false;
+    }
+    if a.document == b.document {
+        let follows = a.sentence_index > 0 || a.sentence_index == b.sentence_index;
+        let both = a.quantity.is_some() && b.quantity.is_some();
+        return both && more.again == Some(Again::Another) && follows && a.evidence.start < b.evidence.start;
+    }
+    let told = plain.published.latest.zip(more.published.earliest);
+    told.is_some_and(|(first, second)| days::between(first, second) >= APART_IN_TELLING)
+}
+
 /// How well a mention fits a cluster, and how near it is in time; `None` where it tells of another happening.
-fn agreement(facet: &Facet, cluster: &Cluster) -> Option<(i32, i64)> {
+pub(super) fn agreement(facet: &Facet, cluster: &Cluster) -> Option<(i32, i64)> {
     let same_act = cluster.acts.contains(facet.mention.act.as_str());
     let mut score = i32::from(same_act);
     score += missions(facet, cluster)?;

@@ -1,11 +1,13 @@
 //! Merges the mentions of one event across documents, keeps every citation, and
 //! links an event to those it answers or fulfils.
 
+mod again;
 mod build;
 pub mod cluster;
 pub(crate) mod facet;
 mod links;
 mod merge;
+mod parting;
 pub mod similarity;
 pub(crate) mod tables;
 pub mod trigger;
@@ -60,6 +62,9 @@ pub struct Event {
     /// Ids of the accusations that it denies.
     #[serde(default)]
     pub denies: Vec<String>,
+    /// What was taken for the same happening until a later report told the two apart.
+    #[serde(default)]
+    pub parted: Vec<Parted>,
     /// Why its mentions are taken for one happening, in words; empty where there is one.
     #[serde(default)]
     pub merged: String,
@@ -90,10 +95,12 @@ pub(crate) fn events<'a>(mentions: impl Iterator<Item = &'a EventMention>, told:
         .into_par_iter()
         .map(|m| {
             let published = told.published.get(m.document.as_str()).copied().unwrap_or(&unknown);
-            Facet::of(m, published, told.book, told.heads)
+            let text = told.readings.get(m.document.as_str()).map_or("", |r| m.evidence.of(&r.document.text));
+            Facet::of(m, published, text, told.book, told.heads)
         })
         .collect();
-    let mut events: Vec<Event> = merge::cluster(&facets)
+    let (clusters, parted) = merge::cluster(&facets);
+    let mut events: Vec<Event> = clusters
         .into_par_iter()
         .filter_map(|members| {
             let members = members.into_iter().filter_map(|i| facets.get(i)).collect();
@@ -105,9 +112,43 @@ pub(crate) fn events<'a>(mentions: impl Iterator<Item = &'a EventMention>, told:
     });
     let by_id: BTreeMap<&str, &EventMention> = facets.iter().map(|f| (f.mention.id.as_str(), f.mention)).collect();
     links::answers(&mut events, &by_id, told.readings, told.book);
+    part(&mut events, &facets, &parted);
     links::denials(&mut events);
     links::corrections(&mut events, &by_id, told.taken_back);
     events
+}
+
+/// Notes on both sides what was one event until a later report told the two apart.
+fn part(events: &mut [Event], facets: &[Facet], parted: &[merge::Parting]) {
+    if parted.is_empty() {
+        return;
+    }
+    let ids: Vec<String> = events.iter().map(|e| e.id.clone()).collect();
+    let mut event_of: BTreeMap<String, usize> = BTreeMap::new();
+    for (e, event) in events.iter().enumerate() {
+        event_of.extend(event.mentions.iter().map(|id| (id.clone(), e)));
+    }
+    let id = |at: usize| facets.get(at).map(|f| f.mention.id.as_str());
+    // Sides by number of event, and who told them apart: the mentions, and the first of their partings.
+    let mut notes: BTreeMap<(usize, usize, &str), (BTreeSet<&str>, &merge::Parting)> = BTreeMap::new();
+    for p in parted {
+        let (Some(mention), Some(other), Some(by)) = (id(p.mention), id(p.other), id(p.by)) else { continue };
+        let (Some(own), Some(from)) = (event_of.get(mention), event_of.get(other)) else { continue };
+        for (own, from) in [(*own, *from), (*from, *own)] {
+            notes.entry((own, from, by)).or_insert_with(|| (BTreeSet::new(), p)).0.insert(mention);
+        }
+    }
+    for ((own, from, by), (mentions, p)) in notes {
+        if let (Some(event), Some(other)) = (events.get_mut(own), ids.get(from)) {
+            event.parted.push(Parted {
+                event: other.clone(),
+                mentions: mentions.into_iter().map(str::to_owned).collect(),
+                because: by.to_owned(),
+                known_on: facets.get(p.by).and_then(Facet::known_on),
+                why: p.why.to_owned(),
+            });
+        }
+    }
 }
 
 /// PLOVER type, mode and contexts.
@@ -126,6 +167,20 @@ pub struct Known {
     pub known_on: Option<Date>,
     pub modality: Modality,
     pub mention: String,
+}
+
+/// Two events that were one until a report told them apart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parted {
+    /// Id of the other event.
+    pub event: String,
+    /// Ids of the mentions that were taken for reports of both, which now tell of one of them.
+    pub mentions: Vec<String>,
+    /// Id of the mention that tells them apart.
+    pub because: String,
+    /// First day on which it could be known.
+    pub known_on: Option<Date>,
+    pub why: String,
 }
 
 /// A field on which reports differ.

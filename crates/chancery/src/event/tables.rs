@@ -13,6 +13,7 @@ pub(crate) struct Tables {
     pub answers: Answers,
     pub missions: Missions,
     pub retractions: Retractions,
+    pub again: AgainWords,
     kept_by: Vec<KeptBy>,
     undone_by: Vec<UndoneBy>,
     taken_back_by: Vec<UndoneBy>,
@@ -64,6 +65,22 @@ pub(crate) struct Retractions {
     pub reports: Vec<String>,
     pub faults: Vec<String>,
     pub turns: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AgainWords {
+    /// A text without any of these has no cue.
+    pub first: Vec<String>,
+    pub more: Vec<String>,
+    /// From the second on.
+    pub ordinals: Vec<Vec<String>>,
+    pub rounds: Vec<String>,
+    pub none: Vec<String>,
+    pub known: Vec<String>,
+    pub stops: Vec<String>,
+    /// By the name of a group of acts.
+    pub nouns: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -199,6 +216,7 @@ mod tests {
             .chain(&tables.missions.in_post)
             .chain(&tables.missions.away)
             .chain(tables.kept_by.iter().flat_map(|k| k.acts.iter().chain([&k.promise])))
+            .chain(tables.again.nouns.keys())
             .chain([&tables.answers.accusation, &tables.answers.denial])
             .chain([&tables.missions.closing, &tables.missions.reopening].into_iter().flatten())
             .chain([&tables.missions.ultimatum, &tables.missions.obeys].into_iter().flatten())

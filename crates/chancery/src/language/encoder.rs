@@ -32,6 +32,7 @@ struct Nodes {
     governor: NodeId,
     heads: NodeId,
     lab: NodeId,
+    pieces: NodeId,
 }
 
 /// How many labels each output has.
@@ -102,6 +103,7 @@ impl Encoder {
             governor: node("governor")?,
             heads: node("heads")?,
             lab: node("lab")?,
+            pieces: node("/m/enc/we/Gather_output_0")?,
         };
         let encoder = Encoder { graph, vocabulary, nodes, widths };
         // One word is read to see that the graph, the vocabulary and the labels fit each other.
@@ -192,6 +194,24 @@ impl Encoder {
         values.push((n.heads, table(heads.iter().map(Vec::as_slice), states.words, 0)?.into()));
         let lab = self.run(values, &[n.lab], pool)?.pop().ok_or("an output is missing")?;
         scores(lab, heads.len(), states.words, self.widths.relations)
+    }
+
+    /// What words mean apart from where they stand: the mean of the vectors that their pieces enter the graph with. Empty
+    /// where they have no pieces.
+    pub(super) fn meaning(&self, words: &[&str], pool: &Arc<ThreadPool>) -> Result<Vec<f32>, String> {
+        let ids: Vec<i32> = words.iter().flat_map(|word| self.vocabulary.pieces(word)).collect();
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let input = table(std::iter::once(ids.as_slice()), ids.len(), 0)?;
+        let value = self.run(vec![(self.nodes.ids, input.view().into())], &[self.nodes.pieces], pool)?.pop();
+        let vectors: NdTensor<f32, 3> = value.ok_or("an output is missing")?.try_into().map_err(|_| "no vectors")?;
+        let width = vectors.shape()[2];
+        let mut mean = vec![0.0; width];
+        for vector in vectors.to_vec().chunks(width.max(1)) {
+            mean.iter_mut().zip(vector).for_each(|(sum, value)| *sum += value / ids.len() as f32);
+        }
+        Ok(mean)
     }
 
     fn run(

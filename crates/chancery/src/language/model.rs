@@ -287,6 +287,12 @@ impl Model {
         Sentence { span, block: draft.block, tokens, entities }
     }
 
+    /// The mean vector of words, each taken apart from where it stands; empty for no words. Its length is the encoder's
+    /// own, and words that mean much the same lie in much the same direction.
+    pub fn meaning(&self, words: &[&str]) -> Vec<f32> {
+        self.pools.first().and_then(|pool| self.encoder.meaning(words, pool).ok()).unwrap_or_default()
+    }
+
     #[cfg(test)]
     pub(crate) fn lemma(&self, form: &str, upos: Upos) -> String {
         self.lemmatizer.lemma(form, upos, &|word: &str| self.encoder.knows(word))

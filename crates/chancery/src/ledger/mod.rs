@@ -275,7 +275,9 @@ pub(crate) fn fold(record: &Record, as_of: Option<Date>, known_on: Option<Date>,
     let Some(day) = as_of else {
         return Ledger { as_of, known_on, ..Ledger::default() };
     };
-    match known_on {
+    // Who reads on or after the last report knows all that the record does.
+    let out = |until: Date| record.published.iter().all(|p| p.date.earliest.is_some_and(|first| first <= until));
+    match known_on.filter(|until| !out(*until)) {
         None => record.index(book).on(day, known_on),
         Some(until) => record.known(until, book).index(book).on(day, known_on),
     }

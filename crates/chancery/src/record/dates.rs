@@ -133,7 +133,7 @@ fn round(known: &Known, mentions: &[Vec<EventMention>], published: &[Published])
         .zip(published)
         .map(|(list, day)| {
             let sure = list.iter().filter(|m| m.confidence >= LEAST_CONFIDENCE);
-            sure.map(|m| Facet::of(m, &day.date, known.book, known.heads)).collect()
+            sure.map(|m| Facet::of(m, &day.date, "", known.book, known.heads)).collect()
         })
         .collect();
     let open = |r: usize| known.open.get(r).copied().unwrap_or(false);

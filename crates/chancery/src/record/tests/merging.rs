@@ -279,3 +279,78 @@ fn a_denied_accusation_and_a_promise_called_off_are_linked() {
     assert_eq!(one(&all, "deny-accusation").denies, std::slice::from_ref(&one(&all, "accuse").id));
     assert_eq!(one(&all, "break-off-talks").cancels, std::slice::from_ref(&one(&all, "negotiate").id));
 }
+
+#[test]
+fn one_more_is_not_what_was_told_before() {
+    let first = report("first", Some("2018-03-20"))
+        .says(say("occurred", "expel-diplomats", "PER > BOL").n(4.0).when(on(Weekday::Monday)))
+        .done();
+    let told = |words: &str| {
+        let later = report("later", Some("2018-03-26"));
+        let again = later.says(say("occurred", "expel-diplomats", "PER > BOL").n(4.0).words(words));
+        record(vec![first.clone(), again.done()]).events.len()
+    };
+    assert_eq!(told("Peru expelled another four Bolivian diplomats."), 2);
+    assert_eq!(told("Peru ordered a second round of expulsions."), 2);
+    let fresh = |words: &str| {
+        let mut later = report("later", Some("2018-03-26"))
+            .says(say("occurred", "expel-diplomats", "PER > BOL").n(4.0).words(words))
+            .done();
+        later.mentions[0].when.fresh = true;
+        record(vec![first.clone(), later]).events.len()
+    };
+    assert_eq!(fresh("Peru has expelled another four Bolivian diplomats."), 2);
+    assert_eq!(fresh("Peru has expelled four Bolivian diplomats."), 1);
+    assert_eq!(told("Peru expelled four Bolivian diplomats."), 1);
+    assert_eq!(told("Peru expelled four Bolivian diplomats after another night of talks."), 1);
+}
+
+#[test]
+fn one_more_is_one_event_for_all_who_tell_of_it() {
+    let told = |name: &str, words: &str| {
+        let monday = say("occurred", "expel-diplomats", "PER > BOL").n(4.0).when(on(Weekday::Monday));
+        report(name, Some("2018-03-27")).says(monday.words(words)).done()
+    };
+    let all = record(vec![
+        told("a", "Peru expelled another four Bolivian diplomats."),
+        told("b", "Peru expelled four Bolivian diplomats."),
+        told("c", "Peru sent four more Bolivian diplomats home."),
+    ]);
+    assert_eq!(all.events.len(), 1, "{:#?}", all.events);
+}
+
+#[test]
+fn a_report_counts_one_more_apart_from_what_it_told_before() {
+    let told = |words: &str| {
+        let report = report("a", Some("2018-03-27"))
+            .says(say("occurred", "recall-ambassador", "PER > BOL"))
+            .says(say("occurred", "expel-diplomats", "PER > BOL").n(4.0))
+            .says(say("occurred", "expel-diplomats", "PER > BOL").n(4.0).words(words));
+        record(vec![report.done()]).events.iter().filter(|e| e.act == "expel-diplomats").count()
+    };
+    assert_eq!(told("Later it expelled another four diplomats."), 2);
+    assert_eq!(told("The four diplomats were expelled by noon."), 1);
+}
+
+#[test]
+fn what_a_later_report_tells_apart_is_parted_with_a_trail() {
+    let told = |name: &str, published: &str| report(name, Some(published));
+    let exact = |day: &str| say("occurred", "recall-ambassador", "PER > BOL").mission("PER>BOL", None).when(date(day));
+    let vague = || say("occurred", "recall-ambassador", "PER > BOL").mission("PER>BOL", None);
+    let a = told("a", "2018-03-20").says(exact("2018-03-05")).done();
+    let b = told("b", "2018-06-25").says(vague()).done();
+    let c = told("c", "2018-06-28").says(exact("2018-06-24")).done();
+    let before = record(vec![a.clone(), b.clone()]);
+    assert_eq!(before.events.len(), 1);
+    assert!(before.events[0].parted.is_empty());
+    let after = record(vec![a.clone(), b.clone(), c.clone()]);
+    let [first, second] = after.events.as_slice() else { panic!("{:#?}", after.events) };
+    assert_eq!((first.mentions.len(), second.mentions.len()), (1, 2));
+    let ([note], [other]) = (first.parted.as_slice(), second.parted.as_slice()) else { panic!("{first:#?}") };
+    assert_eq!((&note.event, &other.event), (&second.id, &first.id));
+    assert_eq!(note.mentions, [b.mentions[0].id.clone()]);
+    assert_eq!((note.because.as_str(), note.known_on), (c.mentions[0].id.as_str(), Some(day("2018-06-28"))));
+    assert_eq!(note.why, "its days lie apart from theirs");
+    let then = after.known(day("2018-06-25"), &BOOK);
+    assert_eq!(then.events.len(), 1, "what was known then is as it was");
+}
