@@ -185,8 +185,10 @@ impl Show<'_> {
         }
         for p in &e.parted {
             let day = p.known_on.map_or_else(|| "an unknown day".to_owned(), |d| d.to_string());
-            let teller = self.mentions.iter().find(|m| m.id == p.because);
-            let teller = teller.and_then(|m| self.documents.iter().find(|d| d.id == m.document));
+            let teller = match self.store.mention(&p.because)? {
+                Some(m) => self.store.document(&m.document)?,
+                None => None,
+            };
             let who = teller.map(|d| d.outlet.as_ref().unwrap_or(&d.file).clone()).unwrap_or_default();
             let (own, other) = (p.mentions.join(", "), &p.event);
             let words =
