@@ -18,7 +18,7 @@ COUNTRIES = [l.split("\t") for l in lines("context/countries.tsv")]
 BEFORE, AFTER = lines("context/before.txt"), lines("context/after.txt")
 SAYING = lines("context/saying.txt")
 # How often each sentence is told in another context.
-CONTEXTS = 1
+CONTEXTS = 2
 
 
 def marked(text):
