@@ -41,8 +41,7 @@ def elsewhere(text, rng):
 def around(text, rng):
     """The sentence in one of the ways in which a report leads into it, or away from it."""
     way = rng.random()
-    start = text[0].isupper() and text.split()[0] in ("The", "A", "An", "Thousands", "Talks")
-    core = text[0].lower() + text[1:] if start else text
+    core = re.sub(r"^[\[{]?(The|A|An|Thousands|Hundreds|Talks)\b", lambda first: first[0].lower(), text)
     if way < 0.4:
         return f"{rng.choice(BEFORE)} {core}"
     if way < 0.75:
