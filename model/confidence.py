@@ -13,7 +13,22 @@ from sklearn.isotonic import IsotonicRegression
 # Below the ledger's threshold stands what is kept on purpose though it is hardly told; that is left as it is.
 LEDGER = 0.35
 MERGED = {"CONCEDE": "YIELD", "RETREAT": "YIELD", "INVESTIGATE": "ACCUSE", "FIGHT": "ASSAULT"}
+COOPERATION = {"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD"}
 BINS = [0.35, 0.6, 0.75, 0.85, 0.95, 1.001]
+
+
+
+def root(mention):
+    """The type under which the sentences file what a mention tells, as in `crates/chancery-cli/src/eval/plv.rs`."""
+    plover, cameo = MERGED.get(mention["plover"]["type"], mention["plover"]["type"]), mention["cameo"]
+    if mention["modality"] in ("denied", "refused", "cancelled") and plover in COOPERATION:
+        return "REJECT"
+    if mention["act"] in ("convict", "charge") and plover not in COOPERATION:
+        return "ACCUSE"
+    if cameo.startswith("163"):
+        return "COERCE"
+    return "ASSAULT" if cameo.startswith("19") or cameo == "176" else plover
+
 
 gold = {}
 for row in csv.DictReader(open(sys.argv[1]), delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -25,8 +40,7 @@ for line in open(sys.argv[2]):
     there = all(not said[p] or said[p].split()[-1].removesuffix("'s") in m["evidence"]["text"] for p in ("source", "target"))
     if not plover or not there or m["confidence"] < LEDGER:
         continue
-    root = "COERCE" if m["cameo"].startswith("163") else MERGED.get(plover, plover)
-    cases.append((m["confidence"], float(root == said["gold_root"])))
+    cases.append((m["confidence"], float(root(m) == said["gold_root"])))
 cases.sort()
 x, y = zip(*cases)
 fit = IsotonicRegression(out_of_bounds="clip").fit(x, y)

@@ -18,7 +18,7 @@ COUNTRIES = [l.split("\t") for l in lines("context/countries.tsv")]
 BEFORE, AFTER = lines("context/before.txt"), lines("context/after.txt")
 SAYING = lines("context/saying.txt")
 # How often each sentence is told in another context.
-CONTEXTS = 1
+CONTEXTS = 2
 
 
 def marked(text):
@@ -41,8 +41,7 @@ def elsewhere(text, rng):
 def around(text, rng):
     """The sentence in one of the ways in which a report leads into it, or away from it."""
     way = rng.random()
-    start = text[0].isupper() and text.split()[0] in ("The", "A", "An", "Thousands", "Talks")
-    core = text[0].lower() + text[1:] if start else text
+    core = re.sub(r"^[\[{]?(The|A|An|Thousands|Hundreds|Talks)\b", lambda first: first[0].lower(), text)
     if way < 0.4:
         return f"{rng.choice(BEFORE)} {core}"
     if way < 0.75:
