@@ -237,21 +237,35 @@ fn deep_subject_at(tree: &Tree, v: usize, depth: usize) -> Option<usize> {
 }
 
 fn agent(tree: &Tree, v: usize) -> Option<usize> {
-    let by = tree.first(v, "obl:agent").or_else(|| tree.with(v, "obl").find(|o| tree.case(*o).as_deref() == Some("by")));
+    let by =
+        tree.first(v, "obl:agent").or_else(|| tree.with(v, "obl").find(|o| tree.case(*o).as_deref() == Some("by")));
     by.or_else(|| maker(tree, v))
 }
 
 /// What a state imposes is called its own: "EU sanctions imposed on Minsk".
 pub(super) const IMPOSED: &[&str] = &[
-    "sanction", "tariff", "duty", "restriction", "embargo", "ban", "measure", "quota", "curb", "levy", "countermeasure",
-    "blockade", "penalty", "limit",
+    "sanction",
+    "tariff",
+    "duty",
+    "restriction",
+    "embargo",
+    "ban",
+    "measure",
+    "quota",
+    "curb",
+    "levy",
+    "countermeasure",
+    "blockade",
+    "penalty",
+    "limit",
 ];
 
 /// Who made what a participle or a passive without an agent is said of: "EU sanctions imposed on Minsk", "when U.S.
 /// sanctions are lifted".
 fn maker(tree: &Tree, v: usize) -> Option<usize> {
     let imposes = matches!(tree.lemma(v), "impose" | "introduce" | "slap" | "levy" | "adopt" | "announce" | "place");
-    let ends = matches!(tree.lemma(v), "lift" | "ease" | "remove" | "waive" | "suspend" | "reimpose" | "extend" | "renew");
+    let ends =
+        matches!(tree.lemma(v), "lift" | "ease" | "remove" | "waive" | "suspend" | "reimpose" | "extend" | "renew");
     let of_noun = tree.head(v).filter(|_| tree.relation(v) == "acl");
     let thing = of_noun.or_else(|| tree.first(v, "nsubj")).filter(|_| imposes || ends)?;
     let text = |c: usize| tree.token(c).text.as_str();
@@ -350,8 +364,26 @@ fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usize> {
 
 /// What is taken by whom it is "of": "the decision of the cabinet to withdraw".
 const RESOLVES: &[&str] = &[
-    "decision", "plan", "intention", "refusal", "readiness", "willingness", "attempt", "effort", "failure", "desire",
-    "threat", "promise", "pledge", "vow", "offer", "proposal", "move", "right", "unwillingness", "reluctance",
+    "decision",
+    "plan",
+    "intention",
+    "refusal",
+    "readiness",
+    "willingness",
+    "attempt",
+    "effort",
+    "failure",
+    "desire",
+    "threat",
+    "promise",
+    "pledge",
+    "vow",
+    "offer",
+    "proposal",
+    "move",
+    "right",
+    "unwillingness",
+    "reluctance",
 ];
 
 /// "Charges, denied by Oslo, of spying": who denies it is who is said to have done it.

@@ -372,8 +372,9 @@ impl State<'_> {
             let span = paragraph.draft.span;
             let words = span.of(text);
             // The day that the header gave, once more below a picture.
-            let again = dates::date_line(words)
-                .is_some_and(|line| line.stamps.iter().any(|s| self.out.stamps.iter().any(|known| known.date == s.date)));
+            let again = dates::date_line(words).is_some_and(|line| {
+                line.stamps.iter().any(|s| self.out.stamps.iter().any(|known| known.date == s.date))
+            });
             if index > end && !again && !above.is_some_and(|p| p.gone) {
                 continue;
             }

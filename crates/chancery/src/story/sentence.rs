@@ -190,7 +190,8 @@ impl<'a> Rows<'a> {
         };
         let first = owned.trim_start_matches("about ").split(' ').next().unwrap_or("");
         let counted = first.parse::<f64>().is_ok_and(|n| n != 1.0);
-        let listed = self.event.persons.len() > 1 && slot.starts_with("{P") || self.event.recipients.len() > 1 && slot.starts_with("{R");
+        let listed = self.event.persons.len() > 1 && slot.starts_with("{P")
+            || self.event.recipients.len() > 1 && slot.starts_with("{R");
         let bare = ["diplomats", "people", "persons"].contains(&first);
         let many = counted || listed || bare;
         let (verb, particle) = past.split_once(' ').unwrap_or((past, ""));

@@ -45,8 +45,9 @@ impl Desk<'_> {
             return None;
         }
         // "The countries that helped" are those that did, whichever they are.
-        let restricted = tree.sentence.tokens.get(hit.end).is_some_and(|n| matches!(n.text.as_str(), "that" | "who" | "which"))
-            && tree.children(head).iter().any(|c| tree.relation(*c) == "acl:relcl");
+        let restricted =
+            tree.sentence.tokens.get(hit.end).is_some_and(|n| matches!(n.text.as_str(), "that" | "who" | "which"))
+                && tree.children(head).iter().any(|c| tree.relation(*c) == "acl:relcl");
         if restricted && size == 0 {
             return None;
         }

@@ -338,7 +338,12 @@ impl Desk<'_> {
             clause = head;
         }
         let Some(subject) = tree.first(clause, "nsubj").filter(|s| *s < pronoun) else { return false };
-        let met = self.history.iter().rev().take_while(|m| m.sentence == index).any(|m| nominal_head(tree, m.token) == subject || m.token == subject);
+        let met = self
+            .history
+            .iter()
+            .rev()
+            .take_while(|m| m.sentence == index)
+            .any(|m| nominal_head(tree, m.token) == subject || m.token == subject);
         tree.upos(subject) == Upos::Propn && !met
     }
 }

@@ -15,7 +15,8 @@ impl Scene<'_> {
         };
         // "jailed for ten years", "got ten years": a length that is meted out is not the day of what was done.
         let meted = |e: &TimeExpression| {
-            let head = (e.tokens.0..e.tokens.1).find(|t| self.tree.head(*t).is_none_or(|h| h < e.tokens.0 || h >= e.tokens.1));
+            let head =
+                (e.tokens.0..e.tokens.1).find(|t| self.tree.head(*t).is_none_or(|h| h < e.tokens.0 || h >= e.tokens.1));
             let counted = head.is_some_and(|t| {
                 matches!(self.tree.base(t), "obj" | "conj") || matches!(self.tree.case(t).as_deref(), Some("to" | "of"))
             });
@@ -31,7 +32,8 @@ impl Scene<'_> {
             if rank >= 10 {
                 said.get_or_insert(expression);
             } else if own.as_ref().is_none_or(|(best, _)| rank < *best)
-                && let Some(counted) = self.counted_back(self.in_brackets_after(expression).unwrap_or(expression), predicate)
+                && let Some(counted) =
+                    self.counted_back(self.in_brackets_after(expression).unwrap_or(expression), predicate)
             {
                 own = Some((rank, counted));
             }

@@ -358,7 +358,9 @@ impl Scene<'_> {
         let person =
             fillers.iter().filter(|(s, _)| frame.slots[*s].role == Some(Role::Person)).flat_map(|(_, t)| t).next();
         // "return to his country"
-        let own = |p: usize| matches!(self.tree.lemma(p).to_lowercase().as_str(), "he" | "she" | "they" | "his" | "her" | "their");
+        let own = |p: usize| {
+            matches!(self.tree.lemma(p).to_lowercase().as_str(), "he" | "she" | "they" | "his" | "her" | "their")
+        };
         let his = matches!(lemma.as_str(), "country" | "nation" | "capital")
             && self.tree.with(t, "nmod").any(|p| self.tree.relation(p) == "nmod:poss" && own(p));
         if home && (his || matches!(lemma.as_str(), "home" | "homeland")) {
