@@ -39,10 +39,10 @@ pub(super) fn settle(registry: &Registry, trees: &[Tree], scans: &mut [(Vec<Hit>
             match meant.get(text) {
                 Some(senses) if !senses.is_empty() => hit.senses.clone_from(senses),
                 Some(_) if is_acronym(text) && hit.senses.iter().all(is_body) => hit.senses.clear(),
-                _ if hit.senses.iter().filter(|s| is_body(s)).count() > 1 => {
-                    if hit.senses.iter().any(|s| bodies.contains(s)) {
-                        hit.senses.retain(|s| bodies.contains(s));
-                    }
+                _ if hit.senses.iter().filter(|s| is_body(s)).count() > 1
+                    && hit.senses.iter().any(|s| bodies.contains(s)) =>
+                {
+                    hit.senses.retain(|s| bodies.contains(s));
                 }
                 _ => {}
             }
