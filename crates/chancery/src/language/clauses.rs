@@ -79,6 +79,18 @@ fn hearer(tokens: &mut [Token], at: usize) {
 fn saying(tokens: &mut [Token], at: usize) {
     const SAYS: &[&str] = &["saying", "adding", "insisting", "arguing", "stressing", "claiming", "telling", "noting"];
     let comma = at.checked_sub(1).is_some_and(|c| tokens[c].text == ",");
+    // "Accused Peru of using force, calling it unlawful": so does who accuses, and not who is accused.
+    const JUDGES: &[&str] =
+        &["describing", "calling", "saying", "urging", "demanding", "terming", "labelling", "branding"];
+    let within = tokens[at].head.filter(|h| tokens[*h].has_relation("advcl") && has(tokens, *h, "mark"));
+    if let Some(gerund) = within.filter(|_| comma && JUDGES.contains(&tokens[at].text.to_lowercase().as_str()))
+        && tokens[at].relation == "advcl"
+        && tokens[gerund].text.ends_with("ing")
+        && let Some(verb) = tokens[gerund].head.filter(|v| tokens[*v].lemma == "accuse")
+    {
+        attach(tokens, at, Some(verb), "advcl");
+        return;
+    }
     if !comma || tokens[at].relation != "acl" || !SAYS.contains(&tokens[at].text.to_lowercase().as_str()) {
         return;
     }

@@ -163,7 +163,9 @@ impl Scene<'_> {
         let lemma = self.tree.lemma(n).to_lowercase();
         if self.tree.upos(n) == Upos::Pron {
             let somebody = self.stage.at(n).is_some_and(|r| r.character.is_some());
-            return (!somebody && matches!(lemma.as_str(), "it" | "that" | "this" | "which"))
+            // "That of his family" stands for a thing.
+            let of = self.tree.with(n, "nmod").next().is_some();
+            return (!somebody && !of && matches!(lemma.as_str(), "it" | "that" | "this" | "which"))
                 .then(|| Modality::ALL.to_vec());
         }
         let definite = self.tree.with(n, "det").any(|d| {

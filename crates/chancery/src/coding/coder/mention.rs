@@ -269,6 +269,14 @@ impl Scene<'_> {
                 act_id.clone_from(other);
                 recipients = senders.iter().filter_map(|s| self.state_actor(s)).collect();
                 actors.clear();
+                // A junta that orders an envoy out rules where he is.
+                let rules = matches!(
+                    self.tree.lemma(agent),
+                    "junta" | "regime" | "government" | "authority" | "ruler" | "cabinet"
+                );
+                if let Some(part) = missions.first().filter(|_| rules) {
+                    actors.extend(self.state_actor(&part.mission.receiving));
+                }
             } else if reading.agent_is_other && modality == Modality::Requested && self.tree.is_noun(agent) {
                 // "A motion calls for the embassy to be closed": who would act is asked, and does not ask.
                 for asked in std::mem::take(&mut actors) {

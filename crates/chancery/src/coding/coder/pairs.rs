@@ -156,7 +156,9 @@ fn complete(
             let other = beside(code)
                 .map(str::to_owned)
                 .or_else(speaker)
-                .or_else(|| other_of_main(code).filter(|_| !third()).map(str::to_owned));
+                .or_else(|| other_of_main(code).filter(|_| !third()).map(str::to_owned))
+                // Whose envoys are put out of a state which the report need not name again.
+                .or_else(|| cast.other_side(code).filter(|_| act.premises == Some(Premises::Host)).map(str::to_owned));
             if let Some(state) = other.and_then(|o| registry.state_index(&o)) {
                 m.actors.push(registry.state_actor(state, ActorKind::State, ""));
                 lessen(m, 0.0);
