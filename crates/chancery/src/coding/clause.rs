@@ -343,6 +343,14 @@ fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usize> {
                 };
                 return if PAPERS.contains(&tree.lemma(head)) { author().or(Some(head)) } else { Some(head) };
             }
+            if let Some(subject) = tree.first(head, "nsubj").filter(|_| tree.first(head, "cop").is_some()) {
+                // "Peru was the first country to recognise them."
+                return Some(subject);
+            }
+            let became = tree.head(head).filter(|v| tree.base(head) == "xcomp" && tree.lemma(*v) == "become");
+            if let Some(verb) = became {
+                return surface_subject(tree, verb, depth + 1);
+            }
             // "the decision to recall": whoever owns or takes the decision.
             if ACCUSING.contains(&tree.lemma(head)) {
                 accused(tree, head)

@@ -29,6 +29,12 @@ pub struct Act {
     /// What it is that this act is not: who is not let in is barred.
     #[serde(default)]
     pub denied_as: Option<String>,
+    /// Done by a vote or a signature, not by saying so.
+    #[serde(default)]
+    pub formal: bool,
+    /// Done without another: where the sentence names nobody to whom, nobody is put in.
+    #[serde(default)]
+    pub alone: bool,
     /// Whose premises the act concerns: those of who acts, or another's.
     #[serde(default)]
     pub premises: Option<Premises>,

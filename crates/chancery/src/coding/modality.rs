@@ -88,12 +88,31 @@ impl Operators {
 
     fn governor(&self, tree: &Tree, g: usize) -> Option<&OperatorRow> {
         match tree.upos(g) {
-            Upos::Verb | Upos::Aux => self.verb(tree, g),
+            Upos::Verb | Upos::Aux => self.verb(tree, g).or_else(|| self.taken_back(tree, g)),
             Upos::Noun | Upos::Propn => self.nouns.get(tree.lemma(g)).map(|i| &self.rows[*i]),
             Upos::Adj => self.adjectives.get(tree.lemma(g)).map(|i| &self.rows[*i]),
             _ => None,
         }
         .or_else(|| self.over_particle(tree, g))
+    }
+
+    /// "Withdrew its decision to expel": who takes back what was to come calls it off.
+    fn taken_back(&self, tree: &Tree, v: usize) -> Option<&OperatorRow> {
+        let verb = TAKING_BACK.iter().any(|w| match w.split_once(' ') {
+            Some((verb, particle)) => {
+                tree.lemma(v) == verb && tree.children(v).iter().any(|c| tree.lemma(*c) == particle)
+            }
+            None => tree.lemma(v) == *w,
+        });
+        let coming = |o: usize| {
+            tree.is_noun(o)
+                && self.nouns.get(tree.lemma(o)).is_some_and(|i| {
+                    let m = self.rows[*i].modality;
+                    matches!(m, Modality::Planned | Modality::Offered | Modality::Requested | Modality::Threatened)
+                })
+        };
+        let object = ["obj", "nsubj:pass"].iter().any(|r| tree.with(v, r).any(coming));
+        self.rows.iter().find(|r| verb && object && r.modality == Modality::Cancelled)
     }
 
     /// "Stopped short of recalling": the act may hang on the particle of the verb.
@@ -170,6 +189,9 @@ const HEARSAY: &[&str] = &[
     "speculation",
     "suggestion",
 ];
+
+const TAKING_BACK: &[&str] =
+    &["withdraw", "retract", "overturn", "annul", "reconsider", "overrule", "walk back", "roll back"];
 
 const DENYING: &[&str] = &["debunk", "deny", "dismiss", "rebut", "refute", "reject", "scotch"];
 
@@ -507,11 +529,14 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
             // "Agreed in a deal, negotiated by Oman": the participle tells of a fact.
             break;
         }
-        // "Rejected the ultimatum at a meeting": with an object of its own the verb says nothing of the occasion.
-        let occasion = tree.base(at) == "obl"
-            && !tree.is_verb(at)
-            && matches!(how.as_str(), "at" | "in" | "after")
-            && tree.first(head, "obj").is_some();
+        // "Rejected the ultimatum at a meeting": with an object of its own the verb says nothing of the occasion; and "to
+        // ease tension, asked him to go" asks for what stands behind it.
+        let fronted = tree.base(at) == "advcl" && how == "inf" && at < head;
+        let occasion = fronted
+            || tree.base(at) == "obl"
+                && !tree.is_verb(at)
+                && matches!(how.as_str(), "at" | "in" | "after")
+                && tree.first(head, "obj").is_some();
         if let Some(row) = operators.governor(tree, head).filter(|r| !occasion && transmits(r, &how)) {
             operate(tree, row, head, &how, &mut reading);
             step(&mut reading, head);
@@ -526,6 +551,14 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
             // "Returning the envoys would be a sign", "the return would depend on talks".
             if reading.modality.is_fact() {
                 (reading.modality, reading.tense) = (Modality::Hypothetical, Tense::Future);
+            }
+            break;
+        }
+        let copular = tree.first(head, "cop").filter(|_| subject && tree.base(at) == "csubj" && how == "inf");
+        if copular.is_some_and(|c| !matches!(tree.token(c).text.to_lowercase().as_str(), "was" | "were")) {
+            // "It is a ploy to force them to talk": nothing of it is told to have been done.
+            if reading.modality.is_fact() {
+                (reading.modality, reading.tense, reading.weak) = (Modality::Hypothetical, Tense::Future, true);
             }
             break;
         }
@@ -547,6 +580,19 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
                 }
             }
             "inf" if verbal_head && tree.lemma(head) == "use" => clause(tree, head, &mut reading),
+            "inf" if matches!(tree.base(at), "advcl" | "acl" | "xcomp") && is_first(tree, at, head) => {
+                // "Became the latest state to expel": it did.
+                match tree.is_verb(head) {
+                    true => clause(tree, head, &mut reading),
+                    false if tree.base(head) == "xcomp" => {
+                        let verb = tree.head(head).unwrap_or(head);
+                        clause(tree, verb, &mut reading);
+                    }
+                    false if tree.first(head, "cop").is_some() => clause(tree, head, &mut reading),
+                    false => {}
+                }
+                break;
+            }
             "inf" if tree.base(at) == "advcl" => {
                 // An infinitive of purpose: what somebody set out to do.
                 if reading.modality == Modality::Occurred {
@@ -622,6 +668,23 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
         reading.modality = Modality::Hypothetical;
     }
     reading
+}
+
+/// "The first to leave", "became the latest state to expel": one of a row who do so, named or counted.
+fn is_first(tree: &Tree, infinitive: usize, head: usize) -> bool {
+    let one_of = |n: usize| {
+        tree.children(n).iter().chain([&n]).any(|c| {
+            let word = tree.token(*c).text.to_lowercase();
+            let ordinal = word.ends_with("th") && tree.upos(*c) == Upos::Adj && word.len() > 4;
+            ordinal || matches!(word.as_str(), "first" | "second" | "third" | "fifth" | "latest" | "last" | "only")
+        })
+    };
+    let noun = if tree.is_verb(head) {
+        tree.first(head, "xcomp").filter(|n| *n < infinitive && tree.lemma(head) == "become")
+    } else {
+        Some(head).filter(|h| *h < infinitive)
+    };
+    noun.is_some_and(|n| !tree.is_verb(n) && one_of(n))
 }
 
 /// "Italy to recall its envoy": no verb of the sentence has a tense.

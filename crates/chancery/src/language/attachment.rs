@@ -18,6 +18,55 @@ pub(super) fn mend(tokens: &mut [Token]) {
         headless(tokens, at);
         bare_subject(tokens, at);
         intends(tokens, at);
+        both(tokens, at);
+        before_its_head(tokens, at);
+        second_infinitive(tokens, at);
+    }
+}
+
+/// "Recalled its envoy from Accra for talks": what has a preposition of its own cannot stand before the noun, with another
+/// preposition, that it was hung on; both belong to the verb.
+fn before_its_head(tokens: &mut [Token], at: usize) {
+    let Some(noun) = tokens[at].head.filter(|h| at < *h && tokens[at].relation == "nmod") else { return };
+    let case = |of: usize, from: usize, to: usize| {
+        (from..to).any(|i| tokens[i].head == Some(of) && tokens[i].relation == "case" && tokens[i].upos == Upos::Adp)
+    };
+    let verb = tokens[noun].head.filter(|v| *v < at && tokens[*v].upos == Upos::Verb);
+    if let Some(verb) = verb.filter(|v| case(at, *v, at) && case(noun, at + 1, noun) && tokens[noun].relation == "obl")
+    {
+        tokens[at].head = Some(verb);
+        "obl".clone_into(&mut tokens[at].relation);
+    }
+}
+
+/// "Decided to expel the envoy and to recall its own": a second infinitive stands beside the first.
+fn second_infinitive(tokens: &mut [Token], at: usize) {
+    let Some(verb) = tokens[at].head.filter(|v| *v < at && tokens[at].relation == "conj") else { return };
+    let to = |i: usize| {
+        tokens[i].upos == Upos::Verb
+            && tokens[i].text == tokens[i].lemma
+            && i.checked_sub(1).is_some_and(|t| tokens[t].lemma == "to" && tokens[t].head == Some(i))
+    };
+    if !to(at) || to(verb) {
+        return;
+    }
+    let first = (verb + 1..at).find(|i| tokens[*i].head == Some(verb) && tokens[*i].relation == "xcomp" && to(*i));
+    if let Some(first) = first {
+        tokens[at].head = Some(first);
+    }
+}
+
+/// "Chad, Niger sign a pact": in a headline two names before a plural verb are two subjects.
+fn both(tokens: &mut [Token], at: usize) {
+    if tokens[at].relation != "appos" || at < 2 || tokens[at].upos != Upos::Propn || tokens[at - 1].text != "," {
+        return;
+    }
+    let Some(first) = tokens[at].head.filter(|h| *h + 2 == at && tokens[*h].upos == Upos::Propn) else { return };
+    let Some(verb) = tokens[first].head.filter(|v| *v == at + 1 && tokens[first].relation == "nsubj") else { return };
+    let plural = tokens[verb].upos == Upos::Verb && tokens[verb].text == tokens[verb].lemma;
+    let auxiliary = tokens.iter().any(|t| t.head == Some(verb) && t.relation.starts_with("aux"));
+    if plural && !auxiliary {
+        "conj".clone_into(&mut tokens[at].relation);
     }
 }
 
@@ -350,6 +399,56 @@ pub(super) mod tests {
         mend(&mut tokens);
         assert_eq!((tokens[3].head, tokens[3].relation.as_str()), (Some(4), "nmod:desc"));
         assert_eq!((tokens[4].head, tokens[4].relation.as_str()), (Some(1), "obj"));
+    }
+
+    #[test]
+    fn a_noun_with_a_preposition_stands_behind_its_head() {
+        let mut tokens = sentence(&[
+            ("recalled", Upos::Verb, -1, "root"),
+            ("envoy", Upos::Noun, 0, "obj"),
+            ("from", Upos::Adp, 3, "case"),
+            ("Accra", Upos::Propn, 5, "nmod"),
+            ("for", Upos::Adp, 5, "case"),
+            ("talks", Upos::Noun, 0, "obl"),
+        ]);
+        mend(&mut tokens);
+        assert_eq!((tokens[3].head, tokens[3].relation.as_str()), (Some(0), "obl"));
+    }
+
+    #[test]
+    fn a_second_infinitive_stands_beside_the_first() {
+        let mut tokens = sentence(&[
+            ("decided", Upos::Verb, -1, "root"),
+            ("to", Upos::Part, 2, "mark"),
+            ("expel", Upos::Verb, 0, "xcomp"),
+            ("him", Upos::Pron, 2, "obj"),
+            ("and", Upos::Cconj, 6, "cc"),
+            ("to", Upos::Part, 6, "mark"),
+            ("recall", Upos::Verb, 0, "conj"),
+        ]);
+        for i in [1, 2, 5, 6] {
+            tokens[i].lemma = tokens[i].text.clone();
+        }
+        mend(&mut tokens);
+        assert_eq!(tokens[6].head, Some(2));
+    }
+
+    #[test]
+    fn two_names_before_a_plural_verb_are_two_subjects() {
+        let headline = |verb: &str| {
+            let mut tokens = sentence(&[
+                ("Chad", Upos::Propn, 3, "nsubj"),
+                (",", Upos::Punct, 2, "punct"),
+                ("Niger", Upos::Propn, 0, "appos"),
+                (verb, Upos::Verb, -1, "root"),
+                ("pact", Upos::Noun, 3, "obj"),
+            ]);
+            "sign".clone_into(&mut tokens[3].lemma);
+            mend(&mut tokens);
+            tokens[2].relation.clone()
+        };
+        assert_eq!(headline("sign"), "conj");
+        assert_eq!(headline("signs"), "appos");
     }
 
     #[test]

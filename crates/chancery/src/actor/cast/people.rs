@@ -38,7 +38,8 @@ impl Desk<'_> {
             // "Minister of State" is an office, whatever it was taken for.
             let office = nouns.iter().any(|n| {
                 let titled = (entity.start..n.start).all(|t| stage.nationality[t].is_some());
-                entity.start <= n.start && titled && n.end == entity.end && n.end - n.start > 1
+                let of = matches!(text_at(tree, n.end), "of" | "to" | "in" | "for");
+                entity.start <= n.start && titled && n.end == entity.end && (n.end - n.start > 1 || of)
             });
             if office || self.initials(tree, entity.start).is_some() || self.is_capital(tree, hits, nouns, entity) {
                 continue;
@@ -130,6 +131,11 @@ impl Desk<'_> {
         {
             start += 1;
         }
+        // "The ambassador in Belgrade Ada Roe": his post is no part of his name.
+        let posted = start > 0 && matches!(tree.lemma(start - 1), "in" | "to" | "at");
+        if posted && end - start > 2 && is_place(hits, start) {
+            start += 1;
+        }
         while end > start && (is_possessive_mark(text_at(tree, end - 1)) || text_at(tree, end - 1) == ",") {
             end -= 1;
         }
@@ -175,7 +181,14 @@ impl Desk<'_> {
         let name = tree.words(start, end);
         let surname_hit = hits.iter().find(|h| h.end == end && h.start >= start);
         let character = if end - start == 1 {
-            let other = surname_hit.is_some_and(|h| !h.senses.iter().any(|s| matches!(s, Sense::Surname(_))));
+            // "Montenegro" is the state, unless a title or the report makes somebody of that name of it.
+            let other = surname_hit.is_some_and(|h| {
+                let surname = h.senses.iter().any(|s| matches!(s, Sense::Surname(_)));
+                let titled =
+                    called(nouns, start).is_some() || start > 0 && self.registry.is_honorific(text_at(tree, start - 1));
+                let state = h.senses.iter().any(|s| matches!(s, Sense::State(_)));
+                !surname || state && !titled && self.by_surname(&name).is_none()
+            });
             if other {
                 return;
             }
@@ -240,6 +253,12 @@ pub(super) fn title_case(tree: &Tree) -> bool {
         .collect();
     let capitals = words.iter().filter(|w| w.starts_with(char::is_uppercase)).count();
     words.len() > 2 && capitals * 10 >= words.len() * 9 && !text_at(tree, tree.len().saturating_sub(1)).ends_with('.')
+}
+
+/// A word that names a state or a town by itself.
+fn is_place(hits: &[Hit], t: usize) -> bool {
+    let place = |s: &Sense| matches!(s, Sense::State(_) | Sense::Capital(_) | Sense::City(_));
+    hits.iter().any(|h| h.start == t && h.end == t + 1 && h.senses.iter().any(place))
 }
 
 fn is_calendar(word: &str) -> bool {

@@ -126,9 +126,15 @@ impl Desk<'_> {
         }
     }
 
-    /// "It was clear that", "it remains to be seen".
+    /// "It was clear that", "it remains to be seen", "it was decided to close", "it was reported that".
     fn is_expletive(&self, tree: &Tree, t: usize) -> bool {
-        tree.is(t, "expl")
+        let passive = tree.head(t).filter(|_| tree.relation(t) == "nsubj:pass" && tree.lemma(t) == "it");
+        let impersonal = |v: usize| {
+            let decided = matches!(tree.lemma(v), "decide" | "agree" | "plan" | "intend" | "resolve");
+            let addressed = matches!(tree.lemma(v), "tell" | "inform" | "notify" | "warn" | "advise" | "assure");
+            tree.first(v, "ccomp").is_some() && !addressed || tree.first(v, "xcomp").is_some() && decided
+        };
+        tree.is(t, "expl") || passive.is_some_and(impersonal)
     }
 
     /// "its office", where nobody is found whose it is, is nobody's.
@@ -279,6 +285,7 @@ impl Desk<'_> {
         if possessive && wanted == Wanted::Body && self.of_stranger(tree, at, index) {
             return None;
         }
+        let shared = shared_subject(tree, own_clause);
         let barred = if possessive { None } else { fellow_subject(tree, at) };
         let mut best: Option<(i64, usize)> = None;
         for (order, met) in self.history.iter().enumerate().rev() {
@@ -308,8 +315,11 @@ impl Desk<'_> {
                 }
             }
             // The subject of the pronoun's own clause comes first for a possessive: "Belarus closed its consulate".
-            let nearest =
-                possessive && met.sentence == index && met.subject && clause_of(tree, met.token) == own_clause;
+            let of_clause = || {
+                let here = met.subject && clause_of(tree, met.token) == own_clause;
+                here || shared == Some(nominal_head(tree, met.token))
+            };
+            let nearest = possessive && met.sentence == index && of_clause();
             let score = -12 * distance as i64
                 + if met.subject { 6 } else { 0 }
                 + if nearest { 8 } else { 0 }
@@ -332,12 +342,9 @@ impl Desk<'_> {
 impl Desk<'_> {
     /// "Europe must tighten its sanctions": the name before it in the clause, which is nobody that is known, owns it.
     fn of_stranger(&self, tree: &Tree, pronoun: usize, index: usize) -> bool {
-        let mut clause = clause_of(tree, pronoun);
-        while tree.first(clause, "nsubj").is_none() && tree.base(clause) == "conj" {
-            let Some(head) = tree.head(clause) else { break };
-            clause = head;
-        }
-        let Some(subject) = tree.first(clause, "nsubj").filter(|s| *s < pronoun) else { return false };
+        let clause = clause_of(tree, pronoun);
+        let own = tree.first(clause, "nsubj").or_else(|| shared_subject(tree, clause));
+        let Some(subject) = own.filter(|s| *s < pronoun) else { return false };
         let met = self
             .history
             .iter()
@@ -346,6 +353,17 @@ impl Desk<'_> {
             .any(|m| nominal_head(tree, m.token) == subject || m.token == subject);
         tree.upos(subject) == Upos::Propn && !met
     }
+}
+
+/// The subject that a clause without one shares with the clause it is joined to: "Chad gave him a day and recalled its own".
+fn shared_subject(tree: &Tree, mut clause: usize) -> Option<usize> {
+    if tree.first(clause, "nsubj").is_some() {
+        return None;
+    }
+    while tree.first(clause, "nsubj").is_none() && tree.base(clause) == "conj" {
+        clause = tree.head(clause)?;
+    }
+    tree.first(clause, "nsubj")
 }
 
 /// Named beside others of its kind: "Peru, Chile and Brazil".

@@ -198,10 +198,14 @@ impl Desk<'_> {
 
     /// "Declared the Dutch ambassador unwelcome and told the envoy to leave": the envoy of the same sentence.
     fn envoy_beside(&self, stage: &Stage, hit: &NounHit) -> Option<usize> {
+        let noun = &self.registry.nouns[hit.noun];
+        let such = noun.envoy || is_diplomat(&noun.role) && !hit.plural;
+        let person = |c: &usize| self.cast.characters[*c].is_person();
         let head = |c: &usize| self.cast.characters[*c].envoy.as_ref().is_some_and(|e| e.head);
-        let before = stage.references.iter().filter(|r| self.registry.nouns[hit.noun].envoy && r.end <= hit.start);
         let single = |c: &usize| !self.cast.characters[*c].plural;
-        before.max_by_key(|r| r.end).and_then(|r| r.character).filter(head).filter(single)
+        let before = stage.references.iter().filter(|r| such && r.end <= hit.start);
+        let people = before.filter(|r| r.character.as_ref().is_some_and(person));
+        people.max_by_key(|r| r.end).and_then(|r| r.character).filter(head).filter(single)
     }
 
     /// Somebody known by no more than the role.

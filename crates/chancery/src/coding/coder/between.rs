@@ -4,7 +4,6 @@
 //! relation, silence is no answer: here every trigger is weighed by how it stands to the two.
 
 use super::*;
-use crate::coding::frame::Slot;
 
 /// An act, with a modality, that one given party may do to another.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -199,8 +199,13 @@ impl Scene<'_> {
         let mut words = phrase.split(' ');
         let predicate =
             Predicate { token: t, pos: Pos::Verb, arguments: Vec::new(), subject_may_be_silent: true, carrier: None };
+        // "Join in 2017" is no joining in.
+        let leads = |w: &str| {
+            let own = |c: usize| self.tree.lemma(c).eq_ignore_ascii_case(w) && self.tree.base(c) == "case";
+            self.tree.children(t).iter().any(|c| self.tree.children(*c).iter().any(|g| own(*g)))
+        };
         words.next().is_some_and(|w| self.tree.lemma(t).eq_ignore_ascii_case(w))
-            && words.all(|w| self.has_companion(&predicate, w))
+            && words.all(|w| self.has_companion(&predicate, w) && !leads(w))
     }
 
     fn may_stand_for(&self, m: &EventMention, turn: &Turn) -> bool {

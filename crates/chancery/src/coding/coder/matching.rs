@@ -31,8 +31,8 @@ impl Scene<'_> {
                 frame.slots[*s].classes.contains(&Class::OwnEnvoy)
                     && tokens
                         .iter()
-                        .filter_map(|t| self.envoy(*t, chain))
-                        .any(|e| e.either.is_some() && self.own(&e, frame, &fillers).is_none())
+                        .filter_map(|t| Some((*t, self.envoy(*t, chain)?)))
+                        .any(|(t, e)| e.either.is_some() && self.own(t, &e, frame, &fillers).is_none())
             });
             let score = (weighed + 4 * trigger.with.len() as u32).saturating_sub(if doubtful { 6 } else { 0 });
             if best.as_ref().is_none_or(|b| score > b.score) {
@@ -215,10 +215,10 @@ impl Scene<'_> {
             Class::Group => character.is_some_and(|c| c.actor.kind == ActorKind::Group),
             Class::Envoy => self.envoy(t, chain).is_some_and(|e| e.head),
             Class::OwnEnvoy => {
-                self.envoy(t, chain).is_some_and(|e| e.head && self.own(&e, frame, fillers) != Some(false))
+                self.envoy(t, chain).is_some_and(|e| e.head && self.own(t, &e, frame, fillers) != Some(false))
             }
             Class::ForeignEnvoy => {
-                self.envoy(t, chain).is_some_and(|e| e.head && self.own(&e, frame, fillers) != Some(true))
+                self.envoy(t, chain).is_some_and(|e| e.head && self.own(t, &e, frame, fillers) != Some(true))
             }
             Class::Diplomats => self.is_diplomats(t),
             Class::Official => {

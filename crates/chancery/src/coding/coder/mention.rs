@@ -226,8 +226,11 @@ impl Scene<'_> {
         let mut act_id = act.id.clone();
         let mut modality = reading.modality;
         let ready = reading.operator.is_some_and(|o| self.tree.upos(o) == Upos::Adj);
-        if ready && modality == Modality::Offered && act.effect.as_ref().is_some_and(|e| e.measure.is_some()) {
-            // Who stands ready to impose sanctions offers nothing.
+        let harms = |e: &Effect| {
+            e.measure.is_some() || e.relation.as_deref() == Some("severed") || e.mission.as_deref() == Some("expelled")
+        };
+        if ready && modality == Modality::Offered && act.effect.as_ref().is_some_and(harms) {
+            // Who stands ready to impose sanctions or to break off ties offers nothing.
             modality = Modality::Threatened;
         }
         if let Some(other) = act.denied_as.as_ref().filter(|_| modality == Modality::Denied) {
@@ -573,7 +576,7 @@ impl Scene<'_> {
                     );
                 }
                 Some(c) => {
-                    let mut actor = Actor { text, ..c.actor.clone() };
+                    let mut actor = Actor { text: text.clone(), ..c.actor.clone() };
                     if let Some(r) = self.stage.at(t) {
                         let words = self
                             .tree
@@ -591,7 +594,14 @@ impl Scene<'_> {
                         home.clone_into(&mut actor.code);
                         actor.state = Some(home.to_owned());
                     }
+                    let first = actor.state.clone();
                     found.push(actor);
+                    if c.actor.kind != ActorKind::Person {
+                        // "The U.S. and Israeli governments": the first name made it one of them.
+                        let more = self.partners_of(t).into_iter().filter(|s| Some(s) != first.as_ref());
+                        let more = more.filter_map(|code| self.state_actor(&code));
+                        found.extend(more.map(|a| Actor { text: text.clone(), ..a }));
+                    }
                 }
                 None => {
                     let own = self.nationality(t).or_else(|| self.body_of(t)).map(str::to_owned);
@@ -647,8 +657,11 @@ impl Scene<'_> {
         }
         found.retain(|code| !except.contains(code));
         if found.is_empty() {
+            // "The auction that took place in London" need not be Britain's.
+            let located =
+                |i: usize| self.tree.case(i).is_some_and(|case| self.is_mere_place(i, &Position::Preposition(case)));
             // "individuals accused of", "banks trading in Russian government debt": a clause on the noun may say whose.
-            for i in self.tree.with(t, "acl").flat_map(|c| self.tree.subtree(c)) {
+            for i in self.tree.with(t, "acl").flat_map(|c| self.tree.subtree(c)).filter(|i| !located(*i)) {
                 if let Some(code) = self.nationality(i).map(str::to_owned).filter(|c| !found.contains(c)) {
                     found.push(code);
                 }

@@ -31,7 +31,9 @@ impl Scene<'_> {
                 c.actor.kind == ActorKind::Person && !c.plural && c.members.is_empty() && (c.named || c.envoy.is_none())
             });
             if let Some(c) = person.filter(|c| present || c.envoy.is_none() || self.names_itself(t, c)) {
-                persons.push(Actor { text: self.tree.words(t, t + 1), ..c.actor.clone() });
+                if !persons.iter().any(|p| p.id == c.actor.id) {
+                    persons.push(Actor { text: self.tree.words(t, t + 1), ..c.actor.clone() });
+                }
             }
             let Some(envoy) = self.envoy(t, chain).filter(|e| e.head) else { continue };
             let plural = character.is_some_and(|c| c.plural) || character.is_none() && lemma.ends_with('s');
@@ -95,7 +97,12 @@ impl Scene<'_> {
                 let Some(receiving) = other.or(receiving.clone()).or_else(|| self.only_receiver(sending)) else {
                     continue;
                 };
-                if receiving == *sending {
+                // "The Gulf states" have no mission of their own, nor a common one sent to them.
+                let several = |code: &str| {
+                    let known = self.registry.state_index(code).is_none();
+                    known && self.registry.organizations.iter().any(|o| o.id == code && o.kind == "GRP")
+                };
+                if receiving == *sending || several(sending) || several(&receiving) {
                     continue;
                 }
                 let mission = Mission { sending: sending.clone(), receiving };

@@ -21,9 +21,9 @@ pub(crate) use signs::signs;
 
 use super::attribution::{self, Speech, Voice};
 use super::clause::{self, Predicate};
-use super::codebook::{Candidate, Codebook, Premises};
+use super::codebook::{Candidate, Codebook, Effect, Premises};
 use super::confidence::Calibration;
-use super::frame::{Class, Frame, Pos, Position, Role};
+use super::frame::{Class, Frame, Pos, Position, Role, Slot};
 use super::modality::{self, Operators, Reading};
 use super::{Attribution, Certainty, EventMention, MissionPart, Modality, Place, Quantity, SpeakerKind, When};
 use crate::actor::cast::{Cast, Character, Envoy, Stage};
@@ -148,7 +148,7 @@ impl Scene<'_> {
         let mut spoken_for: BTreeSet<usize> = BTreeSet::new();
         let mut speaker_here = None;
         for t in 0..self.tree.len() {
-            let Some(pos) = self.part(t) else { continue };
+            let Some(pos) = self.part(t).filter(|_| !self.inside_name(t)) else { continue };
             let chain_of = self.quoted_speaker(t, last_speaker.as_ref());
             let predicate = self.predicate(t, pos);
             let Some(best) = self.best_frame(&predicate, &chain_of) else { continue };
@@ -182,7 +182,11 @@ impl Scene<'_> {
                 ) || slot.role.is_none();
                 let told = self.coder.codebook.acts[best.candidate.act].family == "words";
                 // "The diplomats were asked to leave" is their expulsion, and no leaving besides.
+                // "Given 72 hours to leave".
+                let given = |s: &Slot| s.role.is_none() && !s.optional && s.positions.contains(&Position::Object);
+                let term = best.frame.slots.iter().any(given);
                 let out = (self.coder.codebook.acts[best.candidate.act].premises == Some(Premises::Host)
+                    || term
                     || best.frame.slots.iter().any(|s| s.positions.contains(&Position::Speaker)))
                     && slot.role.is_none()
                     && slot.positions.contains(&Position::Infinitive);
@@ -236,7 +240,13 @@ impl Scene<'_> {
             }
             let told = self.coder.codebook.acts[best.candidate.act].family.as_str();
             let presupposed = told == "force" && reading.doubtful && pos == Pos::Noun;
-            let by_deed = told == "words" && reading.weak && reading.modality == Modality::Planned;
+            let has_time = self.tree.lemma(reading.top) == "have";
+            let by_deed = told == "words"
+                && reading.weak
+                && reading.modality == Modality::Planned
+                && !has_time
+                && act.effect.is_none()
+                && !act.formal;
             if (presupposed || by_deed) && reading.operator.is_none() {
                 // Who will speak of a murder takes it for done, and an envoy called in to protest hears the protest.
                 reading.modality = Modality::Occurred;

@@ -128,7 +128,8 @@ fn complete(
         ([actor], []) => {
             // "condemned the attack": whose attack it was is not for the pair of states to say.
             let needs = (lasting || act.family == "talks" || act.family == "words" && !violence)
-                && coder.codebook.takes_recipient(&m.act);
+                && coder.codebook.takes_recipient(&m.act)
+                && !act.alone;
             let Some(code) = party_code(actor).filter(|_| needs) else { return };
             let (others, doubt): (Vec<&str>, f64) = match (beside(code).filter(|_| lasting), main, facing.get(code)) {
                 (Some(other), _, _) => (vec![other], 0.05),

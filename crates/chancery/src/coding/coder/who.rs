@@ -186,12 +186,15 @@ impl Scene<'_> {
 
     /// "Serbian and Croatian forces": the states of the adjectives that are joined to the first.
     pub(super) fn partners_of(&self, t: usize) -> Vec<String> {
-        let first =
-            self.tree.children(t).iter().copied().find(|c| {
-                matches!(self.tree.base(*c), "amod" | "compound") && self.nationality(*c).is_some() && *c < t
-            });
+        let of = |c: usize| self.nationality(c).map(str::to_owned).or_else(|| self.named_at(c)?.actor.state.clone());
+        let first = self.tree.children(t).iter().copied().find(|c| {
+            matches!(self.tree.base(*c), "amod" | "compound" | "nmod")
+                && self.tree.case(*c).is_none()
+                && *c < t
+                && of(*c).is_some()
+        });
         let joined = first.map(|f| self.tree.conjuncts(f)).unwrap_or_default();
-        joined.into_iter().skip(1).filter_map(|c| self.nationality(c).map(str::to_owned)).collect()
+        joined.into_iter().skip(1).filter(|c| *c < t).filter_map(of).collect()
     }
 
     /// Acts for the state: leaders, ministers, envoys, spokespersons; not critics and lawmakers of the opposition.
@@ -250,7 +253,7 @@ impl Scene<'_> {
     }
 
     /// Whether an envoy is sent by the one who acts; `None` where the sentence leaves it open.
-    pub(super) fn own(&self, envoy: &Envoy, frame: &Frame, fillers: &[(usize, Vec<usize>)]) -> Option<bool> {
+    pub(super) fn own(&self, t: usize, envoy: &Envoy, frame: &Frame, fillers: &[(usize, Vec<usize>)]) -> Option<bool> {
         let actor = fillers
             .iter()
             .filter(|(s, _)| frame.slots[*s].role == Some(Role::Actor))
@@ -262,6 +265,11 @@ impl Scene<'_> {
             .flat_map(|(_, tokens)| tokens)
             .find_map(|t| self.state_of(*t));
         let actor = actor?;
+        if envoy.sending.is_none()
+            && let Some(left) = self.ordered_out_of(t)
+        {
+            return Some(left != actor);
+        }
         match (&envoy.sending, &envoy.receiving, &envoy.either) {
             (Some(sending), _, _) => Some(*sending == actor),
             (None, Some(receiving), _) => Some(*receiving != actor),
@@ -269,6 +277,24 @@ impl Scene<'_> {
             (None, None, Some(either)) if *either == actor => Some(true),
             (None, None, _) => recipient.map(|_| true).filter(|_| envoy.either.is_none()),
         }
+    }
+
+    /// "The Gulf Cooperation Council" tells of no cooperation.
+    pub(super) fn inside_name(&self, t: usize) -> bool {
+        let body = |c: &Character| matches!(c.actor.kind, ActorKind::Organization | ActorKind::Outlet) && c.named;
+        self.tree.upos(t) == Upos::Propn
+            && self.stage.at(t).is_some_and(|r| r.end - r.start > 1 && r.start <= t && t < r.end)
+            && self.named_at(t).is_some_and(body)
+    }
+
+    /// "ordering Ambassador Roe to leave Latvia": the state that an envoy is to leave.
+    fn ordered_out_of(&self, envoy: usize) -> Option<String> {
+        let verb = self.tree.head(envoy).filter(|v| self.tree.is_verb(*v))?;
+        let complements = self.tree.with(verb, "xcomp").chain(self.tree.with(verb, "ccomp"));
+        let left = complements
+            .filter(|c| matches!(self.tree.lemma(*c), "leave" | "depart" | "quit" | "exit"))
+            .find_map(|c| self.tree.first(c, "obj"))?;
+        self.place_at(left).and_then(|p| p.country.clone())
     }
 
     pub(super) fn state_of(&self, t: usize) -> Option<String> {
