@@ -173,8 +173,9 @@ impl Scene<'_> {
                     Position::Object | Position::Indirect => true,
                     // "decided to expel diplomats over a dispute about Macedonia" expels none of its.
                     Position::Preposition(p) => {
-                        matches!(p.as_str(), "on" | "against" | "to" | "from" | "for" | "with" | "near")
-                            || p == "over" && act.family != "missions"
+                        let toward = ["on", "against", "to", "from", "for", "with", "near"];
+                        let domestic = act.family == "domestic" && !matches!(p.as_str(), "against" | "from");
+                        (toward.contains(&p.as_str()) || p == "over" && act.family != "missions") && !domestic
                     }
                     _ => false,
                 };

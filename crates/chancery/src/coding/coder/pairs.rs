@@ -21,8 +21,10 @@ pub(super) fn share_places(mentions: &mut [EventMention]) {
     }
 }
 
-/// The share of the explicit pairs of a report that its main pair must have.
-const MAIN_PAIR: f64 = 0.5;
+/// The share of the explicit pairs of a report that its main pair must have to stand behind what is said and talked of, and
+/// behind what lasts: where more than two states act, it is left open on whom a measure falls.
+const MAIN_OF_WORDS: f64 = 0.5;
+const MAIN_OF_DEEDS: f64 = 0.75;
 
 /// A report about two states seldom says "against Japan" in every sentence, nor "by Seoul" with every passive. The side
 /// left unsaid is, in this order, the one that the same sentence tells of the same party ("cut ties with Belgium and gave
@@ -35,7 +37,8 @@ pub(super) fn complete_dyads(
     document: &Document,
     mentions: &mut [EventMention],
 ) {
-    let main = main_pair(mentions);
+    let main_of_words = main_pair(mentions, MAIN_OF_WORDS);
+    let main_of_deeds = main_pair(mentions, MAIN_OF_DEEDS);
     let facing = facing(mentions);
     let mut from = 0;
     while from < mentions.len() {
@@ -44,6 +47,8 @@ pub(super) fn complete_dyads(
         let dyads: Vec<(String, String)> = mentions[from..to].iter().filter_map(dyad).collect();
         for m in &mut mentions[from..to] {
             let violence = of_violence(m.evidence.of(&document.text));
+            let said = coder.codebook.act(&m.act).is_some_and(|a| matches!(a.family.as_str(), "words" | "talks"));
+            let main = if said { &main_of_words } else { &main_of_deeds };
             complete(coder, registry, cast, &dyads, main.as_ref(), &facing, violence, m);
         }
         from = to;
@@ -81,7 +86,7 @@ fn facing(mentions: &[EventMention]) -> BTreeMap<String, Vec<String>> {
 }
 
 /// The pair of states behind most of what a report tells, in the order of their codes.
-fn main_pair(mentions: &[EventMention]) -> Option<(String, String)> {
+fn main_pair(mentions: &[EventMention], share: f64) -> Option<(String, String)> {
     let mut pairs: BTreeMap<(String, String), usize> = BTreeMap::new();
     let mut all = 0;
     for (x, y) in mentions.iter().filter_map(dyad) {
@@ -91,7 +96,7 @@ fn main_pair(mentions: &[EventMention]) -> Option<(String, String)> {
     pairs
         .into_iter()
         .max_by_key(|(pair, n)| (*n, std::cmp::Reverse(pair.clone())))
-        .filter(|(_, count)| *count >= 2 && (*count as f64) >= MAIN_PAIR * all as f64)
+        .filter(|(_, count)| *count >= 2 && (*count as f64) >= share * all as f64)
         .map(|(pair, _)| pair)
 }
 
@@ -136,6 +141,7 @@ fn complete(
                 // The pair that the acts make, or whom the report first puts him against, or else the two states that
                 // it speaks of.
                 (None, Some(_), _) => (other_of_main(code).into_iter().collect(), 0.1),
+                (None, None, Some(_)) if act.family == "words" => (Vec::new(), 0.0),
                 (None, None, Some(several)) => (several.iter().map(String::as_str).collect(), 0.1),
                 (None, None, None) => (cast.other_side(code).into_iter().collect(), 0.1),
             };
