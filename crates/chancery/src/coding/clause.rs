@@ -212,11 +212,13 @@ pub(crate) fn is_passive(tree: &Tree, v: usize) -> bool {
     let participle = form != tree.lemma(v) && !form.ends_with("ing");
     let active = tree.first(v, "nsubj").is_some() || tree.first(v, "obj").is_some();
     let modifies = (tree.relation(v) == "acl" || tree.base(v) == "amod") && !active;
+    // "Was declared unwelcome and given a day to leave": of what is given the object says nothing.
+    let given = matches!(form.as_str(), "given" | "granted" | "shown" | "awarded") && tree.first(v, "nsubj").is_none();
     // A conjunct of a passive without a subject of its own is passive too.
     let shared = tree.base(v) == "conj"
         && tree.first(v, "nsubj").is_none()
         && participle
-        && tree.first(v, "obj").is_none()
+        && (tree.first(v, "obj").is_none() || given)
         && tree.head(v).is_some_and(|h| tree.is_verb(h) && is_passive(tree, h));
     modifies && participle || shared
 }

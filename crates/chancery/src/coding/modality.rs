@@ -608,6 +608,14 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
                 }
                 break;
             }
+            "inf"
+                if tree.base(at) == "acl"
+                    && matches!(tree.lemma(head), "move" | "step")
+                    && owner(tree, head).is_some() =>
+            {
+                // "Peru's move to expel him angered Quito": it was made.
+                break;
+            }
             "inf" if tree.base(at) == "acl" => {
                 if reading.modality == Modality::Occurred {
                     reading.modality = Modality::Hypothetical;
@@ -795,6 +803,10 @@ fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, reading: &mut Re
     }
     // "warned that Russia had massed troops" is a word of warning about a fact.
     if how == "that" && modality == Modality::Threatened && reading.modality != Modality::Planned {
+        return;
+    }
+    // "Told reporters that the move breaks the treaty" asks for nothing.
+    if how == "that" && tree.lemma(g) == "tell" {
         return;
     }
     // "Insisted that it had not attacked" asks for nothing.

@@ -32,7 +32,9 @@ pub(super) fn scan(registry: &Registry, tree: &Tree) -> (Vec<Hit>, Vec<NounHit>)
         let word = if token.upos == Upos::Noun { &token.lemma } else { &token.text };
         atoms_of(word, i, &mut by_lemma);
     }
-    (names(registry, tree, &by_text), nouns(registry, tree, &by_text, &by_lemma))
+    let names = names(registry, tree, &by_text);
+    let nouns = nouns(registry, tree, &by_text, &by_lemma, &names);
+    (names, nouns)
 }
 
 fn names(registry: &Registry, tree: &Tree, by_text: &[Atom]) -> Vec<Hit> {
@@ -60,7 +62,7 @@ fn names(registry: &Registry, tree: &Tree, by_text: &[Atom]) -> Vec<Hit> {
     hits
 }
 
-fn nouns(registry: &Registry, tree: &Tree, by_text: &[Atom], by_lemma: &[Atom]) -> Vec<NounHit> {
+fn nouns(registry: &Registry, tree: &Tree, by_text: &[Atom], by_lemma: &[Atom], names: &[Hit]) -> Vec<NounHit> {
     let mut nouns: Vec<NounHit> = Vec::new();
     let mut at = 0;
     while at < by_lemma.len() {
@@ -73,6 +75,12 @@ fn nouns(registry: &Registry, tree: &Tree, by_text: &[Atom], by_lemma: &[Atom]) 
             continue;
         };
         let (start, end) = (by_lemma[at].word, by_lemma[at + found.pieces - 1].word + 1);
+        // "African Union leaders" are no union leaders.
+        let body = |s: &Sense| matches!(s, Sense::State(_) | Sense::Organization(_));
+        if names.iter().any(|n| n.start < start && start < n.end && n.end < end && n.senses.iter().any(body)) {
+            at += 1;
+            continue;
+        }
         let noun = &registry.nouns[found.noun];
         let group = matches!(noun.kind, NounKind::Group(..));
         let nominal = (start..end).any(|t| tree.is_noun(t) || tree.upos(t) == Upos::Pron) || group;

@@ -385,6 +385,8 @@ impl Desk<'_> {
             places.push(hit.end + 2);
         }
         for at in places {
+            // "Its “patriotic ambassador” Ada Roe".
+            let at = if matches!(text_at(tree, at), "\u{201d}" | "\"" | "\u{2019}" | "'") { at + 1 } else { at };
             // "Mr" between title and name says nothing.
             let at = if self.registry.is_honorific(text_at(tree, at)) { at + 1 } else { at };
             if let Some(r) = person_at(at) {

@@ -102,7 +102,8 @@ impl Scene<'_> {
                     let known = self.registry.state_index(code).is_none();
                     known && self.registry.organizations.iter().any(|o| o.id == code && o.kind == "GRP")
                 };
-                if receiving == *sending || several(sending) || several(&receiving) {
+                let nobody = sending.contains(':') || receiving.contains(':');
+                if receiving == *sending || nobody || several(sending) || several(&receiving) {
                     continue;
                 }
                 let mission = Mission { sending: sending.clone(), receiving };

@@ -193,6 +193,13 @@ impl Scene<'_> {
                 if words && out {
                     spoken_for.extend(tokens.iter().copied());
                 }
+                let unit = |t: &&usize| {
+                    let lemma = self.tree.lemma(**t);
+                    matches!(lemma, "hour" | "day" | "week" | "month" | "deadline" | "notice" | "ultimatum")
+                };
+                if given(slot) {
+                    spoken_for.extend(tokens.iter().filter(unit).flat_map(|t| self.tree.with(*t, "acl")));
+                }
                 if words
                     && inside
                     && about

@@ -69,16 +69,28 @@ fn dyad(m: &EventMention) -> Option<(String, String)> {
     (x != y).then(|| (x.to_owned(), y.to_owned()))
 }
 
-/// Whom the first mention that names a state on one side names on the other: "four states cut ties with Qatar" puts
-/// Qatar against the four.
-fn facing(mentions: &[EventMention]) -> BTreeMap<String, Vec<String>> {
+/// Whom a state stands against in a report.
+#[derive(Default)]
+struct Facing {
+    /// Whom the first mention that names it on one side names on the other: "four states cut ties with Qatar" puts Qatar
+    /// against the four.
+    first: Vec<String>,
+    /// Everybody whom some mention names on the other side.
+    all: BTreeSet<String>,
+}
+
+fn facing(mentions: &[EventMention]) -> BTreeMap<String, Facing> {
     let codes = |actors: &[Actor]| actors.iter().filter_map(party_code).map(str::to_owned).collect::<Vec<_>>();
-    let mut facing: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut facing: BTreeMap<String, Facing> = BTreeMap::new();
     for m in mentions {
         let (actors, recipients) = (codes(&m.actors), codes(&m.recipients));
         for (side, other) in [(&actors, &recipients), (&recipients, &actors)] {
             for code in side.iter().filter(|_| !other.is_empty()) {
-                facing.entry(code.clone()).or_insert_with(|| other.clone());
+                let faced = facing.entry(code.clone()).or_default();
+                if faced.first.is_empty() {
+                    faced.first.clone_from(other);
+                }
+                faced.all.extend(other.iter().cloned());
             }
         }
     }
@@ -107,7 +119,7 @@ fn complete(
     cast: &Cast,
     dyads: &[(String, String)],
     main: Option<&(String, String)>,
-    facing: &BTreeMap<String, Vec<String>>,
+    facing: &BTreeMap<String, Facing>,
     violence: bool,
     m: &mut EventMention,
 ) {
@@ -141,8 +153,8 @@ fn complete(
                 // The pair that the acts make, or whom the report first puts him against, or else the two states that
                 // it speaks of.
                 (None, Some(_), _) => (other_of_main(code).into_iter().collect(), 0.1),
-                (None, None, Some(_)) if act.family == "words" => (Vec::new(), 0.0),
-                (None, None, Some(several)) => (several.iter().map(String::as_str).collect(), 0.1),
+                (None, None, Some(faced)) if act.family == "words" && faced.all.len() > 1 => (Vec::new(), 0.0),
+                (None, None, Some(faced)) => (faced.first.iter().map(String::as_str).collect(), 0.1),
                 (None, None, None) => (cast.other_side(code).into_iter().collect(), 0.1),
             };
             let states: Vec<usize> = others.into_iter().filter_map(|o| registry.state_index(o)).collect();

@@ -389,6 +389,9 @@ impl Scene<'_> {
         };
         let his = matches!(lemma.as_str(), "country" | "nation" | "capital")
             && self.tree.with(t, "nmod").any(|p| self.tree.relation(p) == "nmod:poss" && own(p));
+        if home && matches!(lemma.as_str(), "ministry" | "office" | "department" | "palace" | "headquarters") {
+            return false;
+        }
         if home && (his || matches!(lemma.as_str(), "home" | "homeland")) {
             return true;
         }
