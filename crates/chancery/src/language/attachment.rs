@@ -21,6 +21,46 @@ pub(super) fn mend(tokens: &mut [Token]) {
         both(tokens, at);
         before_its_head(tokens, at);
         second_infinitive(tokens, at);
+        by_whom(tokens, at);
+        which_did(tokens, at);
+    }
+}
+
+/// "The breach of Chad's border by Libya": who did it is said of the breach, and not of the border.
+fn by_whom(tokens: &mut [Token], at: usize) {
+    let case = |of: usize, word: &str| {
+        tokens.iter().any(|t| t.head == Some(of) && t.relation == "case" && t.lemma.eq_ignore_ascii_case(word))
+    };
+    let Some(thing) = tokens[at].head.filter(|h| *h < at && tokens[at].relation == "nmod") else { return };
+    let Some(act) = tokens[thing].head.filter(|a| *a < thing && tokens[thing].relation == "nmod") else { return };
+    let written = matches!(
+        tokens[thing].lemma.as_str(),
+        "book"
+            | "letter"
+            | "report"
+            | "statement"
+            | "speech"
+            | "article"
+            | "remark"
+            | "comment"
+            | "resolution"
+            | "decision"
+    );
+    let nouns = tokens[act].upos == Upos::Noun && tokens[thing].upos == Upos::Noun;
+    if nouns && !written && case(at, "by") && case(thing, "of") {
+        tokens[at].head = Some(act);
+    }
+}
+
+/// "The attack, which it said had hit two bases": the relative that stands before a verb with an object is its subject.
+fn which_did(tokens: &mut [Token], at: usize) {
+    let relative = matches!(tokens[at].lemma.to_lowercase().as_str(), "which" | "who" | "that");
+    let Some(verb) = tokens[at].head.filter(|v| *v > at && relative && tokens[at].relation == "obj") else { return };
+    let told = tokens[verb].relation == "ccomp";
+    let subject = tokens.iter().any(|t| t.head == Some(verb) && t.relation.starts_with("nsubj"));
+    let object = tokens[verb..].iter().any(|t| t.head == Some(verb) && t.relation == "obj");
+    if told && !subject && object {
+        "nsubj".clone_into(&mut tokens[at].relation);
     }
 }
 

@@ -122,6 +122,14 @@ impl Scene<'_> {
                 actor.state = Some(sender.clone());
             }
         }
+        if missions.is_empty() && hosted && actors.is_empty() {
+            // "The expulsion of our ambassador to Chad": by Chad.
+            let host = p.iter().find_map(|t| self.envoy(*t, &chain).filter(|e| e.head)?.receiving);
+            if let Some(host) = host {
+                recipients.retain(|r| r.code != host);
+                actors.extend(self.state_actor(&host));
+            }
+        }
         // Who acts, where the sentence leaves it to the mission: an envoy recalled is recalled by who sent him.
         if missions.is_empty() {
             let known: Vec<Actor> = senders.iter().filter_map(|s| self.state_actor(s)).collect();
@@ -183,6 +191,16 @@ impl Scene<'_> {
             }));
             for &t in &things {
                 if !recipients.is_empty() {
+                    break;
+                }
+                // "Condemned Hamas' attacks on Israelis": whose the thing is.
+                let owner = self.tree.first(t, "nmod:poss").and_then(|p| self.named_at(p)).filter(|c| {
+                    c.named
+                        && matches!(c.actor.kind, ActorKind::Organization | ActorKind::Group)
+                        && act.family == "words"
+                });
+                if let Some(owner) = owner.filter(|c| !codes.contains(&c.actor.code)) {
+                    recipients.push(owner.actor.clone());
                     break;
                 }
                 for code in self.nationalities_under(t, &codes) {

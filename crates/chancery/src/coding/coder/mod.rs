@@ -241,7 +241,12 @@ impl Scene<'_> {
                     let bears = matches!(self.tree.lemma(o), "accept" | "tolerate" | "allow" | "permit" | "brook");
                     says_no || bears && matches!(reading.modality, Modality::Refused | Modality::Denied)
                 });
-            if spurned {
+            let judged = pos == Pos::Noun
+                && act.family == "force"
+                && reading.modality == Modality::Considered
+                && reading.operator.is_some_and(|o| self.tree.lemma(o) == "consider");
+            // "Considers the attacks a breach of its sovereignty" weighs none, and
+            if spurned || judged {
                 // "refuses all interference in its affairs" tells of no interference of its own.
                 continue;
             }

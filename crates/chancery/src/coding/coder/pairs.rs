@@ -172,7 +172,9 @@ fn complete(
             // A third state in the sentence may be the one that acts.
             let third = || speaks_of_others(cast, m.sentence_index, &[Some(code), other_of_main(code)]);
             let speaker = || speaker_for(m).filter(|s| s != code && registry.state_index(s).is_some());
+            let toward = |other: &&str| dyads.iter().any(|(x, y)| x == other && y == code);
             let other = beside(code)
+                .filter(toward)
                 .map(str::to_owned)
                 .or_else(speaker)
                 .or_else(|| other_of_main(code).filter(|_| !third()).map(str::to_owned))
@@ -183,7 +185,7 @@ fn complete(
                 lessen(m, 0.0);
             }
         }
-        ([], []) if m.missions.is_empty() && m.persons.is_empty() && act.family == "talks" => {
+        ([], []) if m.missions.is_empty() && m.persons.is_empty() && act.family == "talks" && !act.alone => {
             let Some((x, y)) = main else { return };
             if speaks_of_others(cast, m.sentence_index, &[Some(x.as_str()), Some(y.as_str())]) {
                 return;

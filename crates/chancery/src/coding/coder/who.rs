@@ -248,7 +248,9 @@ impl Scene<'_> {
     }
 
     pub(super) fn speaker_character(&self, chain: &[Attribution]) -> Option<&Character> {
-        let id = chain.iter().rev().find_map(|a| a.actor.as_deref())?;
+        // "We regret it, the statement said, according to Reuters": the agency regrets nothing.
+        let speaks = |a: &&Attribution| a.kind != SpeakerKind::Outlet;
+        let id = chain.iter().rev().filter(speaks).find_map(|a| a.actor.as_deref())?;
         self.cast.characters.iter().find(|c| c.actor.id == id)
     }
 
@@ -275,6 +277,8 @@ impl Scene<'_> {
             (None, Some(receiving), _) => Some(*receiving != actor),
             // "Russia recalled the US envoy" and "Russia expelled the US envoy": the act decides.
             (None, None, Some(either)) if *either == actor => Some(true),
+            // Who summons "the Chadian ambassador" summons Chad's.
+            (None, None, Some(_)) if self.tree.head(t).is_some_and(|v| self.tree.lemma(v) == "summon") => Some(false),
             (None, None, _) => recipient.map(|_| true).filter(|_| envoy.either.is_none()),
         }
     }
