@@ -24,6 +24,8 @@ struct Forms {
     /// The agency before the place, or the date and no dash behind the agency.
     bare: Regex,
     ended: Regex,
+    /// The agency alone: "(PTI) The minister".
+    signed: Regex,
     capitals: Regex,
     seat: Regex,
 }
@@ -59,6 +61,7 @@ static FORMS: LazyLock<Option<Forms>> = LazyLock::new(|| {
         ended: pattern::compile(&format!(
             r"^(?P<place>\p{{Lu}}[\p{{Lu}}'’-]+(?:[ /]\p{{Lu}}[\p{{Lu}}'’-]+){{0,3}}),\s{date}\.\s"
         ))?,
+        signed: pattern::compile(r"^[(\[](?P<agency>\p{Lu}[\p{Lu}.&-]{1,15})[)\]]\s?(?:--|[–—-])?\s?")?,
         capitals: pattern::compile(
             r"^(?P<place>\p{Lu}[\p{Lu}.'’-]{2,}(?:[ /]\p{Lu}[\p{Lu}.'’-]+){0,3}(?:,\s\p{Lu}[\p{L}. ]{1,24})?)(?:\s?(?:--|[–—])\s?|\s-\s|:\s)",
         )?,
@@ -95,6 +98,12 @@ pub(super) fn find(paragraph: &str, first: bool) -> Option<Dateline> {
     }
     if !first {
         return None;
+    }
+    if let Some(found) = forms.signed.captures(head) {
+        let end = found.get(0)?.end();
+        if rest_of(end).len() > 60 && rest_of(end).starts_with(char::is_uppercase) {
+            return Some(dateline(None, None, found.name("agency").map(|m| m.as_str()), end));
+        }
     }
     if let Some(found) = forms.ended.captures(head) {
         let place = found.name("place")?.as_str();
@@ -196,7 +205,8 @@ mod tests {
     fn datelines_of_the_agencies() {
         let rest = "The ministry in the capital said that it had called its ambassador home.";
         type Expected<'a> = (Option<&'a str>, Option<i8>, Option<i8>, Option<i16>, Option<&'a str>);
-        let cases: [(&str, Expected<'_>); 30] = [
+        let cases: [(&str, Expected<'_>); 31] = [
+            ("(MENAFN) ", (None, None, None, None, Some("MENAFN"))),
             ("LIMA, 29th March, 2013 (WAM) -- ", (Some("LIMA"), Some(3), Some(29), Some(2013), Some("WAM"))),
             ("Lima, Mar 29 (PTI) ", (Some("Lima"), Some(3), Some(29), None, Some("PTI"))),
             ("Lima, Mar 29 (EFE).- ", (Some("Lima"), Some(3), Some(29), None, Some("EFE"))),

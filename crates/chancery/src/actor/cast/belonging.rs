@@ -37,6 +37,10 @@ impl Belonging {
 
     fn take(&mut self, actor: &Actor, possessive: bool) {
         match (&actor.state, actor.kind) {
+            // "The Lord's Army militia" is its own.
+            (Some(state), ActorKind::Group) if actor.code != *state && !actor.code.contains(':') => {
+                self.organization = Some(actor.code.clone());
+            }
             (Some(state), _) => self.take_state(state.clone(), possessive),
             (None, ActorKind::Organization | ActorKind::Group) if !actor.code.is_empty() => {
                 self.organization = Some(actor.code.clone())

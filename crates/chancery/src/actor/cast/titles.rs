@@ -273,6 +273,9 @@ impl Desk<'_> {
         let mine = (office.speaks || !office.title || public) && !absent;
         let house = Some(Envoy { sending: state.clone(), receiving: at, either: None, head: false })
             .filter(|e| is_house && (e.sending.is_some() || belongs.pronoun.is_some()));
+        // The fighters of an armed group are the group.
+        let armed = state.is_none() && organization.is_some() && office.sector.as_deref() == Some("REB");
+        let mine = mine || armed;
         let actor = Actor {
             id: own_code.clone(),
             name: tree.words(belongs.from.min(hit.start), hit.end),
