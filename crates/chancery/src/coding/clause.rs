@@ -315,6 +315,16 @@ fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usize> {
             object.or_else(|| surface_subject(tree, head, depth + 1))
         }
         "advcl" => {
+            // "Since thousands accused the minister": no participle has an object of its own, so that its subject was lost.
+            let form = tree.token(v).text.to_lowercase();
+            let finite = form.ends_with("ed") && tree.first(v, "mark").is_none() && tree.first(v, "aux").is_none();
+            if finite
+                && tree.is_verb(v)
+                && tree.first(v, "obj").is_some_and(|o| o > v)
+                && tree.first(v, "iobj").is_none()
+            {
+                return None;
+            }
             if tree.is_verb(head) || tree.first(head, "cop").is_some() || tree.upos(head) == Upos::Adj {
                 surface_subject(tree, head, depth + 1)
             } else if tree.is_noun(head) {

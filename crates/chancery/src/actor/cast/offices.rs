@@ -84,7 +84,7 @@ impl Desk<'_> {
     ) {
         let c = &self.cast.characters[character];
         let noun = c.noun.and_then(|n| self.registry.nouns.get(n));
-        let central = noun.is_some_and(|n| {
+        let central = noun.filter(|n| n.sector.as_deref() != Some("IGO")).is_some_and(|n| {
             public && n.level == "spokesperson"
                 || matches!(n.level.as_str(), "head" | "deputy-head" | "minister" | "deputy-minister" | "speaker")
         });
@@ -117,6 +117,7 @@ impl Desk<'_> {
             let own = c.actor.role.as_deref().unwrap_or("");
             own == role
                 || own.ends_with(role)
+                || c.named && c.noun == Some(noun)
                 || role == "diplomat" && c.envoy.is_some()
                 || role == "leader" && c.leader
                 || role.starts_with("spokes") && own.contains("spokes")
@@ -188,6 +189,8 @@ impl Desk<'_> {
     pub(super) fn is_office_of_state(&self, office: &Office) -> bool {
         let noun = &self.registry.nouns[office.noun];
         match noun.kind {
+            // The secretary-general is some body's, and no state's.
+            NounKind::Title if noun.sector.as_deref() == Some("IGO") => false,
             NounKind::Title => {
                 matches!(noun.level.as_str(), "head" | "deputy-head" | "minister" | "spokesperson")
                     && noun.role != "leader"

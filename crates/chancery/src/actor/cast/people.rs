@@ -92,7 +92,7 @@ impl Desk<'_> {
                 continue;
             }
             if let Some(person) = self.in_office(&hit.senses, called(nouns, hit.start)) {
-                let character = self.known_person(person);
+                let character = self.surnamed_person(person);
                 stage.claim(reference(hit.start, hit.end, Some(character)));
             }
         }
@@ -180,7 +180,9 @@ impl Desk<'_> {
                 return;
             }
             self.by_surname(&name).or_else(|| {
-                surname_hit.and_then(|h| self.in_office(&h.senses, called(nouns, start))).map(|p| self.known_person(p))
+                surname_hit
+                    .and_then(|h| self.in_office(&h.senses, called(nouns, start)))
+                    .map(|p| self.surnamed_person(p))
             })
         } else {
             // "Lopez Obrador" is a surname of two words.
