@@ -640,7 +640,12 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
         .filter(|_| !SPOKEN.contains(&tree.lemma(n)))
         .filter(|h| tree.is_verb(*h) && WILLING.contains(&tree.lemma(*h)))
         .filter(|h| {
-            !matches!(tree.lemma(*h), "reject" | "refuse" | "deny" | "decline") || SHARED.contains(&tree.lemma(n))
+            !matches!(tree.lemma(*h), "reject" | "refuse" | "deny" | "decline" | "back")
+                || SHARED.contains(&tree.lemma(n))
+        })
+        // "Called for his release": who calls for it does not free anybody, and is not freed.
+        .filter(|h| {
+            possessor.is_none() || !matches!(tree.lemma(*h), "ask" | "back" | "call" | "request" | "seek" | "want")
         })
         .filter(|h| {
             matches!(tree.relation(n), "obj" | "nsubj:pass")
@@ -658,6 +663,7 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
         .copied()
         .filter(|c| {
             matches!(tree.base(*c), "amod" | "compound" | "nmod" | "flat")
+                && (*c < n || tree.base(*c) != "flat")
                 && tree.case(*c).is_none()
                 && tree.relation(*c) != "nmod:poss"
         })

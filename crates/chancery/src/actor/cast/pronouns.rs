@@ -44,6 +44,7 @@ impl Desk<'_> {
                     let subject = (reference.start..reference.end)
                         .any(|k| is_subject(tree, k) || tree.relation(k) == "nmod:poss");
                     let leads = (reference.start..reference.end).any(|k| leads(tree, k));
+                    let subject = subject || leads;
                     self.history.push(Met {
                         sentence: index,
                         token: t,
@@ -447,7 +448,9 @@ fn of_one(tree: &Tree, pronoun: usize, met: &Met, index: usize) -> bool {
 /// Whether a token is the subject of the sentence, and of no clause in it.
 fn leads(tree: &Tree, t: usize) -> bool {
     let t = nominal_head(tree, t);
-    tree.is(t, "nsubj") && tree.head(t).is_some_and(|h| tree.base(h) == "root")
+    // "According to the minister ... He added": who was quoted goes on.
+    let quoted = tree.case(t).as_deref() == Some("according_to");
+    (quoted || tree.is(t, "nsubj")) && tree.head(t).is_some_and(|h| tree.base(h) == "root")
 }
 
 /// Whether a pronoun tells what a word before it is part of: in "The delegation will come soon, it added" the ministry

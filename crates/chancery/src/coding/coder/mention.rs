@@ -163,6 +163,9 @@ impl Scene<'_> {
         if actors.is_empty() && recipients.is_empty() {
             actors = self.between(predicate, found, &chain);
         }
+        if actors.is_empty() && act.family == "force" {
+            actors = self.whose_arms(predicate, found);
+        }
         if recipients.is_empty() {
             let codes: Vec<String> = actors.iter().map(|a| a.code.clone()).collect();
             // Whom it touches may only be said of the thing: "Australian barley", "the visas of Brazilian judges".
@@ -634,7 +637,7 @@ impl Scene<'_> {
         let coordinated = phrase.iter().filter(|i| **i != t).flat_map(|i| self.tree.conjuncts(*i));
         let all: Vec<usize> = phrase.iter().copied().chain(coordinated).collect();
         for i in all {
-            if i == t {
+            if i == t || self.is_descent(i) {
                 continue;
             }
             let code = self
