@@ -191,6 +191,27 @@ const DONE_BY_WHOM: &[&str] = &[
     "warning",
 ];
 
+/// What is done to whose it is: "his arrest", "their expulsion".
+const BEFALLING: &[&str] = &[
+    "abduction",
+    "arrest",
+    "assassination",
+    "deportation",
+    "detention",
+    "dismissal",
+    "execution",
+    "expulsion",
+    "extradition",
+    "imprisonment",
+    "killing",
+    "murder",
+    "ouster",
+    "overthrow",
+    "release",
+    "removal",
+    "reinstatement",
+];
+
 pub(crate) fn is_light(lemma: &str) -> bool {
     LIGHT.contains(&lemma)
 }
@@ -653,7 +674,14 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
                 || tree.lemma(*h) == "agree"
         })
         .and_then(|h| deep_subject(tree, h));
-    for subject in [by, light_subject, possessor, willing].into_iter().flatten() {
+    // "His release": he is freed, and frees nobody.
+    let befallen = possessor.is_some_and(|p| {
+        let person = matches!(tree.token(p).text.to_lowercase().as_str(), "his" | "her" | "their");
+        let of = tree.with(n, "nmod").any(|m| tree.case(m).as_deref() == Some("of"));
+        person && !of && BEFALLING.contains(&tree.lemma(n))
+    });
+    let doer = possessor.filter(|_| !befallen);
+    for subject in [by, light_subject, doer, willing].into_iter().flatten() {
         arguments.push((Position::Subject, subject));
     }
     let named: Vec<usize> = arguments.iter().map(|(_, t)| *t).collect();

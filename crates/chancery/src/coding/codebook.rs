@@ -29,6 +29,9 @@ pub struct Act {
     /// What it is that this act is not: who is not let in is barred.
     #[serde(default)]
     pub denied_as: Option<String>,
+    /// What it is where a state's own people do it to the state: a country taken by its army is not invaded.
+    #[serde(default)]
+    pub own_as: Option<String>,
     /// Whose premises the act concerns: those of who acts, or another's.
     #[serde(default)]
     pub premises: Option<Premises>,

@@ -114,7 +114,7 @@ impl Desk<'_> {
             if wanted.envoy {
                 return c.envoy.as_ref().is_some_and(|e| e.head);
             }
-            let own = c.actor.role.as_deref().unwrap_or("");
+            let own = c.actor.role.as_deref().unwrap_or("").replace('-', " ");
             own == role
                 || own.ends_with(role)
                 || c.named && c.noun == Some(noun)
@@ -162,12 +162,19 @@ impl Desk<'_> {
                 || role == wanted
                 || title.eq_ignore_ascii_case(wanted)
         };
-        let named = self.cast.characters.iter().position(|c| {
-            let role = c.actor.role.as_deref().unwrap_or("");
-            c.named
-                && c.is_person()
-                && c.actor.state.as_deref() == Some(state.as_str())
-                && (role == office.role || role.eq_ignore_ascii_case(wanted) || office.role == "leader" && c.leader)
+        // "The president" is whom the report calls so, though another has come to power on the day.
+        let called = |c: &Character| {
+            c.named && c.is_person() && c.noun == Some(office.noun) && c.actor.state.as_deref() == Some(state.as_str())
+        };
+        let called = self.cast.characters.iter().position(called);
+        let named = called.or_else(|| {
+            self.cast.characters.iter().position(|c| {
+                let role = c.actor.role.as_deref().unwrap_or("");
+                c.named
+                    && c.is_person()
+                    && c.actor.state.as_deref() == Some(state.as_str())
+                    && (role == office.role || role.eq_ignore_ascii_case(wanted) || office.role == "leader" && c.leader)
+            })
         });
         if named.is_some() {
             return named;

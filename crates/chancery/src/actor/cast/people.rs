@@ -38,7 +38,10 @@ impl Desk<'_> {
             // "Minister of State" is an office, whatever it was taken for.
             let office = nouns.iter().any(|n| {
                 let titled = (entity.start..n.start).all(|t| stage.nationality[t].is_some());
-                entity.start <= n.start && titled && n.end == entity.end && n.end - n.start > 1
+                let called = text_at(tree, n.end) == "of"
+                    || entity.start > 0 && text_at(tree, entity.start - 1).eq_ignore_ascii_case("the");
+                let whole = entity.start <= n.start && titled && n.end == entity.end;
+                whole && (n.end - n.start > 1 || called)
             });
             if office || self.initials(tree, entity.start).is_some() || self.is_capital(tree, hits, nouns, entity) {
                 continue;
@@ -110,7 +113,7 @@ impl Desk<'_> {
         mut end: usize,
     ) {
         // "d'affaires" is no name.
-        let in_title = nouns.iter().any(|n| n.start < start && end <= n.end);
+        let in_title = nouns.iter().any(|n| n.start <= start && end <= n.end && n.end - n.start > end - start);
         if is_calendar(text_at(tree, start)) || in_title {
             return;
         }

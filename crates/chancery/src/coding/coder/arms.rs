@@ -40,8 +40,29 @@ impl Scene<'_> {
             Position::Subject => true,
             _ => false,
         });
-        let mut arms = subjects.flat_map(|(_, t)| t.iter().copied()).chain(means.map(|(_, t)| *t));
-        arms.find_map(|t| self.owner_of_arms(t)).and_then(|code| self.state_actor(&code)).into_iter().collect()
+        let arms = subjects.flat_map(|(_, t)| t.iter().copied()).chain(means.map(|(_, t)| *t));
+        let mut arms: Vec<usize> = arms.collect();
+        arms.retain(|t| ARMS.contains(&self.tree.lemma(*t)));
+        // "Killed by fire from Iranian troops": the phrase may hang on the killing.
+        let from = predicate.arguments.iter().filter(|(position, t)| {
+            matches!(position, Position::Preposition(p) if p == "from") && arms.iter().any(|a| *a < *t)
+        });
+        let from = from.map(|(_, t)| *t).filter(|_| predicate.pos == Pos::Verb).find_map(|t| self.code_at(t));
+        arms.into_iter()
+            .find_map(|t| self.owner_of_arms(t))
+            .or(from)
+            .and_then(|code| self.state_actor(&code))
+            .into_iter()
+            .collect()
+    }
+
+    /// Whether what is acted on is the whole state of those who act.
+    pub(super) fn is_own_state(&self, on: &[usize], actors: &[Actor]) -> bool {
+        let state = |t: &usize| self.named_at(*t).filter(|c| c.actor.kind == ActorKind::State).map(|c| &c.actor.code);
+        // "Seized control of Guinea".
+        let whole =
+            on.iter().copied().chain(on.iter().flat_map(|t| self.tree.with(*t, "nmod"))).find_map(|t| state(&t));
+        whole.is_some_and(|code| !actors.is_empty() && actors.iter().all(|a| a.state.as_ref() == Some(code)))
     }
 
     fn owner_of_arms(&self, t: usize) -> Option<String> {

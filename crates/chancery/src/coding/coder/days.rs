@@ -183,7 +183,10 @@ impl Scene<'_> {
             }
             let above = self.tree.head(at)?;
             // "The release of the two and respect for the May elections": the day is of what it stands before.
-            let borne = at == head && matches!(self.tree.relation(at), "compound" | "amod" | "nmod:poss");
+            let bears = |t: usize| {
+                matches!(self.tree.relation(t), "compound" | "amod" | "nmod:poss") && self.tree.head(t) == Some(above)
+            };
+            let borne = at == head && (start..end).any(bears);
             if borne && self.tree.is_noun(above) && self.is_other_thing(above, predicate) {
                 return None;
             }

@@ -233,6 +233,9 @@ impl Scene<'_> {
             // Who stands ready to impose sanctions offers nothing.
             modality = Modality::Threatened;
         }
+        if let Some(other) = act.own_as.as_ref().filter(|_| recipients.is_empty() && self.is_own_state(&r, &actors)) {
+            act_id.clone_from(other);
+        }
         if let Some(other) = act.denied_as.as_ref().filter(|_| modality == Modality::Denied) {
             act_id.clone_from(other);
             modality = Modality::Ongoing;
@@ -373,7 +376,14 @@ impl Scene<'_> {
                 let owner = self.tree.first(*t, "nmod:poss").filter(|p| self.tree.upos(*p) == Upos::Pron);
                 owner.and_then(|p| self.state_of(p)).is_some_and(|s| actors.iter().any(|a| a.code == s))
             });
-        if own_people {
+        // "Protests force the president out of the capital": nobody expels his own.
+        let own = |p: &Actor| actors.iter().any(|a| p.state.is_some() && p.state == a.state);
+        let own_official = act.effect.as_ref().is_some_and(|e| e.measure.as_deref() == Some("expulsion"))
+            && missions.is_empty()
+            && recipients.is_empty()
+            && !persons.is_empty()
+            && persons.iter().all(own);
+        if own_people || own_official {
             return None;
         }
         // "The talks were called off": whose they are the whole report may say.
