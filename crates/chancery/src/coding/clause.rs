@@ -191,6 +191,27 @@ const DONE_BY_WHOM: &[&str] = &[
     "warning",
 ];
 
+/// What is done to whose it is: "his arrest", "their expulsion".
+const BEFALLING: &[&str] = &[
+    "abduction",
+    "arrest",
+    "assassination",
+    "deportation",
+    "detention",
+    "dismissal",
+    "execution",
+    "expulsion",
+    "extradition",
+    "imprisonment",
+    "killing",
+    "murder",
+    "ouster",
+    "overthrow",
+    "release",
+    "removal",
+    "reinstatement",
+];
+
 pub(crate) fn is_light(lemma: &str) -> bool {
     LIGHT.contains(&lemma)
 }
@@ -317,6 +338,16 @@ fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usize> {
             object.or_else(|| surface_subject(tree, head, depth + 1))
         }
         "advcl" => {
+            // "Since thousands accused the minister": no participle has an object of its own, so that its subject was lost.
+            let form = tree.token(v).text.to_lowercase();
+            let finite = form.ends_with("ed") && tree.first(v, "mark").is_none() && tree.first(v, "aux").is_none();
+            if finite
+                && tree.is_verb(v)
+                && tree.first(v, "obj").is_some_and(|o| o > v)
+                && tree.first(v, "iobj").is_none()
+            {
+                return None;
+            }
             if tree.is_verb(head) || tree.first(head, "cop").is_some() || tree.upos(head) == Upos::Adj {
                 surface_subject(tree, head, depth + 1)
             } else if tree.is_noun(head) {
@@ -640,7 +671,12 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
         .filter(|_| !SPOKEN.contains(&tree.lemma(n)))
         .filter(|h| tree.is_verb(*h) && WILLING.contains(&tree.lemma(*h)))
         .filter(|h| {
-            !matches!(tree.lemma(*h), "reject" | "refuse" | "deny" | "decline") || SHARED.contains(&tree.lemma(n))
+            !matches!(tree.lemma(*h), "reject" | "refuse" | "deny" | "decline" | "back")
+                || SHARED.contains(&tree.lemma(n))
+        })
+        // "Called for his release": who calls for it does not free anybody, and is not freed.
+        .filter(|h| {
+            possessor.is_none() || !matches!(tree.lemma(*h), "ask" | "back" | "call" | "request" | "seek" | "want")
         })
         .filter(|h| {
             matches!(tree.relation(n), "obj" | "nsubj:pass")
@@ -648,7 +684,14 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
                 || tree.lemma(*h) == "agree"
         })
         .and_then(|h| deep_subject(tree, h));
-    for subject in [by, light_subject, possessor, willing].into_iter().flatten() {
+    // "His release": he is freed, and frees nobody.
+    let befallen = possessor.is_some_and(|p| {
+        let person = matches!(tree.token(p).text.to_lowercase().as_str(), "his" | "her" | "their");
+        let of = tree.with(n, "nmod").any(|m| tree.case(m).as_deref() == Some("of"));
+        person && !of && BEFALLING.contains(&tree.lemma(n))
+    });
+    let doer = possessor.filter(|_| !befallen);
+    for subject in [by, light_subject, doer, willing].into_iter().flatten() {
         arguments.push((Position::Subject, subject));
     }
     let named: Vec<usize> = arguments.iter().map(|(_, t)| *t).collect();
@@ -658,6 +701,7 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
         .copied()
         .filter(|c| {
             matches!(tree.base(*c), "amod" | "compound" | "nmod" | "flat")
+                && (*c < n || tree.base(*c) != "flat")
                 && tree.case(*c).is_none()
                 && tree.relation(*c) != "nmod:poss"
         })

@@ -35,6 +35,9 @@ pub struct Act {
     /// Done without another: where the sentence names nobody to whom, nobody is put in.
     #[serde(default)]
     pub alone: bool,
+    /// What it is where a state's own people do it to the state: a country taken by its army is not invaded.
+    #[serde(default)]
+    pub own_as: Option<String>,
     /// Whose premises the act concerns: those of who acts, or another's.
     #[serde(default)]
     pub premises: Option<Premises>,

@@ -810,7 +810,11 @@ fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, reading: &mut Re
         return;
     }
     // "Insisted that it had not attacked" asks for nothing.
-    if how == "that" && modality == Modality::Requested && reading.tense == Tense::Past {
+    // Nor do reports that "suggest that it attacked" offer anything.
+    let told = reading.tense == Tense::Past || reading.modality == Modality::Ongoing;
+    if how == "that"
+        && (modality == Modality::Requested && reading.tense == Tense::Past || modality == Modality::Offered && told)
+    {
         return;
     }
     if how == "that"

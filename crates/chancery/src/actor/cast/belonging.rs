@@ -36,11 +36,10 @@ impl Belonging {
     }
 
     fn take(&mut self, actor: &Actor, possessive: bool) {
+        let group = actor.kind == ActorKind::Group && actor.id.starts_with("org:");
         match (&actor.state, actor.kind) {
-            // "The Lord's Army militia" is its own.
-            (Some(state), ActorKind::Group) if actor.code != *state && !actor.code.contains(':') => {
-                self.organization = Some(actor.code.clone());
-            }
+            // "A spokesman for the rebels' front" speaks for the front, and not for the state that it fights.
+            (Some(state), _) if group && actor.code != *state => self.organization = Some(actor.code.clone()),
             (Some(state), _) => self.take_state(state.clone(), possessive),
             (None, ActorKind::Organization | ActorKind::Group) if !actor.code.is_empty() => {
                 self.organization = Some(actor.code.clone())
@@ -184,6 +183,10 @@ impl Desk<'_> {
             };
             at = end;
             match case.as_str() {
+                // "The UN special envoy for Mali" is sent there, and not by it.
+                "for" if found.organization.is_some() && found.before.is_empty() => {
+                    found.toward.get_or_insert(code);
+                }
                 "to" | "in" | "at" => {
                     found.toward.get_or_insert(code);
                 }

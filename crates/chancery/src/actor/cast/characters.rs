@@ -28,6 +28,8 @@ pub(crate) struct Character {
     pub alternatives: Vec<String>,
     /// Index in the registry of a person who is in it.
     pub(super) person: Option<usize>,
+    /// Taken for the person who is known best by a surname, which is all that the report has said so far.
+    pub(super) assumed: bool,
 }
 
 impl Character {
@@ -45,6 +47,7 @@ impl Character {
             members: Vec::new(),
             alternatives: Vec::new(),
             person: None,
+            assumed: false,
         }
     }
 

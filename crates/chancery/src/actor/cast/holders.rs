@@ -102,6 +102,7 @@ impl Desk<'_> {
     pub(super) fn known_person(&mut self, person: usize) -> usize {
         let actor = self.registry.person_actor(person, self.on, "");
         if let Some(found) = self.cast.characters.iter().position(|c| c.actor.id == actor.id) {
+            self.cast.characters[found].assumed = false;
             return found;
         }
         let office = self.registry.office_on(person, self.on);
@@ -114,6 +115,15 @@ impl Desk<'_> {
         });
         let surname = Some(self.registry.persons[person].surname.clone());
         self.add(Character { surname, named: true, leader, envoy, person: Some(person), ..Character::new(actor) })
+    }
+
+    /// Who is meant by a surname alone.
+    pub(super) fn surnamed_person(&mut self, person: usize) -> usize {
+        let before = self.cast.characters.len();
+        let assumed = self.cast.characters.iter().map(|c| c.assumed).collect::<Vec<_>>();
+        let found = self.known_person(person);
+        self.cast.characters[found].assumed = found >= before || assumed[found];
+        found
     }
 
     /// Of several people of one full name the one in office.

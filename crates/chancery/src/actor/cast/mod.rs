@@ -161,6 +161,26 @@ impl Desk<'_> {
             .filter(|c| c.named && c.is_person() && c.actor.name.contains(' '))
             .filter_map(|c| c.surname.clone())
             .collect();
+        // "Morales" of the headline is the Morales whom the report goes on to name in full, and not a namesake whose
+        // state it never speaks of.
+        let introduced: BTreeSet<String> = self
+            .cast
+            .characters
+            .iter()
+            .filter(|c| c.named && c.is_person() && !c.assumed && c.actor.name.contains(' '))
+            .filter_map(|c| c.surname.clone())
+            .collect();
+        let cued = |c: &Character| {
+            c.actor.state.as_deref().and_then(|s| self.registry.state_index(s)).is_some_and(|s| self.cued.contains(&s))
+        };
+        let namesakes: BTreeSet<String> = self
+            .cast
+            .characters
+            .iter()
+            .filter(|c| c.assumed && !cued(c) && c.surname.as_ref().is_some_and(|s| introduced.contains(s)))
+            .map(|c| c.actor.id.clone())
+            .collect();
+        self.cast.characters.retain(|c| !namesakes.contains(&c.actor.id));
         self.cast.characters.retain(|c| {
             let short = c.is_person() && !c.actor.name.contains(' ');
             c.named && c.members.is_empty() && !(short && fuller.contains(&c.actor.name))

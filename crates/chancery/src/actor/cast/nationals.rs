@@ -23,7 +23,9 @@ impl Desk<'_> {
                 "nsubj" | "obj" | "iobj" | "obl" | "nmod" | "conj" | "root" | "xcomp" | "appos"
             ) && matches!(tree.upos(head), Upos::Adj | Upos::Noun | Upos::Propn)
                 && !tree.children(head).iter().any(|c| *c > head && tree.base(*c) == "compound");
-            if taken || !nominal {
+            // "The ethnic Serbs" may be citizens of anywhere.
+            let descent = hit.start > 0 && text_at(tree, hit.start - 1).eq_ignore_ascii_case("ethnic");
+            if taken || !nominal || descent {
                 continue;
             }
             let word = text_at(tree, head);

@@ -84,7 +84,7 @@ impl Desk<'_> {
     ) {
         let c = &self.cast.characters[character];
         let noun = c.noun.and_then(|n| self.registry.nouns.get(n));
-        let central = noun.is_some_and(|n| {
+        let central = noun.filter(|n| n.sector.as_deref() != Some("IGO")).is_some_and(|n| {
             public && n.level == "spokesperson"
                 || matches!(n.level.as_str(), "head" | "deputy-head" | "minister" | "deputy-minister" | "speaker")
         });
@@ -114,9 +114,10 @@ impl Desk<'_> {
             if wanted.envoy {
                 return c.envoy.as_ref().is_some_and(|e| e.head);
             }
-            let own = c.actor.role.as_deref().unwrap_or("");
+            let own = c.actor.role.as_deref().unwrap_or("").replace('-', " ");
             own == role
                 || own.ends_with(role)
+                || c.named && c.noun == Some(noun)
                 || role == "diplomat" && c.envoy.is_some()
                 || role == "leader" && c.leader
                 || role.starts_with("spokes") && own.contains("spokes")
@@ -161,12 +162,19 @@ impl Desk<'_> {
                 || role == wanted
                 || title.eq_ignore_ascii_case(wanted)
         };
-        let named = self.cast.characters.iter().position(|c| {
-            let role = c.actor.role.as_deref().unwrap_or("");
-            c.named
-                && c.is_person()
-                && c.actor.state.as_deref() == Some(state.as_str())
-                && (role == office.role || role.eq_ignore_ascii_case(wanted) || office.role == "leader" && c.leader)
+        // "The president" is whom the report calls so, though another has come to power on the day.
+        let called = |c: &Character| {
+            c.named && c.is_person() && c.noun == Some(office.noun) && c.actor.state.as_deref() == Some(state.as_str())
+        };
+        let called = self.cast.characters.iter().position(called);
+        let named = called.or_else(|| {
+            self.cast.characters.iter().position(|c| {
+                let role = c.actor.role.as_deref().unwrap_or("");
+                c.named
+                    && c.is_person()
+                    && c.actor.state.as_deref() == Some(state.as_str())
+                    && (role == office.role || role.eq_ignore_ascii_case(wanted) || office.role == "leader" && c.leader)
+            })
         });
         if named.is_some() {
             return named;
@@ -188,6 +196,8 @@ impl Desk<'_> {
     pub(super) fn is_office_of_state(&self, office: &Office) -> bool {
         let noun = &self.registry.nouns[office.noun];
         match noun.kind {
+            // The secretary-general is some body's, and no state's.
+            NounKind::Title if noun.sector.as_deref() == Some("IGO") => false,
             NounKind::Title => {
                 matches!(noun.level.as_str(), "head" | "deputy-head" | "minister" | "spokesperson")
                     && noun.role != "leader"

@@ -38,8 +38,10 @@ impl Desk<'_> {
             // "Minister of State" is an office, whatever it was taken for.
             let office = nouns.iter().any(|n| {
                 let titled = (entity.start..n.start).all(|t| stage.nationality[t].is_some());
-                let of = matches!(text_at(tree, n.end), "of" | "to" | "in" | "for");
-                entity.start <= n.start && titled && n.end == entity.end && (n.end - n.start > 1 || of)
+                let called = matches!(text_at(tree, n.end), "of" | "to" | "in" | "for")
+                    || entity.start > 0 && text_at(tree, entity.start - 1).eq_ignore_ascii_case("the");
+                let whole = entity.start <= n.start && titled && n.end == entity.end;
+                whole && (n.end - n.start > 1 || called)
             });
             if office || self.initials(tree, entity.start).is_some() || self.is_capital(tree, hits, nouns, entity) {
                 continue;
@@ -93,7 +95,7 @@ impl Desk<'_> {
                 continue;
             }
             if let Some(person) = self.in_office(&hit.senses, called(nouns, hit.start)) {
-                let character = self.known_person(person);
+                let character = self.surnamed_person(person);
                 stage.claim(reference(hit.start, hit.end, Some(character)));
             }
         }
@@ -111,7 +113,7 @@ impl Desk<'_> {
         mut end: usize,
     ) {
         // "d'affaires" is no name.
-        let in_title = nouns.iter().any(|n| n.start < start && end <= n.end);
+        let in_title = nouns.iter().any(|n| n.start <= start && end <= n.end && n.end - n.start > end - start);
         if is_calendar(text_at(tree, start)) || in_title {
             return;
         }
@@ -193,7 +195,9 @@ impl Desk<'_> {
                 return;
             }
             self.by_surname(&name).or_else(|| {
-                surname_hit.and_then(|h| self.in_office(&h.senses, called(nouns, start))).map(|p| self.known_person(p))
+                surname_hit
+                    .and_then(|h| self.in_office(&h.senses, called(nouns, start)))
+                    .map(|p| self.surnamed_person(p))
             })
         } else {
             // "Lopez Obrador" is a surname of two words.

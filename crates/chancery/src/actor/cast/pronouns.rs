@@ -37,10 +37,14 @@ impl Desk<'_> {
             if let Some(reference) = stage.at(t).filter(|r| r.start == t).cloned() {
                 self.possessors(tree, stage, &reference, index);
                 self.leave_unowned(stage, &reference);
-                if let Some(character) = stage.character_at(t) {
+                // "A Syria-based group said it": Syria only says where.
+                let hyphened = super::text_at(tree, reference.end) == "-"
+                    && tree.sentence.tokens.get(reference.end + 1).is_some_and(|n| n.upos == Upos::Verb);
+                if let Some(character) = stage.character_at(t).filter(|_| !hyphened) {
                     let subject = (reference.start..reference.end)
                         .any(|k| is_subject(tree, k) || tree.relation(k) == "nmod:poss");
                     let leads = (reference.start..reference.end).any(|k| leads(tree, k));
+                    let subject = subject || leads;
                     self.history.push(Met {
                         sentence: index,
                         token: t,
@@ -286,7 +290,7 @@ impl Desk<'_> {
             return None;
         }
         let shared = shared_subject(tree, own_clause);
-        let barred = if possessive { None } else { fellow_subject(tree, at) };
+        let barred = if possessive { called_on(tree, at) } else { fellow_subject(tree, at) };
         let mut best: Option<(i64, usize)> = None;
         for (order, met) in self.history.iter().enumerate().rev() {
             let distance = index - met.sentence;
@@ -301,12 +305,20 @@ impl Desk<'_> {
             let fits = match wanted {
                 Wanted::Person(female) => c.is_person() && !c.plural && c.female.is_none_or(|f| f == female),
                 Wanted::Body => !c.plural && c.members.is_empty() && body,
-                Wanted::Several => c.plural || !c.members.is_empty() || met.collective,
+                Wanted::Several => {
+                    c.plural
+                        || !c.members.is_empty()
+                        || met.collective
+                        || met.sentence == index && crew(c, tree, met, at)
+                }
             };
             if !fits {
                 continue;
             }
             // In one clause a pronoun does not mean its fellow argument: "he met him"; a possessive may mean the subject.
+            if met.sentence == index && possessive && barred == Some(nominal_head(tree, met.token)) {
+                continue;
+            }
             if met.sentence == index && !possessive {
                 let met_head = nominal_head(tree, met.token);
                 let same = clause_of(tree, met.token) == own_clause && tree.head(met_head) == tree.head(at);
@@ -366,6 +378,78 @@ fn shared_subject(tree: &Tree, mut clause: usize) -> Option<usize> {
     tree.first(clause, "nsubj")
 }
 
+/// "Police said they had arrested": a force of people who say what they did themselves.
+fn crew(c: &Character, tree: &Tree, met: &Met, pronoun: usize) -> bool {
+    let force = matches!(c.actor.role.as_deref(), Some("police" | "military" | "army" | "security forces" | "troops"));
+    let verb = tree.head(pronoun).filter(|_| tree.relation(pronoun) == "nsubj");
+    let says = verb.filter(|v| tree.base(*v) == "ccomp").and_then(|v| tree.head(v));
+    force && says.is_some_and(|s| tree.first(s, "nsubj") == Some(nominal_head(tree, met.token)))
+}
+
+/// Who calls for, condemns or orders what befalls another: in "the minister condemned his arrest" another was arrested.
+fn called_on(tree: &Tree, pronoun: usize) -> Option<usize> {
+    let noun = tree.head(pronoun).filter(|n| BEFALLS.contains(&tree.lemma(*n)))?;
+    let verb = tree.head(noun).filter(|v| tree.is_verb(*v) && matches!(tree.base(noun), "obj" | "obl"))?;
+    let judged = ANSWERS.contains(&tree.lemma(verb));
+    let mut at = verb;
+    while judged && tree.first(at, "nsubj").is_none() && matches!(tree.base(at), "conj" | "advcl" | "xcomp") {
+        at = tree.head(at)?;
+    }
+    tree.first(at, "nsubj").filter(|_| judged)
+}
+
+/// What is done to a person by others.
+const BEFALLS: &[&str] = &[
+    "abduction",
+    "arrest",
+    "assassination",
+    "capture",
+    "death",
+    "deportation",
+    "detention",
+    "dismissal",
+    "execution",
+    "expulsion",
+    "extradition",
+    "handover",
+    "imprisonment",
+    "killing",
+    "murder",
+    "ouster",
+    "overthrow",
+    "reinstatement",
+    "release",
+    "removal",
+    "resignation",
+    "sentence",
+    "surrender",
+    "trial",
+];
+
+/// What others do about it.
+const ANSWERS: &[&str] = &[
+    "appeal",
+    "ask",
+    "blame",
+    "call",
+    "condemn",
+    "criticize",
+    "criticise",
+    "decry",
+    "demand",
+    "denounce",
+    "deplore",
+    "lament",
+    "mourn",
+    "order",
+    "press",
+    "protest",
+    "push",
+    "request",
+    "urge",
+    "welcome",
+];
+
 /// Named beside others of its kind: "Peru, Chile and Brazil".
 fn joined(tree: &Tree, t: usize) -> bool {
     let t = nominal_head(tree, t);
@@ -382,7 +466,9 @@ fn of_one(tree: &Tree, pronoun: usize, met: &Met, index: usize) -> bool {
 /// Whether a token is the subject of the sentence, and of no clause in it.
 fn leads(tree: &Tree, t: usize) -> bool {
     let t = nominal_head(tree, t);
-    tree.is(t, "nsubj") && tree.head(t).is_some_and(|h| tree.base(h) == "root")
+    // "According to the minister ... He added": who was quoted goes on.
+    let quoted = tree.case(t).as_deref() == Some("according_to");
+    (quoted || tree.is(t, "nsubj")) && tree.head(t).is_some_and(|h| tree.base(h) == "root")
 }
 
 /// Whether a pronoun tells what a word before it is part of: in "The delegation will come soon, it added" the ministry

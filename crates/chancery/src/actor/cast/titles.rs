@@ -46,8 +46,13 @@ impl Desk<'_> {
             if belongs.is_open()
                 && let Some(state) = noun.state.clone()
             {
-                belongs.before.push((state.clone(), true));
-                belongs.state = Some(state);
+                if self.registry.state_index(&state).is_some() {
+                    belongs.before.push((state.clone(), true));
+                    belongs.state = Some(state);
+                } else {
+                    // "The UN chief": the title names the body itself.
+                    belongs.organization = Some(state);
+                }
             }
             match noun.kind {
                 NounKind::Description => self.description(tree, stage, hit, &belongs, index),
@@ -221,7 +226,9 @@ impl Desk<'_> {
         let sending = office.envoy.as_ref().and_then(|m| m.sending.clone().or(m.either.clone()));
         let mut state = sending
             .or(belongs.state.clone())
-            .or(belongs.within.clone().filter(|_| office.envoy.is_none() && belongs.pronoun.is_none()));
+            .or(belongs.within.clone().filter(|_| office.envoy.is_none() && belongs.pronoun.is_none()))
+            // "UN peacekeepers in Goma" are no Congolese.
+            .filter(|_| belongs.organization.is_none() || belongs.state.is_some() || office.envoy.is_some());
         let organization = belongs.organization.as_deref();
         let mut alternatives = Vec::new();
         // "The foreign ministry said": of the state that the report speaks of there.

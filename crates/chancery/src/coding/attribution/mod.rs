@@ -118,6 +118,17 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
                 }
             }
         }
+        // "Claimed to have hit a base and destroyed it": the second claim may hang on the claiming.
+        let claimed = |x: usize| x < at && tree.with(x, "aux").any(|a| tree.lemma(a) == "have");
+        let also = tree.base(at) == "conj"
+            && tree.is_verb(head)
+            && speech.allege.contains(&lemma)
+            && tree.children(at).iter().all(|c| !matches!(tree.base(*c), "nsubj" | "aux"))
+            && tree.first(head, "xcomp").is_some_and(claimed);
+        if also {
+            found.alleged = true;
+            found.voices.push(Voice { speaker: speaker_of(tree, head), cue: head, content: at });
+        }
         // "What it calls an attack", "consider this part of an attack": so says who judges it so.
         let named = tree.base(at) == "xcomp" || is_named_by(tree, at);
         if named && !tree.is_verb(at) && tree.is_verb(head) && speech.judge.contains(&lemma) {

@@ -181,7 +181,16 @@ impl Scene<'_> {
             if before {
                 return None;
             }
-            at = self.tree.head(at)?;
+            let above = self.tree.head(at)?;
+            // "The release of the two and respect for the May elections": the day is of what it stands before.
+            let bears = |t: usize| {
+                matches!(self.tree.relation(t), "compound" | "amod" | "nmod:poss") && self.tree.head(t) == Some(above)
+            };
+            let borne = at == head && (start..end).any(bears);
+            if borne && self.tree.is_noun(above) && self.is_other_thing(above, predicate) {
+                return None;
+            }
+            at = above;
             hops += 1;
             if hops > 8 {
                 return None;
@@ -242,6 +251,13 @@ impl Scene<'_> {
             let between = rank % 2 == 0 && head > host && head < predicate.token && rank > 5;
             (!between).then_some(rank)
         })
+    }
+
+    /// A thing in the phrase of another, and no occasion at which the act was done.
+    fn is_other_thing(&self, noun: usize, predicate: &Predicate) -> bool {
+        let mine = |t: usize| t == predicate.token || Some(t) == predicate.carrier;
+        let occasion = self.tree.case(noun).is_some_and(|c| matches!(c.as_str(), "at" | "in" | "during" | "on" | "by"));
+        !mine(noun) && !occasion && self.tree.head(noun).is_some_and(|h| self.tree.is_noun(h) && !mine(h))
     }
 
     /// Predicates whose day is also that of the act: "retaliated last week by expelling", "recalled and expelled".

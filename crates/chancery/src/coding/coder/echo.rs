@@ -78,6 +78,14 @@ impl Scene<'_> {
             if !matches!(self.tree.upos(t), Upos::Verb | Upos::Aux) || told(t) {
                 continue;
             }
+            // "Will not stop until that happens": it has not.
+            let awaited = self
+                .tree
+                .with(t, "mark")
+                .any(|m| matches!(self.tree.lemma(m), "until" | "till" | "unless" | "before" | "if"));
+            if awaited {
+                continue;
+            }
             let Some(turn) = self.likewise(t).or_else(|| self.fate(t, &told)) else { continue };
             let here = found.iter().filter(|(f, _, _)| *f < t).map(|(_, _, m)| m).rev();
             let before = earlier.iter().rev().take_while(|m| m.sentence_index + REACH >= self.index);

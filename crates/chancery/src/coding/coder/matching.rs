@@ -228,7 +228,12 @@ impl Scene<'_> {
                         Some("GOV" | "LEG" | "MIL" | "JUD" | "SPY" | "COP" | "IGO" | "PTY" | "OPP")
                     )
                 };
-                character.is_some_and(|c| c.actor.kind == ActorKind::Person && (public(c) || self.speaks(c)))
+                let soldier = |c: &Character| {
+                    let noun = c.noun.and_then(|n| self.registry.nouns.get(n));
+                    noun.is_some_and(|n| n.level == "soldier") && c.plural
+                };
+                character
+                    .is_some_and(|c| c.actor.kind == ActorKind::Person && (public(c) || self.speaks(c)) && !soldier(c))
                     || self.in_list("officials", t)
             }
             Class::Leader => character.is_some_and(|c| c.leader && c.actor.kind == ActorKind::Person),

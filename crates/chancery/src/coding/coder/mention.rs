@@ -171,6 +171,9 @@ impl Scene<'_> {
         if actors.is_empty() && recipients.is_empty() {
             actors = self.between(predicate, found, &chain);
         }
+        if actors.is_empty() && act.family == "force" {
+            actors = self.whose_arms(predicate, found);
+        }
         if recipients.is_empty() {
             let codes: Vec<String> = actors.iter().map(|a| a.code.clone()).collect();
             // Whom it touches may only be said of the thing: "Australian barley", "the visas of Brazilian judges".
@@ -251,6 +254,9 @@ impl Scene<'_> {
         if ready && modality == Modality::Offered && act.effect.as_ref().is_some_and(harms) {
             // Who stands ready to impose sanctions or to break off ties offers nothing.
             modality = Modality::Threatened;
+        }
+        if let Some(other) = act.own_as.as_ref().filter(|_| recipients.is_empty() && self.is_own_state(&r, &actors)) {
+            act_id.clone_from(other);
         }
         if let Some(other) = act.denied_as.as_ref().filter(|_| modality == Modality::Denied) {
             act_id.clone_from(other);
@@ -392,7 +398,14 @@ impl Scene<'_> {
                 let owner = self.tree.first(*t, "nmod:poss").filter(|p| self.tree.upos(*p) == Upos::Pron);
                 owner.and_then(|p| self.state_of(p)).is_some_and(|s| actors.iter().any(|a| a.code == s))
             });
-        if own_people {
+        // "Protests force the president out of the capital": nobody expels his own.
+        let own = |p: &Actor| actors.iter().any(|a| p.state.is_some() && p.state == a.state);
+        let own_official = act.effect.as_ref().is_some_and(|e| e.measure.as_deref() == Some("expulsion"))
+            && missions.is_empty()
+            && recipients.is_empty()
+            && !persons.is_empty()
+            && persons.iter().all(own);
+        if own_people || own_official {
             return None;
         }
         // "The talks were called off": whose they are the whole report may say.
@@ -663,7 +676,7 @@ impl Scene<'_> {
         let coordinated = phrase.iter().filter(|i| **i != t).flat_map(|i| self.tree.conjuncts(*i));
         let all: Vec<usize> = phrase.iter().copied().chain(coordinated).collect();
         for i in all {
-            if i == t {
+            if i == t || self.is_descent(i) {
                 continue;
             }
             let code = self

@@ -1,5 +1,6 @@
 //! Matches frames against the deep structure of each sentence and writes mentions.
 
+mod arms;
 mod between;
 mod days;
 mod echo;

@@ -19,9 +19,13 @@ impl Scene<'_> {
                 .filter(|v| matches!(self.tree.lemma(*v), "carry" | "transport" | "bring" | "fly" | "take"))
                 .find_map(|v| self.tree.first(v, "obj"))
                 .and_then(|passenger| self.named_at(passenger)),
-            "member" | "group" | "number" | "part" | "majority" | "representative" | "dozen" | "committee" => {
+            "member" | "group" | "number" | "part" | "majority" | "representative" | "dozen" | "committee"
+            | "crowd" | "handful" | "score" | "ten" | "hundred" | "thousand" | "million" => {
                 self.tree.with(t, "nmod").find_map(|of| {
-                    self.named_at(of).or_else(|| self.tree.first(of, "nmod:poss").and_then(|p| self.named_at(p)))
+                    self.named_at(of)
+                        .or_else(|| self.tree.first(of, "nmod:poss").and_then(|p| self.named_at(p)))
+                        // "Tens of thousands of protesters".
+                        .or_else(|| self.tree.with(of, "nmod").find_map(|of| self.named_at(of)))
                 })
             }
             _ => None,
