@@ -430,6 +430,10 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
             _ => head,
         };
         let how = link(tree, at, head);
+        // "Due to the attack, it decided to leave": the reason is there before what is decided.
+        if !tree.is_verb(at) && tree.with(at, "case").any(|c| REASONS.contains(&tree.lemma(c))) {
+            break;
+        }
         if carrier == Some(head) && tree.base(at) != "conj" {
             // The verb that carries the noun may itself be an operator ("announced", "suspended", "offered").
             // "put off" is no light "put".
@@ -623,6 +627,9 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
     }
     reading
 }
+
+/// First words of prepositions that give a reason: "due to", "because of", "owing to", "thanks to".
+const REASONS: [&str; 4] = ["due", "because", "owing", "thanks"];
 
 /// "Italy to recall its envoy": no verb of the sentence has a tense.
 fn headline(tree: &Tree, infinitive: usize) -> bool {

@@ -1,13 +1,13 @@
 //! What one party does to another until it undoes it.
 
 use super::index::Versions;
-use super::{MeasureEntry, MeasureStatus, Told, View, codes, terms};
+use super::{MeasureEntry, MeasureStatus, Told, View, codes, sides, terms};
 use crate::coding::{EventMention, Modality};
 use crate::event::tables::TABLES;
 use crate::record::days;
 use crate::time::{EventDate, Grain};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A measure from the day on which it is known of, and what became of it.
 struct Line {
@@ -89,7 +89,12 @@ pub(super) fn versions(view: &View) -> Versions<MeasureEntry> {
             continue;
         };
         if let Some(kind) = &effect.measure {
-            let mut line = Line::new(day, new(kind, event, codes(&event.actors), event.when.clone()));
+            let (by, on) = sides(&event.actors, &event.recipients);
+            if by.is_empty() {
+                // A measure that nobody is known to have taken is no line of the ledger.
+                continue;
+            }
+            let mut line = Line::new(day, new(kind, event, by, on, event.when.clone()));
             line.term = term(view, event);
             open.entry(kind.clone()).or_default().push(lines.len());
             lines.push(line);
@@ -100,8 +105,7 @@ pub(super) fn versions(view: &View) -> Versions<MeasureEntry> {
     Versions::of(lines.into_iter().map(Line::versions))
 }
 
-fn new(kind: &str, event: &Told, by: Vec<String>, since: EventDate) -> MeasureEntry {
-    let mut on = codes(&event.recipients);
+fn new(kind: &str, event: &Told, by: Vec<String>, mut on: Vec<String>, since: EventDate) -> MeasureEntry {
     if on.is_empty() && TABLES.is_of_missions(&event.act) {
         // Services that a state stops in its offices abroad are those for the country they stand in.
         let host = event.place.as_ref().and_then(|p| p.country.clone());
@@ -129,17 +133,18 @@ fn announced<'a>(view: &View<'a>, event: &Told<'a>) -> Option<Line> {
     let plans = || view.mentions_of(event).filter(|m| m.modality == Modality::Planned);
     let told = plans().filter_map(|m| told_on(view, m)).min_by_key(days::order)?;
     let from = told.earliest?;
-    let by = plans().flat_map(|m| view.doers(m)).collect::<std::collections::BTreeSet<String>>();
+    let by: Vec<String> = plans().flat_map(|m| view.doers(m)).collect::<BTreeSet<_>>().into_iter().collect();
     if by.is_empty() {
         return None;
     }
+    let on = codes(&event.recipients).into_iter().filter(|code| !by.contains(code)).collect();
     let named = plans().any(|m| m.when.expression.is_some()) && event.when.is_bounded();
     let due = event.when.latest.filter(|_| named).map(|day| {
         let why = format!("announced for then, and nothing says otherwise; {}", event.when.why);
         (day, EventDate { why, ..event.when.clone() })
     });
     let since = if named { event.when.clone() } else { EventDate { why: format!("announced; {}", told.why), ..told } };
-    let entry = MeasureEntry { status: MeasureStatus::Announced, ..new(kind, event, by.into_iter().collect(), since) };
+    let entry = MeasureEntry { status: MeasureStatus::Announced, ..new(kind, event, by, on, since) };
     Some(Line { due, ..Line::new(from, entry) })
 }
 
@@ -160,7 +165,7 @@ fn kept_out<'a>(view: &View<'a>, event: &Told<'a>) -> Option<Line> {
     }
     let told = view.mentions_of(event).filter_map(|m| told_on(view, m)).min_by_key(days::order)?;
     let from = told.earliest?;
-    let entry = MeasureEntry { on: vec![mission.sending], ..new("entry-ban", event, vec![mission.receiving], told) };
+    let entry = new("entry-ban", event, vec![mission.receiving], vec![mission.sending], told);
     Some(Line { of_envoy: true, ..Line::new(from, entry) })
 }
 

@@ -448,7 +448,14 @@ impl Turn {
 }
 
 fn differ(a: Option<&Actor>, b: Option<&Actor>) -> bool {
-    a.zip(b).is_some_and(|(a, b)| person_key(a) != person_key(b))
+    a.zip(b).is_some_and(|(a, b)| person_key(a) != person_key(b) && !abridges(&a.name, &b.name) && !abridges(&b.name, &a.name))
+}
+
+/// "Ana Ruiz" is "Ana Ruiz Campos": all of the shorter name, in its order, and more than one word of it.
+fn abridges(short: &str, long: &str) -> bool {
+    let mut words = long.split_whitespace();
+    let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
+    short.split_whitespace().count() > 1 && short.split_whitespace().all(|s| words.any(|l| same(s, l)))
 }
 
 fn presupposed(

@@ -159,8 +159,11 @@ pub enum CommitmentStatus {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Commitment {
-    /// Codes of who promised, agreed, planned or offered.
+    /// Codes of who promised, agreed, planned or offered, or who set another a term.
     pub by: Vec<String>,
+    /// Of a demand with a term (72 hours to leave): codes of who is to do what it asks. Empty where it is a promise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub of: Vec<String>,
     pub act: String,
     pub person: Option<Actor>,
     pub made: EventDate,
@@ -265,9 +268,21 @@ impl<'a> View<'a> {
 /// Codes of parties, each once, in the order of the alphabet.
 fn codes<'a>(actors: impl IntoIterator<Item = &'a Actor>) -> Vec<String> {
     // A person of no known state ("the ambassador") is no party.
-    let parties = actors.into_iter().filter(|a| !a.code.is_empty() || a.kind != ActorKind::Person);
-    let codes: BTreeSet<&str> = parties.map(code).collect();
+    let private = |a: &Actor| a.kind == ActorKind::Person && (a.code.is_empty() || a.code.starts_with("person:"));
+    let codes: BTreeSet<&str> = actors.into_iter().filter(|a| !private(a)).map(code).collect();
     codes.into_iter().map(str::to_owned).collect()
+}
+
+/// Who does something and to whom. Nobody stands on both sides: where reports differ on the side of a party, it is on the
+/// one that would be empty without it, and of "flights between A and B" that A stopped, B is the other side.
+fn sides(actors: &[Actor], recipients: &[Actor]) -> (Vec<String>, Vec<String>) {
+    let (mut by, mut on) = (codes(actors), codes(recipients));
+    if by.iter().any(|code| !on.contains(code)) {
+        by.retain(|code| !on.contains(code));
+    } else {
+        on.retain(|code| !by.contains(code));
+    }
+    (by, on)
 }
 
 /// The state of a record on a day, as far as reports up to `known_on` let one know.

@@ -10,6 +10,10 @@ use jiff::civil::Date;
 pub(super) fn versions(view: &View) -> Versions<TalksEntry> {
     let line = |event: &Told| {
         let kind = view.effect(event).and_then(|e| e.talks.as_ref())?;
+        let participants = codes(event.actors.iter().chain(&event.recipients));
+        if participants.is_empty() {
+            return None;
+        }
         let mut told = told(view, event);
         told.sort_by_key(|(day, ..)| *day);
         let mut line: Vec<(Date, Option<TalksEntry>)> = Vec::new();
@@ -26,7 +30,7 @@ pub(super) fn versions(view: &View) -> Versions<TalksEntry> {
             held = status;
             let entry = status.map(|status| TalksEntry {
                 kind: kind.clone(),
-                participants: codes(event.actors.iter().chain(&event.recipients)),
+                participants: participants.clone(),
                 status,
                 when: event.when.clone(),
                 place: event.place.clone(),

@@ -79,6 +79,7 @@ pub(crate) fn between(
             cast,
             index,
             times: &[],
+            earlier: &[],
             quotations: &[],
             closed: &[],
         };

@@ -73,12 +73,33 @@ impl Scene<'_> {
             (None, Some(made)) if !reading.modality.is_fact() => (self.counted_back(made, predicate), Tense::Past),
             (own, _) => (own, tense),
         };
+        let expression = expression.map(|e| self.chained(e));
+        let said = said.map(|e| self.chained(e.clone()));
         let fact = reading.modality.is_fact();
         let fresh = fact && self.is_news(predicate);
         let recent = fact && self.is_told_on(predicate);
         let when = When { expression, tense, fresh, recent, note, resolved: None };
-        let said = When { expression: said.cloned(), tense: said_tense, fresh, recent, note: None, resolved: None };
+        let said = When { expression: said, tense: said_tense, fresh, recent, note: None, resolved: None };
         (when, said)
+    }
+
+    /// "The same day", "a day later": counted from the day that the text last told of, where that lies close before.
+    fn chained(&self, expression: TimeExpression) -> TimeExpression {
+        let before = self.earlier.iter().flatten().chain(self.times);
+        let before: Vec<&TimeExpression> = before.filter(|e| e.span.end <= expression.span.start).collect();
+        let Some((amount, unit, direction)) = told_offset(&expression.value) else { return expression };
+        let mut base: Option<time::Value> = None;
+        // Links of the chain are followed from its first day on.
+        for other in before {
+            if is_one_day(&other.value) {
+                base = Some(other.value.clone());
+            } else if let (Some((amount, unit, direction)), Some(from)) = (told_offset(&other.value), base.take()) {
+                base = Some(time::Value::Shift { amount, unit, direction, from: time::Origin::Time(Box::new(from)) });
+            }
+        }
+        let Some(from) = base else { return expression };
+        let value = time::Value::Shift { amount, unit, direction, from: time::Origin::Time(Box::new(from)) };
+        TimeExpression { value, ..expression }
     }
 
     /// The day that brackets right after an expression give for it: "yesterday (Wednesday)".
@@ -352,6 +373,32 @@ impl Scene<'_> {
             }
         }
         (None, None)
+    }
+}
+
+/// How far from the day that was told of, for an expression that is counted from it.
+fn told_offset(value: &time::Value) -> Option<(time::Amount, time::Unit, time::Direction)> {
+    match value {
+        time::Value::Shift { amount, unit, direction, from: time::Origin::Told } if *unit >= time::Unit::Day => {
+            Some((*amount, *unit, *direction))
+        }
+        time::Value::Unit { unit: time::Unit::Day, offset, from: time::Origin::Told, portion, .. }
+            if *portion == time::Portion::Whole =>
+        {
+            let direction = if *offset < 0 { time::Direction::Before } else { time::Direction::After };
+            Some((time::Amount::exactly(offset.unsigned_abs()), time::Unit::Day, direction))
+        }
+        _ => None,
+    }
+}
+
+/// A day of the calendar or of the week, or one counted from the report.
+fn is_one_day(value: &time::Value) -> bool {
+    match value {
+        time::Value::Calendar(c) => matches!(c.part, Some(time::Part::Day(..) | time::Part::DayOfMonth(_))),
+        time::Value::Weekday { which, .. } => !matches!(which, time::Which::Told(_)),
+        time::Value::Unit { unit, from, .. } => *unit == time::Unit::Day && *from == time::Origin::Publication,
+        _ => false,
     }
 }
 

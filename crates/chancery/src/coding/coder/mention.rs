@@ -113,6 +113,14 @@ impl Scene<'_> {
             // "have been given five days to leave Canada": by whom, if not by Canada.
             actors.extend(self.state_actor(host));
         }
+        // "Somali diplomats will be recalled": by whom, if not by Somalia.
+        if actors.is_empty() && act.premises == Some(Premises::Own) {
+            let whose = envoys.iter().find_map(|t| self.envoy(*t, &chain).and_then(|e| e.sending.or(e.either)));
+            if let Some(whose) = whose.filter(|whose| recipients.iter().all(|r| r.code == *whose)) {
+                actors = self.state_actor(&whose).into_iter().collect();
+                recipients.clear();
+            }
+        }
         // "the president nominated ... as Serbia's ambassador": an office without a state belongs to the mission's.
         if let [sender] = senders.as_slice()
             && !foreign

@@ -87,8 +87,14 @@ impl Scene<'_> {
                 receiving = hosts.iter().find(|h| *h != sending).cloned();
             }
             senders.extend(sendings.iter().flatten().cloned());
-            let both_ways =
-                sendings.len() == 2 && receiving.as_ref().is_none_or(|r| sendings.iter().flatten().any(|s| s == r));
+            let pair: Vec<&str> = sendings.iter().flatten().map(String::as_str).collect();
+            // "Their ambassadors" are each in the other's capital, unless the report is about a third state, or says where.
+            let elsewhere = || {
+                let abroad = |n: usize| matches!(self.tree.case(n).as_deref(), Some("to" | "in" | "from"));
+                self.tree.with(t, "nmod").any(abroad) || self.cast.is_about_another(&pair)
+            };
+            let both_ways = sendings.len() == 2
+                && receiving.as_ref().map_or_else(|| !elsewhere(), |r| pair.contains(&r.as_str()));
             for (i, sending) in sendings.iter().enumerate() {
                 let Some(sending) = sending else { continue };
                 let other = if both_ways { sendings[1 - i].clone() } else { None };
