@@ -311,6 +311,10 @@ fn own(tree: &Tree, v: usize, acts: bool) -> Own {
             {
                 own.negated = true;
             }
+            // "Neither Oslo nor Bern expelled anybody."
+            "nsubj" if tree.with(c, "cc").chain(tree.with(c, "det")).any(|g| tree.lemma(g).eq_ignore_ascii_case("neither")) => {
+                own.negated = true;
+            }
             _ if matches!(word.as_str(), "not" | "n't" | "never") => own.negated = true,
             _ => {}
         }
@@ -526,7 +530,12 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
         let subject = matches!(tree.base(at), "csubj" | "nsubj");
         let depends = operators.verb(tree, head).is_some_and(|r| verbal_head && r.modality == Modality::Hypothetical);
         let would = subject && !matches!(own(tree, head, false).modality, Modality::Occurred);
-        if subject && (depends || would && (tree.base(at) == "csubj" || !is_happening(tree.lemma(head)))) {
+        // "It is rare for a state to expel an ambassador": of the kind, and of no one case.
+        let of_a_kind = tree.base(at) == "csubj"
+            && how == "inf"
+            && tree.upos(head) == Upos::Adj
+            && tree.with(head, "cop").any(|c| matches!(tree.token(c).text.to_lowercase().as_str(), "is" | "'s" | "’s"));
+        if subject && (depends || of_a_kind || would && (tree.base(at) == "csubj" || !is_happening(tree.lemma(head)))) {
             // "Returning the envoys would be a sign", "the return would depend on talks".
             if reading.modality.is_fact() {
                 (reading.modality, reading.tense) = (Modality::Hypothetical, Tense::Future);
@@ -551,6 +560,14 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
                 }
             }
             "inf" if verbal_head && tree.lemma(head) == "use" => clause(tree, head, &mut reading),
+            // "Saw fit to expel" is to expel.
+            "inf"
+                if tree.base(at) == "advcl"
+                    && tree.lemma(head) == "see"
+                    && tree.with(head, "obj").chain(tree.with(head, "xcomp")).any(|o| tree.lemma(o) == "fit") =>
+            {
+                clause(tree, head, &mut reading);
+            }
             "inf" if tree.base(at) == "advcl" => {
                 // An infinitive of purpose: what somebody set out to do.
                 if reading.modality == Modality::Occurred {

@@ -196,7 +196,8 @@ fn signed_date_line(line: &str, glued: bool) -> Option<DateLine> {
     for word in line.get(..first)?.split_inclusive(char::is_whitespace) {
         if !word.trim().is_empty() {
             let link = matches!(word.trim(), "by" | "in" | "for") && (words > 0 || word.trim() == "by");
-            if !link && !is_name(word.trim()) {
+            // "By Ann Example, 17 July 2025 14:48"
+            if !link && !is_name(word.trim().trim_end_matches(',')) {
                 break;
             }
             words += usize::from(!link);

@@ -167,6 +167,11 @@ impl Tables {
         self.is_envoy(act) || self.roles.staff.contains(act)
     }
 
+    /// Whether it is done to the staff or the premises of a mission.
+    pub fn is_staff(&self, act: &str) -> bool {
+        self.roles.staff.contains(act)
+    }
+
     /// Whether the receiving state does it.
     pub fn is_host(&self, act: &str) -> bool {
         self.roles.host.contains(act)

@@ -90,11 +90,13 @@ pub(super) fn versions(view: &View) -> Versions<MeasureEntry> {
         };
         if let Some(kind) = &effect.measure {
             let (by, on) = sides(&event.actors, &event.recipients);
-            if by.is_empty() {
-                // A measure that nobody is known to have taken is no line of the ledger.
+            let entry = new(kind, event, by, on, event.when.clone());
+            // What nobody is known to have done, and the envoys of nobody, are no line of the ledger.
+            let astray = view.reversed(&event.act, &entry.by, &entry.on, &event.persons);
+            if astray || entry.by.is_empty() || entry.on.is_empty() && TABLES.is_staff(&event.act) {
                 continue;
             }
-            let mut line = Line::new(day, new(kind, event, by, on, event.when.clone()));
+            let mut line = Line::new(day, entry);
             line.term = term(view, event);
             open.entry(kind.clone()).or_default().push(lines.len());
             lines.push(line);
@@ -137,7 +139,10 @@ fn announced<'a>(view: &View<'a>, event: &Told<'a>) -> Option<Line> {
     if by.is_empty() {
         return None;
     }
-    let on = codes(&event.recipients).into_iter().filter(|code| !by.contains(code)).collect();
+    let on: Vec<String> = codes(&event.recipients).into_iter().filter(|code| !by.contains(code)).collect();
+    if view.reversed(&event.act, &by, &on, &event.persons) {
+        return None;
+    }
     let named = plans().any(|m| m.when.expression.is_some()) && event.when.is_bounded();
     let due = event.when.latest.filter(|_| named).map(|day| {
         let why = format!("announced for then, and nothing says otherwise; {}", event.when.why);
@@ -145,6 +150,9 @@ fn announced<'a>(view: &View<'a>, event: &Told<'a>) -> Option<Line> {
     });
     let since = if named { event.when.clone() } else { EventDate { why: format!("announced; {}", told.why), ..told } };
     let entry = MeasureEntry { status: MeasureStatus::Announced, ..new(kind, event, by, on, since) };
+    if entry.on.is_empty() && TABLES.is_staff(&event.act) {
+        return None;
+    }
     Some(Line { due, ..Line::new(from, entry) })
 }
 

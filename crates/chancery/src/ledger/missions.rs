@@ -303,7 +303,7 @@ impl History {
                 sending: mission.sending.clone(),
                 receiving: mission.receiving.clone(),
                 // A mission that is closed has no head.
-                head: turn.head.clone().or_else(near),
+                head: turn.head.clone().filter(|h| !stands_in(h)).or_else(near),
                 acting: day
                     .filter(|_| !turn.closes() && turn.status != MissionStatus::InPost)
                     .and_then(|d| self.acting_near(d)),

@@ -15,8 +15,8 @@ pub(crate) use index::Index;
 pub use list::List;
 
 use crate::actor::{Actor, ActorKind, Mission};
-use crate::coding::{Codebook, Effect, EventMention, Modality, Place, Quantity};
-use crate::event::facet::{code, missions_of};
+use crate::coding::{Codebook, Effect, EventMention, Modality, Place, Premises, Quantity};
+use crate::event::facet::{code, missions_of, person_key};
 use crate::event::{Disagreement, Event};
 use crate::record::Record;
 use crate::time::EventDate;
@@ -226,6 +226,15 @@ impl<'a> View<'a> {
         let facts = event.modality.is_fact();
         let told = self.mentions_of(event).filter(|m| m.modality.is_fact() || !facts);
         told.flat_map(|m| missions_of(m, self.record.heads())).collect()
+    }
+
+    /// Told of envoys whose own state would be the one that sends them away: whoever wrote it, we have read it wrong.
+    fn reversed(&self, act: &str, by: &[String], on: &[String], persons: &[Actor]) -> bool {
+        let host = self.book.act(act).is_some_and(|a| a.premises == Some(Premises::Host));
+        let heads = self.record.heads();
+        let missions = || persons.iter().filter_map(|p| heads.get(&person_key(p))).flatten();
+        host && missions().any(|m| by.contains(&m.sending) && on.contains(&m.receiving))
+            && !missions().any(|m| by.contains(&m.receiving) && on.contains(&m.sending))
     }
 
     /// The words that a mention stands on, in small letters.

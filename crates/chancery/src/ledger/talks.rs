@@ -10,7 +10,20 @@ use jiff::civil::Date;
 pub(super) fn versions(view: &View) -> Versions<TalksEntry> {
     let line = |event: &Told| {
         let kind = view.effect(event).and_then(|e| e.talks.as_ref())?;
-        let participants = codes(event.actors.iter().chain(&event.recipients));
+        let mut participants = codes(event.actors.iter().chain(&event.recipients));
+        if kind == "visit" {
+            // Who came, and where to.
+            let hosts = codes(&event.recipients);
+            if codes(&event.actors).is_empty() {
+                return None;
+            }
+            let host = event.place.as_ref().and_then(|p| p.country.clone()).filter(|_| hosts.is_empty());
+            participants.extend(host.filter(|host| !participants.contains(host)));
+            participants.sort();
+            if participants.len() < 2 {
+                return None;
+            }
+        }
         if participants.is_empty() {
             return None;
         }

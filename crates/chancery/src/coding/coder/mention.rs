@@ -403,6 +403,23 @@ impl Scene<'_> {
                     |q: &Quantity| matches!(q.unit.as_str(), "hour" | "day" | "week" | "month" | "year" | "minute");
                 plain.flat_map(|(_, t)| t).find_map(|t| self.quantity(*t)).filter(|q| !time(q))
             });
+        // Who flies back to his own capital visits nobody.
+        let visits = act.effect.as_ref().is_some_and(|e| e.talks.as_deref() == Some("visit"));
+        let home = || {
+            let to = found.fillers.iter().filter(|(s, _)| found.frame.slots[*s].role == Some(Role::Recipient));
+            let country = |t: &usize| self.place_at(*t).and_then(|p| p.country.clone()).or_else(|| self.state_of(*t));
+            to.flat_map(|(_, tokens)| tokens).find_map(country)
+        };
+        if visits && home().is_some_and(|home| actors.iter().any(|a| a.code == home)) {
+            return None;
+        }
+        // "We have nothing to say to him", said the minister: it is not he who is sent away.
+        let himself = |p: &Actor| chain.iter().any(|a| a.actor.as_ref() == Some(&p.id) || a.named && a.name == p.name);
+        if act.premises == Some(Premises::Host) && !persons.is_empty() && missions.is_empty() && persons.iter().all(himself)
+        {
+            return None;
+        }
+        self.sent_away(act, &missions, &persons, &mut actors, &mut recipients);
         let place = self.place(predicate, &found.fillers);
         let evidence = self.evidence(predicate, reading, &found.fillers, &when);
         let slots = found.frame.slots.iter().filter(|s| !s.optional).count().max(1);

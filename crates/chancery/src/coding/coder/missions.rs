@@ -2,7 +2,44 @@
 
 use super::*;
 
+/// Words of those who head a mission for the time being.
+const STAND_INS: [&str; 5] = ["charge d", "chargé", "acting", "interim", "deputy"];
+
 impl Scene<'_> {
+    /// Only the state that receives envoys expels them: who is told as expelling its own is the other side.
+    pub(super) fn sent_away(
+        &self,
+        act: &crate::coding::codebook::Act,
+        missions: &[MissionPart],
+        persons: &[Actor],
+        actors: &mut Vec<Actor>,
+        recipients: &mut Vec<Actor>,
+    ) {
+        if act.effect.as_ref().and_then(|e| e.measure.as_deref()).is_none() {
+            return;
+        }
+        let of_person = || {
+            let is = |c: &&Character| persons.iter().any(|p| p.id == c.actor.id);
+            self.cast.characters.iter().filter(is).find_map(|c| c.envoy.as_ref().and_then(Envoy::mission))
+        };
+        let Some(mission) = missions.first().map(|p| p.mission.clone()).or_else(of_person) else { return };
+        if missions.len() > 1 {
+            return;
+        }
+        let Mission { sending, receiving } = mission;
+        if actors.len() > 1 && actors.iter().any(|a| a.code == receiving) {
+            if recipients.is_empty() {
+                recipients.extend(actors.iter().filter(|a| a.code == sending).cloned());
+            }
+            actors.retain(|a| a.code != sending);
+        }
+        let own = !actors.is_empty() && actors.iter().all(|a| a.code == sending);
+        if act.premises == Some(Premises::Host) && own && recipients.iter().all(|r| r.code == receiving) {
+            *recipients = std::mem::take(actors);
+            actors.extend(self.state_actor(&receiving));
+        }
+    }
+
     /// The missions that the envoys of a frame head, and the envoys as persons.
     #[expect(clippy::too_many_arguments, reason = "what the sentence says of a mission comes from as many places")]
     pub(super) fn missions(
@@ -195,10 +232,16 @@ impl Scene<'_> {
 
     /// The named head of a mission, where the report names one.
     pub(super) fn head_of(&self, mission: &Mission) -> Option<&Character> {
+        // "The ambassador" is not the chargé d'affaires who stands in for him.
+        let stands_in = |c: &Character| {
+            let words = format!("{} {}", c.actor.role.as_deref().unwrap_or_default(), c.actor.text).to_lowercase();
+            STAND_INS.iter().any(|word| words.contains(word))
+        };
         self.cast.characters.iter().find(|c| {
             c.named
                 && c.actor.kind == ActorKind::Person
                 && c.envoy.as_ref().and_then(Envoy::mission).as_ref() == Some(mission)
+                && !stands_in(c)
         })
     }
 
