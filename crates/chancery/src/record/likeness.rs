@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Days around a report in which one that is like it appeared.
-pub(super) const BESIDE: i64 = 7;
+pub(super) const BESIDE: i64 = 5;
 /// Names that so many reports have tell nothing.
 const COMMON: usize = 24;
 /// Names that two reports share at least.

@@ -116,9 +116,9 @@ impl Scene<'_> {
         // "Somali diplomats will be recalled": by whom, if not by Somalia.
         if actors.is_empty() && act.premises == Some(Premises::Own) {
             let whose = envoys.iter().find_map(|t| self.envoy(*t, &chain).and_then(|e| e.sending.or(e.either)));
-            if let Some(whose) = whose.filter(|whose| recipients.iter().all(|r| r.code == *whose)) {
+            if let Some(whose) = whose {
                 actors = self.state_actor(&whose).into_iter().collect();
-                recipients.clear();
+                recipients.retain(|r| r.code != whose);
             }
         }
         // "the president nominated ... as Serbia's ambassador": an office without a state belongs to the mission's.

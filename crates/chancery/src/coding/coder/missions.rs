@@ -18,25 +18,30 @@ impl Scene<'_> {
         if act.effect.as_ref().and_then(|e| e.measure.as_deref()).is_none() {
             return;
         }
-        let of_person = || {
-            let is = |c: &&Character| persons.iter().any(|p| p.id == c.actor.id);
-            self.cast.characters.iter().filter(is).find_map(|c| c.envoy.as_ref().and_then(Envoy::mission))
-        };
-        let Some(mission) = missions.first().map(|p| p.mission.clone()).or_else(of_person) else { return };
         if missions.len() > 1 {
             return;
         }
-        let Mission { sending, receiving } = mission;
-        if actors.len() > 1 && actors.iter().any(|a| a.code == receiving) {
+        let of_person = || {
+            let is = |c: &&Character| persons.iter().any(|p| p.id == c.actor.id);
+            let envoy = |c: &Character| c.envoy.as_ref().and_then(|e| Some((e.sending.clone()?, e.receiving.clone())));
+            self.cast.characters.iter().filter(is).find_map(envoy)
+        };
+        let of_mission = missions.first().map(|p| (p.mission.sending.clone(), Some(p.mission.receiving.clone())));
+        let Some((sending, receiving)) = of_mission.or_else(of_person) else { return };
+        let own = !actors.is_empty() && actors.iter().all(|a| a.code == sending);
+        if actors.iter().any(|a| a.code == sending) && !own {
             if recipients.is_empty() {
                 recipients.extend(actors.iter().filter(|a| a.code == sending).cloned());
             }
             actors.retain(|a| a.code != sending);
         }
-        let own = !actors.is_empty() && actors.iter().all(|a| a.code == sending);
-        if act.premises == Some(Premises::Host) && own && recipients.iter().all(|r| r.code == receiving) {
-            *recipients = std::mem::take(actors);
-            actors.extend(self.state_actor(&receiving));
+        let told = recipients.iter().map(|r| &r.code).all(|r| Some(r) == receiving.as_ref() || receiving.is_none());
+        if act.premises == Some(Premises::Host) && own && told && recipients.len() < 2 {
+            let host: Vec<Actor> = match receiving {
+                Some(receiving) => self.state_actor(&receiving).into_iter().collect(),
+                None => std::mem::take(recipients),
+            };
+            *recipients = std::mem::replace(actors, host);
         }
     }
 
