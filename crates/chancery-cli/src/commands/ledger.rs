@@ -292,13 +292,7 @@ pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry
             } else {
                 (format!("{} to {}", names(&c.by), names(&c.of)), demand(c.status))
             };
-            vec![
-                plain(by),
-                plain(act),
-                state(word),
-                cell(style::DATE, days),
-                event(&c.events),
-            ]
+            vec![plain(by), plain(act), state(word), cell(style::DATE, days), event(&c.events)]
         });
         section(out, "Commitments", rows.collect(), most)?;
     }

@@ -370,7 +370,18 @@ fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usize> {
 /// What is taken by whom it is "of": "the decision of the cabinet to withdraw".
 /// Verbs whose object is the will of their subject: "expressed readiness", "took the decision".
 const VOICING: &[&str] = &[
-    "express", "voice", "signal", "declare", "reaffirm", "reiterate", "take", "make", "show", "indicate", "convey", "have",
+    "express",
+    "voice",
+    "signal",
+    "declare",
+    "reaffirm",
+    "reiterate",
+    "take",
+    "make",
+    "show",
+    "indicate",
+    "convey",
+    "have",
 ];
 
 const RESOLVES: &[&str] = &[

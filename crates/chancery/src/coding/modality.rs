@@ -312,7 +312,12 @@ fn own(tree: &Tree, v: usize, acts: bool) -> Own {
                 own.negated = true;
             }
             // "Neither Oslo nor Bern expelled anybody."
-            "nsubj" if tree.with(c, "cc").chain(tree.with(c, "det")).any(|g| tree.lemma(g).eq_ignore_ascii_case("neither")) => {
+            "nsubj"
+                if tree
+                    .with(c, "cc")
+                    .chain(tree.with(c, "det"))
+                    .any(|g| tree.lemma(g).eq_ignore_ascii_case("neither")) =>
+            {
                 own.negated = true;
             }
             _ if matches!(word.as_str(), "not" | "n't" | "never") => own.negated = true,
@@ -606,6 +611,14 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
                     reading.modality = Modality::Ongoing;
                 }
             }
+            // "The meeting faces postponement": it has not been held.
+            "nsubj"
+                if verbal_head
+                    && matches!(tree.lemma(head), "face" | "risk" | "await")
+                    && tree.with(head, "obj").any(|o| POSTPONING.contains(&tree.lemma(o))) =>
+            {
+                (reading.modality, reading.tense) = (Modality::Hypothetical, Tense::Future);
+            }
             "nsubj" if verbal_head && is_happening(tree.lemma(head)) => clause(tree, head, &mut reading),
             "of" | "in" | "to" | "on" | "from" | "with" | "for" | "at" | "mod" | "by" | "after" | "over" | "about"
             | "obj" | "nsubj" | "against"
@@ -644,6 +657,9 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
     }
     reading
 }
+
+/// What may become of a meeting before it is held.
+const POSTPONING: [&str; 5] = ["postponement", "cancellation", "delay", "collapse", "boycott"];
 
 /// First words of prepositions that give a reason: "due to", "because of", "owing to", "thanks to".
 const REASONS: [&str; 4] = ["due", "because", "owing", "thanks"];

@@ -115,7 +115,8 @@ pub(super) fn date_line(line: &str) -> Option<DateLine> {
     spaced_date_line(signed.unwrap_or(line), false).or_else(|| unglued_date_line(line))
 }
 
-static SIGNED: LazyLock<Option<Regex>> = LazyLock::new(|| pattern::compile(r"\s\((?:\p{Lu}[\p{L}&.]{1,12})(?:\s\p{Lu}[\p{L}.]{1,12})?\)\s?[-–—]*\s*$"));
+static SIGNED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern::compile(r"\s\((?:\p{Lu}[\p{L}&.]{1,12})(?:\s\p{Lu}[\p{L}.]{1,12})?\)\s?[-–—]*\s*$"));
 
 static PLACE_BEHIND: LazyLock<Option<Regex>> =
     LazyLock::new(|| pattern::compile(r"\s[-–—]\s\p{Lu}[\p{Lu}.]*(?:\s\p{Lu}[\p{Lu}.]*){0,3}$"));

@@ -12,6 +12,7 @@ pub(crate) struct Tables {
     roles: Roles,
     pub answers: Answers,
     pub missions: Missions,
+    pub commitments: Commitments,
     pub retractions: Retractions,
     pub again: AgainWords,
     kept_by: Vec<KeptBy>,
@@ -98,6 +99,23 @@ pub(crate) struct Missions {
     pub ultimatum: BTreeSet<String>,
     pub obeys: BTreeSet<String>,
     pub tenure: i64,
+}
+
+/// What is not taken for a promise.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Commitments {
+    spoken: BTreeSet<String>,
+    wishes: BTreeSet<String>,
+    confidence: f64,
+}
+
+impl Commitments {
+    /// Whether a mention of an act to come, which stands on those words, binds anybody.
+    pub fn binds(&self, act: &str, confidence: f64, words: &str) -> bool {
+        let mut words = words.split(|c: char| !c.is_alphabetic());
+        !self.spoken.contains(act) && confidence >= self.confidence && !words.any(|w| self.wishes.contains(w))
+    }
 }
 
 #[derive(Debug, Deserialize)]

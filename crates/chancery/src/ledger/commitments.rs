@@ -124,7 +124,9 @@ fn promises<'a>(view: &View<'a>, histories: &BTreeMap<Mission, History>) -> Vec<
             if let Some(promise) = ultimatum(view, e, mention) {
                 by_key.entry(promise.key()).or_default().push(promise);
             }
-            if !matches!(mention.modality, Planned | Offered | Agreed | Threatened) {
+            if !matches!(mention.modality, Planned | Offered | Agreed | Threatened)
+                || !TABLES.commitments.binds(&mention.act, mention.confidence, &view.words(mention))
+            {
                 continue;
             }
             for promise in expand(view, histories, e, mention) {

@@ -198,7 +198,8 @@ impl<'v, 'a> Judge<'v, 'a> {
             let later = *day > made || mention.modality == Modality::Cancelled;
             let whole = || promise.events.contains(at) || promise.concerns(event, missions);
             // What was called off before its day is told later, and was withdrawn by its day.
-            let of_its_day = || mention.when.resolved.as_ref().is_some_and(|when| when.intersect(&promise.due).is_some());
+            let of_its_day =
+                || mention.when.resolved.as_ref().is_some_and(|when| when.intersect(&promise.due).is_some());
             let due = promise.due.latest.filter(|_| mention.modality == Modality::Cancelled && of_its_day());
             (later && whole()).then_some((due.map_or(*day, |due| due.max(made).min(*day)), event))
         });

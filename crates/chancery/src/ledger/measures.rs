@@ -2,7 +2,7 @@
 
 use super::index::Versions;
 use super::{MeasureEntry, MeasureStatus, Told, View, codes, sides, terms};
-use crate::coding::{EventMention, Modality};
+use crate::coding::{EventMention, Modality, Quantity};
 use crate::event::tables::TABLES;
 use crate::record::days;
 use crate::time::{EventDate, Grain};
@@ -25,6 +25,14 @@ struct Line {
 impl Line {
     fn new(from: Date, entry: MeasureEntry) -> Line {
         Line { from, entry, due: None, term: None, lifted: None, of_envoy: false }
+    }
+
+    /// The same parties, and no other number.
+    fn is_told_again_by(&self, other: &MeasureEntry) -> bool {
+        let entry = &self.entry;
+        let value = |q: &Option<Quantity>| q.as_ref().map(|q| q.value);
+        let number = other.quantity.is_none() || value(&other.quantity) == value(&entry.quantity);
+        entry.status == MeasureStatus::InForce && entry.by == other.by && entry.on == other.on && number
     }
 
     /// Whether it has not ended on a day by itself.
@@ -94,6 +102,14 @@ pub(super) fn versions(view: &View) -> Versions<MeasureEntry> {
             // What nobody is known to have done, and the envoys of nobody, are no line of the ledger.
             let astray = view.reversed(&event.act, &entry.by, &entry.on, &event.persons);
             if astray || entry.by.is_empty() || entry.on.is_empty() && TABLES.is_staff(&event.act) {
+                continue;
+            }
+            // One that is told without its day is the one that stands.
+            let known = open.get(kind).into_iter().flatten().find(|at| {
+                event.when.earliest.is_none() && lines.get(**at).is_some_and(|line| line.is_told_again_by(&entry))
+            });
+            if let Some(line) = known.copied().and_then(|at| lines.get_mut(at)) {
+                line.entry.events.push(event.id.clone());
                 continue;
             }
             let mut line = Line::new(day, entry);

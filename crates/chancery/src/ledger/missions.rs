@@ -448,7 +448,9 @@ impl Turn {
 }
 
 fn differ(a: Option<&Actor>, b: Option<&Actor>) -> bool {
-    a.zip(b).is_some_and(|(a, b)| person_key(a) != person_key(b) && !abridges(&a.name, &b.name) && !abridges(&b.name, &a.name))
+    a.zip(b).is_some_and(|(a, b)| {
+        person_key(a) != person_key(b) && !abridges(&a.name, &b.name) && !abridges(&b.name, &a.name)
+    })
 }
 
 /// "Ana Ruiz" is "Ana Ruiz Campos": all of the shorter name, in its order, and more than one word of it.

@@ -264,7 +264,8 @@ impl<'a> View<'a> {
         if !named.is_empty() || !matches!(mention.modality, Modality::Planned | Modality::Offered | Modality::Agreed) {
             return named;
         }
-        let party = mention.attribution.iter().rev().find_map(|a| a.party.as_deref());
+        let party =
+            mention.attribution.iter().rev().find_map(|a| a.party.as_deref()).filter(|p| !p.starts_with("person:"));
         let other = |party: &&str| mention.recipients.iter().all(|r| code(r) != *party);
         party.filter(other).map(str::to_owned).into_iter().collect()
     }

@@ -24,7 +24,9 @@ pub(super) fn versions(view: &View) -> Versions<TalksEntry> {
                 return None;
             }
         }
-        if participants.is_empty() {
+        // Talks of one party alone are talks whose other side nobody has told; only a mediator is there by himself.
+        let alone = matches!(kind.as_str(), "meeting" | "negotiation" | "call") && event.modality.is_fact();
+        if participants.is_empty() || participants.len() < 2 && (alone || codes(&event.actors).is_empty()) {
             return None;
         }
         let mut told = told(view, event);

@@ -370,12 +370,7 @@ fn marks(document: &Document, sentences: &[Sentence], times: &[Vec<TimeExpressio
 
 /// A date whose day and month may be either way round is the one that other evidence bears out: another stamp, the
 /// dateline, what the text tells as past or as still to come, or the weekday of its news.
-fn settle_orders(
-    marks: &mut [Mark],
-    evidence: &TextEvidence,
-    weekdays: &WeekdayEvidence,
-    dateline: Option<(u8, u8)>,
-) {
+fn settle_orders(marks: &mut [Mark], evidence: &TextEvidence, weekdays: &WeekdayEvidence, dateline: Option<(u8, u8)>) {
     let sure: Vec<Date> = marks.iter().filter(|mark| mark.other.is_none()).map(|mark| mark.date).collect();
     // One site writes all its dates in one order: in the right one a report and its change are close.
     let open: Vec<(Date, Date)> = marks.iter().filter_map(|mark| Some((mark.date, mark.other?))).collect();

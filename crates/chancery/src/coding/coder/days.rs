@@ -27,7 +27,26 @@ impl Scene<'_> {
             let before = e.tokens.0.checked_sub(1).filter(|b| self.tree.token(*b).text == "(");
             before.is_some_and(|b| self.times.iter().any(|other| other.tokens.1 == b))
         };
-        for expression in self.times.iter().filter(|e| can_date(e) && !term(e) && !meted(e) && !bracketed(e)) {
+        // "The first meeting since 2019" is not of 2019.
+        let counted = |e: &TimeExpression| {
+            let noun = e.tokens.0.checked_sub(1).and_then(|t| self.tree.head(t)).and_then(|t| self.tree.head(t));
+            let ordinal = |n: usize| {
+                let words = ["first", "last", "latest", "worst", "biggest", "largest", "second", "third"];
+                self.tree.with(n, "amod").any(|a| words.contains(&self.tree.lemma(a).to_lowercase().as_str()))
+            };
+            e.relation == time::Relation::Since && noun.is_some_and(ordinal)
+        };
+        // "Orders troops out by March 15" gives the term of what is ordered, "by Monday the last had gone" the day of what
+        // was done.
+        let deadline = |e: &TimeExpression| {
+            matches!(e.relation, time::Relation::By | time::Relation::Until)
+                && reading.modality.is_fact()
+                && reading.tense == Tense::Present
+                && e.tokens.0 > predicate.token
+        };
+        let own_day =
+            |e: &&TimeExpression| can_date(e) && !term(e) && !meted(e) && !bracketed(e) && !counted(e) && !deadline(e);
+        for expression in self.times.iter().filter(own_day) {
             let Some(rank) = self.rank(expression, predicate, reading, voices) else { continue };
             if rank >= 10 {
                 said.get_or_insert(expression);
@@ -147,7 +166,14 @@ impl Scene<'_> {
                 matches!(self.tree.base(*c), "mark" | "advmod")
                     && matches!(self.tree.lemma(*c).to_lowercase().as_str(), "after" | "since" | "when" | "before")
             };
-            let behind = matches!(self.tree.relation(at), "acl:relcl" | "advcl:relcl")
+            // "The duties imposed on barley" are those that the story is about.
+            let form = self.tree.token(at).text.to_lowercase();
+            let reduced = self.tree.relation(at) == "acl"
+                && !form.ends_with("ing")
+                && form != self.tree.lemma(at)
+                && self.tree.first(at, "mark").is_none();
+            let behind = reduced
+                || matches!(self.tree.relation(at), "acl:relcl" | "advcl:relcl")
                 || self.tree.base(at) == "advcl" && self.tree.children(at).iter().any(conjunction);
             if behind {
                 return true;

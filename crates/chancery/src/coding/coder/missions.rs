@@ -135,8 +135,8 @@ impl Scene<'_> {
                 let abroad = |n: usize| matches!(self.tree.case(n).as_deref(), Some("to" | "in" | "from"));
                 self.tree.with(t, "nmod").any(abroad) || self.cast.is_about_another(&pair)
             };
-            let both_ways = sendings.len() == 2
-                && receiving.as_ref().map_or_else(|| !elsewhere(), |r| pair.contains(&r.as_str()));
+            let both_ways =
+                sendings.len() == 2 && receiving.as_ref().map_or_else(|| !elsewhere(), |r| pair.contains(&r.as_str()));
             for (i, sending) in sendings.iter().enumerate() {
                 let Some(sending) = sending else { continue };
                 let other = if both_ways { sendings[1 - i].clone() } else { None };
