@@ -137,6 +137,7 @@ fn write(out: &mut Output, ledger: &Ledger, part: Part, format: Format, registry
             &ledger.commitments.iter().collect::<Vec<_>>(),
             &[
                 "by",
+                "of",
                 "act",
                 "person",
                 "status",
@@ -153,9 +154,9 @@ fn write(out: &mut Output, ledger: &Ledger, part: Part, format: Format, registry
                 let person = c.person.as_ref().map(|p| p.name.clone()).unwrap_or_default();
                 let ([due_first, due_last], [kept_first, kept_last]) = (days(Some(&c.due)), days(c.kept_on.as_ref()));
                 let status = commitment(c.status).0;
-                let by = c.by.join(", ");
+                let (by, of) = (c.by.join(", "), c.of.join(", "));
                 row(
-                    &[&by, &c.act, &person, status, &due_first, &due_last, &kept_first, &kept_last, &c.mention],
+                    &[&by, &of, &c.act, &person, status, &due_first, &due_last, &kept_first, &kept_last, &c.mention],
                     Some(&c.made),
                     &c.events,
                 )
@@ -252,7 +253,10 @@ pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry
     if wanted(Part::Measures) {
         let rows = ledger.measures.iter().map(|m| {
             let quantity = m.quantity.as_ref().map_or_else(String::new, |q| format!(" ({})", render::number(q)));
-            let parties = format!("{} on {}", names(&m.by), names(&m.on));
+            let parties = match m.on.as_slice() {
+                [] => names(&m.by),
+                on => format!("{} on {}", names(&m.by), names(on)),
+            };
             let word = measure(m.status);
             let state = match &m.ended {
                 Some(ended) => cell(style::ASIDE, format!("{word} {}", date::short(ended))),
@@ -283,13 +287,12 @@ pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry
                 None => made,
             };
             let act = c.act.replace('-', " ") + &person;
-            vec![
-                plain(names(&c.by)),
-                plain(act),
-                state(commitment(c.status)),
-                cell(style::DATE, days),
-                event(&c.events),
-            ]
+            let (by, word) = if c.of.is_empty() {
+                (names(&c.by), commitment(c.status))
+            } else {
+                (format!("{} to {}", names(&c.by), names(&c.of)), demand(c.status))
+            };
+            vec![plain(by), plain(act), state(word), cell(style::DATE, days), event(&c.events)]
         });
         section(out, "Commitments", rows.collect(), most)?;
     }
@@ -379,6 +382,17 @@ fn talks(status: TalksStatus) -> (&'static str, Style) {
         TalksStatus::Held => ("held", style::GOOD),
         TalksStatus::Refused => ("refused", style::BAD),
         TalksStatus::Cancelled => ("cancelled", style::BAD),
+    }
+}
+
+/// What became of a demand with a term. That it is over says nothing of whether it was met: that envoys have left is
+/// seldom news.
+fn demand(status: CommitmentStatus) -> (&'static str, Style) {
+    match status {
+        CommitmentStatus::Pending => ("term runs", style::OPEN),
+        CommitmentStatus::Kept => ("met", style::GOOD),
+        CommitmentStatus::Overdue => ("term over", style::ASIDE),
+        other => commitment(other),
     }
 }
 

@@ -390,7 +390,12 @@ fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usize> {
             } else {
                 let of = |m: &usize| tree.case(*m).as_deref() == Some("of");
                 let resolve = RESOLVES.contains(&tree.lemma(head));
-                owner(tree, head).or_else(|| tree.with(head, "nmod").find(of).filter(|_| resolve))
+                // "expressed readiness to host talks": whoever voices what he is ready for.
+                let voiced = || {
+                    let verb = tree.head(head).filter(|_| tree.base(head) == "obj")?;
+                    VOICING.contains(&tree.lemma(verb)).then(|| deep_subject_at(tree, verb, depth + 1)).flatten()
+                };
+                owner(tree, head).or_else(|| tree.with(head, "nmod").find(of).filter(|_| resolve)).or_else(voiced)
             }
         }
         "amod" if tree.token(v).text.to_lowercase().ends_with("ing") => Some(head),
@@ -404,6 +409,22 @@ fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usize> {
 }
 
 /// What is taken by whom it is "of": "the decision of the cabinet to withdraw".
+/// Verbs whose object is the will of their subject: "expressed readiness", "took the decision".
+const VOICING: &[&str] = &[
+    "express",
+    "voice",
+    "signal",
+    "declare",
+    "reaffirm",
+    "reiterate",
+    "take",
+    "make",
+    "show",
+    "indicate",
+    "convey",
+    "have",
+];
+
 const RESOLVES: &[&str] = &[
     "decision",
     "plan",

@@ -15,7 +15,7 @@ pub(crate) mod term;
 mod types;
 
 pub use attribution::{Claim, claims};
-pub use codebook::{Act, Codebook, Codes, Effect, Leave, Test};
+pub use codebook::{Act, Codebook, Codes, Effect, Leave, Premises, Test};
 pub use coder::{Coder, Fired, NearMiss, Relation, Sign};
 pub(crate) use coder::{between, code, explain, signs};
 pub use term::{Term, TermKind};

@@ -333,6 +333,15 @@ fn own(tree: &Tree, v: usize, acts: bool) -> Own {
             {
                 own.negated = true;
             }
+            // "Neither Oslo nor Bern expelled anybody."
+            "nsubj"
+                if tree
+                    .with(c, "cc")
+                    .chain(tree.with(c, "det"))
+                    .any(|g| tree.lemma(g).eq_ignore_ascii_case("neither")) =>
+            {
+                own.negated = true;
+            }
             _ if matches!(word.as_str(), "not" | "n't" | "never") => own.negated = true,
             _ => {}
         }
@@ -452,6 +461,10 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
             _ => head,
         };
         let how = link(tree, at, head);
+        // "Due to the attack, it decided to leave": the reason is there before what is decided.
+        if !tree.is_verb(at) && tree.with(at, "case").any(|c| REASONS.contains(&tree.lemma(c))) {
+            break;
+        }
         if carrier == Some(head) && tree.base(at) != "conj" {
             // The verb that carries the noun may itself be an operator ("announced", "suspended", "offered").
             // "put off" is no light "put".
@@ -547,7 +560,12 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
         let subject = matches!(tree.base(at), "csubj" | "nsubj");
         let depends = operators.verb(tree, head).is_some_and(|r| verbal_head && r.modality == Modality::Hypothetical);
         let would = subject && !matches!(own(tree, head, false).modality, Modality::Occurred);
-        if subject && (depends || would && (tree.base(at) == "csubj" || !is_happening(tree.lemma(head)))) {
+        // "It is rare for a state to expel an ambassador": of the kind, and of no one case.
+        let of_a_kind = tree.base(at) == "csubj"
+            && how == "inf"
+            && tree.upos(head) == Upos::Adj
+            && tree.with(head, "cop").any(|c| matches!(tree.token(c).text.to_lowercase().as_str(), "is" | "'s" | "’s"));
+        if subject && (depends || of_a_kind || would && (tree.base(at) == "csubj" || !is_happening(tree.lemma(head)))) {
             // "Returning the envoys would be a sign", "the return would depend on talks".
             if reading.modality.is_fact() {
                 (reading.modality, reading.tense) = (Modality::Hypothetical, Tense::Future);
@@ -592,6 +610,14 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
                     false => {}
                 }
                 break;
+            }
+            // "Saw fit to expel" is to expel.
+            "inf"
+                if tree.base(at) == "advcl"
+                    && tree.lemma(head) == "see"
+                    && tree.with(head, "obj").chain(tree.with(head, "xcomp")).any(|o| tree.lemma(o) == "fit") =>
+            {
+                clause(tree, head, &mut reading);
             }
             "inf" if tree.base(at) == "advcl" => {
                 // An infinitive of purpose: what somebody set out to do.
@@ -638,6 +664,14 @@ fn read_as(operators: &Operators, tree: &Tree, trigger: usize, carrier: Option<u
                 {
                     reading.modality = Modality::Ongoing;
                 }
+            }
+            // "The meeting faces postponement": it has not been held.
+            "nsubj"
+                if verbal_head
+                    && matches!(tree.lemma(head), "face" | "risk" | "await")
+                    && tree.with(head, "obj").any(|o| POSTPONING.contains(&tree.lemma(o))) =>
+            {
+                (reading.modality, reading.tense) = (Modality::Hypothetical, Tense::Future);
             }
             "nsubj" if verbal_head && is_happening(tree.lemma(head)) => clause(tree, head, &mut reading),
             "of" | "in" | "to" | "on" | "from" | "with" | "for" | "at" | "mod" | "by" | "after" | "over" | "about"
@@ -694,6 +728,11 @@ fn is_first(tree: &Tree, infinitive: usize, head: usize) -> bool {
     };
     noun.is_some_and(|n| !tree.is_verb(n) && one_of(n))
 }
+/// What may become of a meeting before it is held.
+const POSTPONING: [&str; 5] = ["postponement", "cancellation", "delay", "collapse", "boycott"];
+
+/// First words of prepositions that give a reason: "due to", "because of", "owing to", "thanks to".
+const REASONS: [&str; 4] = ["due", "because", "owing", "thanks"];
 
 /// "Italy to recall its envoy": no verb of the sentence has a tense.
 fn headline(tree: &Tree, infinitive: usize) -> bool {

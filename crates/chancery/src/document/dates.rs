@@ -109,8 +109,14 @@ fn dated_part(line: &str) -> Option<(usize, &str)> {
 pub(super) fn date_line(line: &str) -> Option<DateLine> {
     // "June 4, 2019 10:30 am IST - LIMA": the place of the dateline stands behind the day.
     let placed = PLACE_BEHIND.as_ref().and_then(|place| place.find(line)).and_then(|place| line.get(..place.start()));
-    spaced_date_line(placed.unwrap_or(line), false).or_else(|| unglued_date_line(line))
+    let line = placed.unwrap_or(line);
+    // "Nov. 4, 2019 (WIRE)": the agency whose report it is.
+    let signed = SIGNED.as_ref().and_then(|agency| agency.find(line)).and_then(|agency| line.get(..agency.start()));
+    spaced_date_line(signed.unwrap_or(line), false).or_else(|| unglued_date_line(line))
 }
+
+static SIGNED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern::compile(r"\s\((?:\p{Lu}[\p{L}&.]{1,12})(?:\s\p{Lu}[\p{L}.]{1,12})?\)\s?[-–—]*\s*$"));
 
 static PLACE_BEHIND: LazyLock<Option<Regex>> =
     LazyLock::new(|| pattern::compile(r"\s[-–—]\s\p{Lu}[\p{Lu}.]*(?:\s\p{Lu}[\p{Lu}.]*){0,3}$"));
@@ -191,7 +197,8 @@ fn signed_date_line(line: &str, glued: bool) -> Option<DateLine> {
     for word in line.get(..first)?.split_inclusive(char::is_whitespace) {
         if !word.trim().is_empty() {
             let link = matches!(word.trim(), "by" | "in" | "for") && (words > 0 || word.trim() == "by");
-            if !link && !is_name(word.trim()) {
+            // "By Ann Example, 17 July 2025 14:48"
+            if !link && !is_name(word.trim().trim_end_matches(',')) {
                 break;
             }
             words += usize::from(!link);

@@ -12,6 +12,7 @@ pub(crate) struct Tables {
     roles: Roles,
     pub answers: Answers,
     pub missions: Missions,
+    pub commitments: Commitments,
     pub retractions: Retractions,
     pub again: AgainWords,
     kept_by: Vec<KeptBy>,
@@ -100,6 +101,23 @@ pub(crate) struct Missions {
     pub tenure: i64,
 }
 
+/// What is not taken for a promise.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Commitments {
+    spoken: BTreeSet<String>,
+    wishes: BTreeSet<String>,
+    confidence: f64,
+}
+
+impl Commitments {
+    /// Whether a mention of an act to come, which stands on those words, binds anybody.
+    pub fn binds(&self, act: &str, confidence: f64, words: &str) -> bool {
+        let mut words = words.split(|c: char| !c.is_alphabetic());
+        !self.spoken.contains(act) && confidence >= self.confidence && !words.any(|w| self.wishes.contains(w))
+    }
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct KeptBy {
@@ -165,6 +183,11 @@ impl Tables {
     /// Whether the act is done to a mission, its head or its staff.
     pub fn is_of_missions(&self, act: &str) -> bool {
         self.is_envoy(act) || self.roles.staff.contains(act)
+    }
+
+    /// Whether it is done to the staff or the premises of a mission.
+    pub fn is_staff(&self, act: &str) -> bool {
+        self.roles.staff.contains(act)
     }
 
     /// Whether the receiving state does it.

@@ -3,7 +3,7 @@
 use super::index::Versions;
 use super::judge::{Judge, persons};
 use super::missions::{self, History};
-use super::{Commitment, CommitmentStatus, View, codes, terms};
+use super::{Commitment, CommitmentStatus, View, codes, relations, sides, terms};
 use crate::actor::{Actor, ActorKind, Mission};
 use crate::coding::{EventMention, Modality};
 use crate::event::Event;
@@ -124,7 +124,9 @@ fn promises<'a>(view: &View<'a>, histories: &BTreeMap<Mission, History>) -> Vec<
             if let Some(promise) = ultimatum(view, e, mention) {
                 by_key.entry(promise.key()).or_default().push(promise);
             }
-            if !matches!(mention.modality, Planned | Offered | Agreed | Threatened) {
+            if !matches!(mention.modality, Planned | Offered | Agreed | Threatened)
+                || !TABLES.commitments.binds(&mention.act, mention.confidence, &view.words(mention))
+            {
                 continue;
             }
             for promise in expand(view, histories, e, mention) {
@@ -132,7 +134,15 @@ fn promises<'a>(view: &View<'a>, histories: &BTreeMap<Mission, History>) -> Vec<
             }
         }
     }
+    let levels = relations::histories(view);
     let mut all: Vec<Promise> = by_key.into_values().flat_map(joined).collect();
+    all.retain(|promise| {
+        // The envoys of nobody in particular are expelled in no promise.
+        let whose = !promise.to.is_empty() || promise.mission.is_some() || !TABLES.is_staff(promise.act);
+        let (by, to): (Vec<_>, Vec<_>) = (promise.by.iter().cloned().collect(), promise.to.iter().cloned().collect());
+        let astray = view.reversed(promise.act, &by, &to, &promise.mention.persons);
+        !by.is_empty() && whose && !astray && !promise.stands(view, &levels)
+    });
     all.sort_by(|a, b| {
         let key = |p: &Promise| {
             let mission = p.mission.clone();
@@ -149,6 +159,10 @@ fn ultimatum<'a>(view: &View<'a>, event: usize, mention: &'a EventMention) -> Op
         return None;
     }
     let term = terms::days(&view.clause(mention))?;
+    let (by, of) = sides(&mention.actors, &mention.recipients);
+    if by.is_empty() || of.is_empty() {
+        return None;
+    }
     let when = mention.when.resolved.clone().filter(EventDate::is_bounded);
     let made = when.or_else(|| view.published(mention).cloned())?;
     let shift = |day: Option<Date>| day.map(|d| days::add(d, term));
@@ -156,8 +170,8 @@ fn ultimatum<'a>(view: &View<'a>, event: usize, mention: &'a EventMention) -> Op
         mention,
         act: &mention.act,
         kind: Kind::Ultimatum,
-        by: codes(&mention.actors).into_iter().collect(),
-        to: codes(&mention.recipients).into_iter().collect(),
+        by: by.into_iter().collect(),
+        to: of.into_iter().collect(),
         mission: None,
         person: None,
         due: EventDate {
@@ -183,6 +197,17 @@ fn expand<'a>(
     let due = match &mention.when.resolved {
         Some(date) if mention.when.expression.is_some() && !date.text.is_empty() => date.clone(),
         _ => EventDate { earliest: made.earliest, ..EventDate::unknown("promised without a day") },
+    };
+    // What was to be done on a day that is over was promised before it, whenever that is told.
+    let made = match (due.latest, made.earliest) {
+        (Some(last), Some(first)) if last < first => EventDate {
+            earliest: None,
+            latest: Some(last),
+            text: String::new(),
+            why: format!("promised for a day that was over when it was told; {}", made.why),
+            ..made
+        },
+        _ => made,
     };
     let day = made.latest.or(made.earliest);
     let parts = missions::parts(view, histories, mention, day);
@@ -277,6 +302,17 @@ impl Promise<'_> {
         format!("{kind} {group} {whom}")
     }
 
+    /// What was so already when it was told is nothing that is still to be done: a minister who "looks forward to restored
+    /// ties" a week after they were restored promises nothing.
+    fn stands(&self, view: &View, levels: &relations::Histories) -> bool {
+        let Some(level) = view.book.act(self.act).and_then(|a| a.effect.as_ref()?.relation.as_deref()) else {
+            return false;
+        };
+        let Some(made) = self.made.earliest.filter(|_| self.kind == Kind::Promise) else { return false };
+        let mut pairs = self.by.iter().flat_map(|a| self.to.iter().map(move |b| (a, b))).filter(|(a, b)| a != b);
+        pairs.any(|(a, b)| relations::stands(levels, a, b, level, made))
+    }
+
     /// Whether the parties of a deed or of a withdrawal are those of the promise.
     pub fn concerns(&self, event: &Event, missions: &BTreeSet<Mission>) -> bool {
         if let Some(mission) = &self.mission
@@ -331,6 +367,7 @@ impl Promise<'_> {
         };
         Commitment {
             by: self.by.iter().cloned().collect(),
+            of: if self.kind == Kind::Ultimatum { self.to.iter().cloned().collect() } else { Vec::new() },
             act: self.act.to_owned(),
             person: self.person.clone(),
             made: self.made.clone(),

@@ -78,15 +78,12 @@ pub(super) struct Judge<'v, 'a> {
     /// What was refused or called off, by the group of its act and by the day on which that was said.
     retreats: BTreeMap<&'a str, Vec<(Date, &'a EventMention, usize)>>,
     missions: Vec<BTreeSet<Mission>>,
-    /// What was called off, by its event.
-    called_off: BTreeMap<usize, Vec<&'a EventMention>>,
 }
 
 impl<'v, 'a> Judge<'v, 'a> {
     pub fn new(view: &'v View<'a>) -> Judge<'v, 'a> {
         let mut facts: BTreeMap<&str, Facts> = BTreeMap::new();
         let mut retreats: BTreeMap<&str, Vec<(Date, &EventMention, usize)>> = BTreeMap::new();
-        let mut called_off: BTreeMap<usize, Vec<&EventMention>> = BTreeMap::new();
         let missions: Vec<BTreeSet<Mission>> = view.events.iter().map(|e| view.missions(e)).collect();
         for ((e, told), missions) in view.events.iter().enumerate().zip(&missions) {
             if told.modality.is_fact() {
@@ -95,9 +92,6 @@ impl<'v, 'a> Judge<'v, 'a> {
             for mention in view.mentions_of(told) {
                 if !matches!(mention.modality, Modality::Refused | Modality::Cancelled) {
                     continue;
-                }
-                if mention.modality == Modality::Cancelled {
-                    called_off.entry(e).or_default().push(mention);
                 }
                 let said = mention.said.resolved.as_ref().filter(|s| s.earliest.is_some());
                 if let Some(day) = said.or(view.published(mention)).and_then(|said| said.earliest) {
@@ -108,7 +102,7 @@ impl<'v, 'a> Judge<'v, 'a> {
         for list in retreats.values_mut() {
             list.sort_by_key(|(day, mention, e)| (*day, *e, &mention.id));
         }
-        Judge { view, facts, retreats, missions, called_off }
+        Judge { view, facts, retreats, missions }
     }
 
     pub fn fate(&self, promise: &Promise<'a>) -> Fate<'a> {
@@ -203,24 +197,13 @@ impl<'v, 'a> Judge<'v, 'a> {
             let (event, missions) = self.event(*at)?;
             let later = *day > made || mention.modality == Modality::Cancelled;
             let whole = || promise.events.contains(at) || promise.concerns(event, missions);
-            (later && whole()).then_some((*day, event))
+            // What was called off before its day is told later, and was withdrawn by its day.
+            let of_its_day =
+                || mention.when.resolved.as_ref().is_some_and(|when| when.intersect(&promise.due).is_some());
+            let due = promise.due.latest.filter(|_| mention.modality == Modality::Cancelled && of_its_day());
+            (later && whole()).then_some((due.map_or(*day, |due| due.max(made).min(*day)), event))
         });
-        found.next().or_else(|| self.told_when_over(promise, made))
-    }
-
-    /// A promise whose day was over when it was told, with that it was called off: the day that is named is the one that
-    /// was promised, and both are known from the report on.
-    fn told_when_over(&self, promise: &Promise, made: Date) -> Option<(Date, &'a Event)> {
-        let over = promise.due.latest.is_some_and(|last| last < made);
-        let events = promise.events.iter().filter(|_| over);
-        events.filter_map(|at| Some((*at, self.called_off.get(at)?))).find_map(|(at, told)| {
-            let meant = told.iter().any(|mention| {
-                let day = mention.when.resolved.as_ref();
-                let later = self.view.published(mention).and_then(|p| p.latest).is_some_and(|day| day >= made);
-                later && day.is_some_and(|day| day.intersect(&promise.due).is_some())
-            });
-            Some((made, self.event(at)?.0)).filter(|_| meant)
-        })
+        found.next()
     }
 
     /// The day after which nothing that is done or said has to do with a promise any more.

@@ -1,13 +1,13 @@
 //! What one party does to another until it undoes it.
 
 use super::index::Versions;
-use super::{MeasureEntry, MeasureStatus, Told, View, codes, terms};
-use crate::coding::{EventMention, Modality};
+use super::{MeasureEntry, MeasureStatus, Told, View, codes, sides, terms};
+use crate::coding::{EventMention, Modality, Quantity};
 use crate::event::tables::TABLES;
 use crate::record::days;
 use crate::time::{EventDate, Grain};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A measure from the day on which it is known of, and what became of it.
 struct Line {
@@ -25,6 +25,14 @@ struct Line {
 impl Line {
     fn new(from: Date, entry: MeasureEntry) -> Line {
         Line { from, entry, due: None, term: None, lifted: None, of_envoy: false }
+    }
+
+    /// The same parties, and no other number.
+    fn is_told_again_by(&self, other: &MeasureEntry) -> bool {
+        let entry = &self.entry;
+        let value = |q: &Option<Quantity>| q.as_ref().map(|q| q.value);
+        let number = other.quantity.is_none() || value(&other.quantity) == value(&entry.quantity);
+        entry.status == MeasureStatus::InForce && entry.by == other.by && entry.on == other.on && number
     }
 
     /// Whether it has not ended on a day by itself.
@@ -89,7 +97,22 @@ pub(super) fn versions(view: &View) -> Versions<MeasureEntry> {
             continue;
         };
         if let Some(kind) = &effect.measure {
-            let mut line = Line::new(day, new(kind, event, codes(&event.actors), event.when.clone()));
+            let (by, on) = sides(&event.actors, &event.recipients);
+            let entry = new(kind, event, by, on, event.when.clone());
+            // What nobody is known to have done, and the envoys of nobody, are no line of the ledger.
+            let astray = view.reversed(&event.act, &entry.by, &entry.on, &event.persons);
+            if astray || entry.by.is_empty() || entry.on.is_empty() && TABLES.is_staff(&event.act) {
+                continue;
+            }
+            // One that is told without its day is the one that stands.
+            let known = open.get(kind).into_iter().flatten().find(|at| {
+                event.when.earliest.is_none() && lines.get(**at).is_some_and(|line| line.is_told_again_by(&entry))
+            });
+            if let Some(line) = known.copied().and_then(|at| lines.get_mut(at)) {
+                line.entry.events.push(event.id.clone());
+                continue;
+            }
+            let mut line = Line::new(day, entry);
             line.term = term(view, event);
             open.entry(kind.clone()).or_default().push(lines.len());
             lines.push(line);
@@ -100,8 +123,7 @@ pub(super) fn versions(view: &View) -> Versions<MeasureEntry> {
     Versions::of(lines.into_iter().map(Line::versions))
 }
 
-fn new(kind: &str, event: &Told, by: Vec<String>, since: EventDate) -> MeasureEntry {
-    let mut on = codes(&event.recipients);
+fn new(kind: &str, event: &Told, by: Vec<String>, mut on: Vec<String>, since: EventDate) -> MeasureEntry {
     if on.is_empty() && TABLES.is_of_missions(&event.act) {
         // Services that a state stops in its offices abroad are those for the country they stand in.
         let host = event.place.as_ref().and_then(|p| p.country.clone());
@@ -129,8 +151,12 @@ fn announced<'a>(view: &View<'a>, event: &Told<'a>) -> Option<Line> {
     let plans = || view.mentions_of(event).filter(|m| m.modality == Modality::Planned);
     let told = plans().filter_map(|m| told_on(view, m)).min_by_key(days::order)?;
     let from = told.earliest?;
-    let by = plans().flat_map(|m| view.doers(m)).collect::<std::collections::BTreeSet<String>>();
+    let by: Vec<String> = plans().flat_map(|m| view.doers(m)).collect::<BTreeSet<_>>().into_iter().collect();
     if by.is_empty() {
+        return None;
+    }
+    let on: Vec<String> = codes(&event.recipients).into_iter().filter(|code| !by.contains(code)).collect();
+    if view.reversed(&event.act, &by, &on, &event.persons) {
         return None;
     }
     let named = plans().any(|m| m.when.expression.is_some()) && event.when.is_bounded();
@@ -139,7 +165,10 @@ fn announced<'a>(view: &View<'a>, event: &Told<'a>) -> Option<Line> {
         (day, EventDate { why, ..event.when.clone() })
     });
     let since = if named { event.when.clone() } else { EventDate { why: format!("announced; {}", told.why), ..told } };
-    let entry = MeasureEntry { status: MeasureStatus::Announced, ..new(kind, event, by.into_iter().collect(), since) };
+    let entry = MeasureEntry { status: MeasureStatus::Announced, ..new(kind, event, by, on, since) };
+    if entry.on.is_empty() && TABLES.is_staff(&event.act) {
+        return None;
+    }
     Some(Line { due, ..Line::new(from, entry) })
 }
 
@@ -160,7 +189,7 @@ fn kept_out<'a>(view: &View<'a>, event: &Told<'a>) -> Option<Line> {
     }
     let told = view.mentions_of(event).filter_map(|m| told_on(view, m)).min_by_key(days::order)?;
     let from = told.earliest?;
-    let entry = MeasureEntry { on: vec![mission.sending], ..new("entry-ban", event, vec![mission.receiving], told) };
+    let entry = new("entry-ban", event, vec![mission.receiving], vec![mission.sending], told);
     Some(Line { of_envoy: true, ..Line::new(from, entry) })
 }
 

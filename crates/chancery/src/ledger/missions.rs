@@ -303,7 +303,7 @@ impl History {
                 sending: mission.sending.clone(),
                 receiving: mission.receiving.clone(),
                 // A mission that is closed has no head.
-                head: turn.head.clone().or_else(near),
+                head: turn.head.clone().filter(|h| !stands_in(h)).or_else(near),
                 acting: day
                     .filter(|_| !turn.closes() && turn.status != MissionStatus::InPost)
                     .and_then(|d| self.acting_near(d)),
@@ -448,7 +448,16 @@ impl Turn {
 }
 
 fn differ(a: Option<&Actor>, b: Option<&Actor>) -> bool {
-    a.zip(b).is_some_and(|(a, b)| person_key(a) != person_key(b))
+    a.zip(b).is_some_and(|(a, b)| {
+        person_key(a) != person_key(b) && !abridges(&a.name, &b.name) && !abridges(&b.name, &a.name)
+    })
+}
+
+/// "Ana Ruiz" is "Ana Ruiz Campos": all of the shorter name, in its order, and more than one word of it.
+fn abridges(short: &str, long: &str) -> bool {
+    let mut words = long.split_whitespace();
+    let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
+    short.split_whitespace().count() > 1 && short.split_whitespace().all(|s| words.any(|l| same(s, l)))
 }
 
 fn presupposed(

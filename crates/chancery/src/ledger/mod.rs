@@ -15,8 +15,8 @@ pub(crate) use index::Index;
 pub use list::List;
 
 use crate::actor::{Actor, ActorKind, Mission};
-use crate::coding::{Codebook, Effect, EventMention, Modality, Place, Quantity};
-use crate::event::facet::{code, missions_of};
+use crate::coding::{Codebook, Effect, EventMention, Modality, Place, Premises, Quantity};
+use crate::event::facet::{code, missions_of, person_key};
 use crate::event::{Disagreement, Event};
 use crate::record::Record;
 use crate::time::EventDate;
@@ -159,8 +159,11 @@ pub enum CommitmentStatus {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Commitment {
-    /// Codes of who promised, agreed, planned or offered.
+    /// Codes of who promised, agreed, planned or offered, or who set another a term.
     pub by: Vec<String>,
+    /// Of a demand with a term (72 hours to leave): codes of who is to do what it asks. Empty where it is a promise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub of: Vec<String>,
     pub act: String,
     pub person: Option<Actor>,
     pub made: EventDate,
@@ -225,6 +228,15 @@ impl<'a> View<'a> {
         told.flat_map(|m| missions_of(m, self.record.heads())).collect()
     }
 
+    /// Told of envoys whose own state would be the one that sends them away: whoever wrote it, we have read it wrong.
+    fn reversed(&self, act: &str, by: &[String], on: &[String], persons: &[Actor]) -> bool {
+        let host = self.book.act(act).is_some_and(|a| a.premises == Some(Premises::Host));
+        let heads = self.record.heads();
+        let missions = || persons.iter().filter_map(|p| heads.get(&person_key(p))).flatten();
+        host && missions().any(|m| by.contains(&m.sending) && on.contains(&m.receiving))
+            && !missions().any(|m| by.contains(&m.receiving) && on.contains(&m.sending))
+    }
+
     /// The words that a mention stands on, in small letters.
     fn words(&self, mention: &EventMention) -> String {
         let readings = &self.record.readings;
@@ -252,7 +264,8 @@ impl<'a> View<'a> {
         if !named.is_empty() || !matches!(mention.modality, Modality::Planned | Modality::Offered | Modality::Agreed) {
             return named;
         }
-        let party = mention.attribution.iter().rev().find_map(|a| a.party.as_deref());
+        let party =
+            mention.attribution.iter().rev().find_map(|a| a.party.as_deref()).filter(|p| !p.starts_with("person:"));
         let other = |party: &&str| mention.recipients.iter().all(|r| code(r) != *party);
         party.filter(other).map(str::to_owned).into_iter().collect()
     }
@@ -265,9 +278,21 @@ impl<'a> View<'a> {
 /// Codes of parties, each once, in the order of the alphabet.
 fn codes<'a>(actors: impl IntoIterator<Item = &'a Actor>) -> Vec<String> {
     // A person of no known state ("the ambassador") is no party.
-    let parties = actors.into_iter().filter(|a| !a.code.is_empty() || a.kind != ActorKind::Person);
-    let codes: BTreeSet<&str> = parties.map(code).collect();
+    let private = |a: &Actor| a.kind == ActorKind::Person && (a.code.is_empty() || a.code.starts_with("person:"));
+    let codes: BTreeSet<&str> = actors.into_iter().filter(|a| !private(a)).map(code).collect();
     codes.into_iter().map(str::to_owned).collect()
+}
+
+/// Who does something and to whom. Nobody stands on both sides: where reports differ on the side of a party, it is on the
+/// one that would be empty without it, and of "flights between A and B" that A stopped, B is the other side.
+fn sides(actors: &[Actor], recipients: &[Actor]) -> (Vec<String>, Vec<String>) {
+    let (mut by, mut on) = (codes(actors), codes(recipients));
+    if by.iter().any(|code| !on.contains(code)) {
+        by.retain(|code| !on.contains(code));
+    } else {
+        on.retain(|code| !by.contains(code));
+    }
+    (by, on)
 }
 
 /// The state of a record on a day, as far as reports up to `known_on` let one know.

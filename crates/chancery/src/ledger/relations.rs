@@ -45,6 +45,14 @@ pub(super) fn entries(histories: &Histories, as_of: Date, missions: &[MissionEnt
     entries.into_values().collect()
 }
 
+/// Whether the last change between two states before a day has left them at that level.
+pub(super) fn stands(histories: &Histories, a: &str, b: &str, effect: &str, day: Date) -> bool {
+    let turns = histories.get(&ordered(a, b)).map_or(&[][..], Vec::as_slice);
+    let last =
+        turns.iter().filter(|t| t.when.latest.is_some_and(|last| last < day)).max_by_key(|t| days::order(&t.when));
+    last.zip(level(effect)).is_some_and(|(turn, level)| turn.level == level)
+}
+
 fn level(effect: &str) -> Option<RelationLevel> {
     Some(match effect {
         "full" => RelationLevel::Full,

@@ -10,6 +10,25 @@ use jiff::civil::Date;
 pub(super) fn versions(view: &View) -> Versions<TalksEntry> {
     let line = |event: &Told| {
         let kind = view.effect(event).and_then(|e| e.talks.as_ref())?;
+        let mut participants = codes(event.actors.iter().chain(&event.recipients));
+        if kind == "visit" {
+            // Who came, and where to.
+            let hosts = codes(&event.recipients);
+            if codes(&event.actors).is_empty() {
+                return None;
+            }
+            let host = event.place.as_ref().and_then(|p| p.country.clone()).filter(|_| hosts.is_empty());
+            participants.extend(host.filter(|host| !participants.contains(host)));
+            participants.sort();
+            if participants.len() < 2 {
+                return None;
+            }
+        }
+        // Talks of one party alone are talks whose other side nobody has told; only a mediator is there by himself.
+        let alone = matches!(kind.as_str(), "meeting" | "negotiation" | "call") && event.modality.is_fact();
+        if participants.is_empty() || participants.len() < 2 && (alone || codes(&event.actors).is_empty()) {
+            return None;
+        }
         let mut told = told(view, event);
         told.sort_by_key(|(day, ..)| *day);
         let mut line: Vec<(Date, Option<TalksEntry>)> = Vec::new();
@@ -26,7 +45,7 @@ pub(super) fn versions(view: &View) -> Versions<TalksEntry> {
             held = status;
             let entry = status.map(|status| TalksEntry {
                 kind: kind.clone(),
-                participants: codes(event.actors.iter().chain(&event.recipients)),
+                participants: participants.clone(),
                 status,
                 when: event.when.clone(),
                 place: event.place.clone(),

@@ -332,7 +332,10 @@ fn clue(
     }
     let (from, to) = match (facet.fact, anchor.fact) {
         (true, _) => (first, days::add(last, limits.memory)),
-        (false, true) if is_ahead(mention.modality) && anchor.dated => (days::add(first, -limits.horizon), last),
+        // "Announced on Monday that it would leave" may be told when it has left.
+        (false, true) if is_ahead(mention.modality) && anchor.dated && mention.said.expression.is_none() => {
+            (days::add(first, -limits.horizon), last)
+        }
         _ => return None,
     };
     Some(Clue {

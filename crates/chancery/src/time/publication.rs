@@ -209,8 +209,8 @@ pub fn publication(
     marks.sort_by_key(|mark| mark.method);
     let late = ahead_of(&mut marks, today);
     let evidence = text_evidence(document, sentences, times);
-    settle_orders(&mut marks, &evidence, dateline);
     let weekdays = weekday_evidence(document, sentences, times);
+    settle_orders(&mut marks, &evidence, &weekdays, dateline);
     let mut published = match marks.first() {
         Some(best) => stamped(document, best, marks.get(1..).unwrap_or_default(), &evidence, &weekdays, dateline),
         None => inferred(document, evidence, &weekdays, dateline),
@@ -369,8 +369,8 @@ fn marks(document: &Document, sentences: &[Sentence], times: &[Vec<TimeExpressio
 }
 
 /// A date whose day and month may be either way round is the one that other evidence bears out: another stamp, the
-/// dateline, or what the text tells as past or as still to come.
-fn settle_orders(marks: &mut [Mark], evidence: &TextEvidence, dateline: Option<(u8, u8)>) {
+/// dateline, what the text tells as past or as still to come, or the weekday of its news.
+fn settle_orders(marks: &mut [Mark], evidence: &TextEvidence, weekdays: &WeekdayEvidence, dateline: Option<(u8, u8)>) {
     let sure: Vec<Date> = marks.iter().filter(|mark| mark.other.is_none()).map(|mark| mark.date).collect();
     // One site writes all its dates in one order: in the right one a report and its change are close.
     let open: Vec<(Date, Date)> = marks.iter().filter_map(|mark| Some((mark.date, mark.other?))).collect();
@@ -400,7 +400,10 @@ fn settle_orders(marks: &mut [Mark], evidence: &TextEvidence, dateline: Option<(
             evidence.floor.as_ref().is_none_or(|(floor, ..)| *floor <= add_days(day, 1))
                 && evidence.roof.as_ref().is_none_or(|(roof, ..)| day <= *roof)
         };
-        let tests: [&dyn Fn(Date) -> bool; 3] = [&near, &lined, &told];
+        let fresh = |day: Date| {
+            weekdays.freshest().is_some_and(|news| (0..=1).any(|back| Weekday::of(add_days(day, -back)) == news))
+        };
+        let tests: [&dyn Fn(Date) -> bool; 4] = [&near, &lined, &told, &fresh];
         for test in tests {
             match (test(mark.date), test(other)) {
                 (true, false) => mark.other = None,

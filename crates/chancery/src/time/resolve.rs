@@ -141,7 +141,7 @@ fn counted(
     let placed = fallback.and_then(|day| {
         let first = place(anchor.earliest.unwrap_or(day))?;
         let last = place(anchor.latest.unwrap_or(day))?;
-        let mut hull = first.hull(last);
+        let mut hull = nearest(expression, anchor, tense, first, last);
         if !absolute || open {
             hull.from = hull.from.filter(|_| {
                 anchor.earliest.is_some()
@@ -174,6 +174,26 @@ fn counted(
         }
     }
 }
+
+/// A day or month without its year, seen from days that lie on both sides of it, is the near one: who writes of
+/// "October 31" as past in the days around it does not mean the October before.
+fn nearest(expression: &TimeExpression, anchor: &EventDate, tense: Tense, first: Placed, last: Placed) -> Placed {
+    let base = match &expression.value {
+        Value::Shift { from: Origin::Time(base), .. } => base.as_ref(),
+        value => value,
+    };
+    let yearless = matches!(base, Value::Calendar(Calendar { year: None, .. }));
+    let near = anchor.earliest.zip(anchor.latest).is_some_and(|(a, b)| i64::from((b - a).get_days()) <= AROUND);
+    let apart = first.from.zip(last.from).is_some_and(|(a, b)| i64::from((b - a).get_days()) > 300);
+    match (yearless && near && apart, tense) {
+        (true, Tense::Future) => first,
+        (true, _) => last,
+        _ => first.hull(last),
+    }
+}
+
+/// Days within which an anchor that is not known to the day is one moment as seen from another year.
+const AROUND: i64 = 45;
 
 /// Applies the connective.
 fn related(expression: &TimeExpression, day: Date, tense: Tense) -> Option<Placed> {

@@ -73,6 +73,16 @@ fn of_talks(status: TalksStatus) -> State {
     }
 }
 
+/// That the term of a demand is over says nothing of whether it was met.
+fn of_demand(status: CommitmentStatus) -> State {
+    match status {
+        CommitmentStatus::Pending => state("pending", "term runs", "open", true),
+        CommitmentStatus::Kept => state("kept", "met", "good", false),
+        CommitmentStatus::Overdue => state("overdue", "term over", "open", false),
+        other => of_commitment(other),
+    }
+}
+
 fn of_commitment(status: CommitmentStatus) -> State {
     match status {
         CommitmentStatus::Pending => state("pending", "pending", "open", true),
@@ -144,7 +154,8 @@ impl<'a> Entry<'a> {
                 (of_talks(t.status), t.participants.iter().map(String::as_str).collect(), &t.when, &t.events)
             }
             Record::Commitment(c) => {
-                (of_commitment(c.status), c.by.iter().map(String::as_str).collect(), &c.made, &c.events)
+                let state = if c.of.is_empty() { of_commitment(c.status) } else { of_demand(c.status) };
+                (state, c.by.iter().map(String::as_str).collect(), &c.made, &c.events)
             }
         };
         Entry { record, state, parties, when, events }
@@ -332,7 +343,13 @@ fn commitment_row(view: &View, c: &Commitment) -> Result<Row, PageError> {
     Ok(Row {
         title: format!("{}{person}", speech::act(&c.act)),
         who: links(view.registry, &c.by),
-        note: kept.unwrap_or_default(),
+        note: match c.of.as_slice() {
+            [] => kept.unwrap_or_default(),
+            of => {
+                let of: Vec<&str> = of.iter().map(|code| view.registry.display_name(code)).collect();
+                format!("a demand to {}{}", of.join(", "), kept.map(|k| format!(", {k}")).unwrap_or_default())
+            }
+        },
         when: When::of(&c.made),
         due,
         says: view.mentions(std::slice::from_ref(&c.mention))?.first().map(says),

@@ -124,6 +124,13 @@ fn is_office(called: &str, role: &str, office: &Office) -> bool {
 type Term = (Option<Date>, Option<Date>);
 
 impl Cast {
+    /// Whether the report means another state more often than one of these.
+    pub(crate) fn is_about_another(&self, codes: &[&str]) -> bool {
+        let weight = |code: &str| self.weights.get(code).copied().unwrap_or(0);
+        let least = codes.iter().map(|code| weight(code)).min().unwrap_or(0);
+        self.weights.iter().any(|(code, weight)| !codes.contains(&code.as_str()) && *weight > least)
+    }
+
     /// The days on which all whom the document calls by their offices held them, with their names; `None` where it
     /// names none. Leaders are heeded first; an office that would leave no day is of another time, and passed over.
     pub fn tenures(&self, registry: &Registry) -> Option<Tenures> {

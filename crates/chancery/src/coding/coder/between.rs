@@ -78,6 +78,7 @@ pub(crate) fn between(
             cast,
             index,
             times: &[],
+            earlier: &[],
             quotations: &[],
             closed: &[],
         };

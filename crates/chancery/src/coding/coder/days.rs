@@ -27,7 +27,26 @@ impl Scene<'_> {
             let before = e.tokens.0.checked_sub(1).filter(|b| self.tree.token(*b).text == "(");
             before.is_some_and(|b| self.times.iter().any(|other| other.tokens.1 == b))
         };
-        for expression in self.times.iter().filter(|e| can_date(e) && !term(e) && !meted(e) && !bracketed(e)) {
+        // "The first meeting since 2019" is not of 2019.
+        let counted = |e: &TimeExpression| {
+            let noun = e.tokens.0.checked_sub(1).and_then(|t| self.tree.head(t)).and_then(|t| self.tree.head(t));
+            let ordinal = |n: usize| {
+                let words = ["first", "last", "latest", "worst", "biggest", "largest", "second", "third"];
+                self.tree.with(n, "amod").any(|a| words.contains(&self.tree.lemma(a).to_lowercase().as_str()))
+            };
+            e.relation == time::Relation::Since && noun.is_some_and(ordinal)
+        };
+        // "Orders troops out by March 15" gives the term of what is ordered, "by Monday the last had gone" the day of what
+        // was done.
+        let deadline = |e: &TimeExpression| {
+            matches!(e.relation, time::Relation::By | time::Relation::Until)
+                && reading.modality.is_fact()
+                && reading.tense == Tense::Present
+                && e.tokens.0 > predicate.token
+        };
+        let own_day =
+            |e: &&TimeExpression| can_date(e) && !term(e) && !meted(e) && !bracketed(e) && !counted(e) && !deadline(e);
+        for expression in self.times.iter().filter(own_day) {
             let Some(rank) = self.rank(expression, predicate, reading, voices) else { continue };
             if rank >= 10 {
                 said.get_or_insert(expression);
@@ -73,12 +92,33 @@ impl Scene<'_> {
             (None, Some(made)) if !reading.modality.is_fact() => (self.counted_back(made, predicate), Tense::Past),
             (own, _) => (own, tense),
         };
+        let expression = expression.map(|e| self.chained(e));
+        let said = said.map(|e| self.chained(e.clone()));
         let fact = reading.modality.is_fact();
         let fresh = fact && self.is_news(predicate);
         let recent = fact && self.is_told_on(predicate);
         let when = When { expression, tense, fresh, recent, note, resolved: None };
-        let said = When { expression: said.cloned(), tense: said_tense, fresh, recent, note: None, resolved: None };
+        let said = When { expression: said, tense: said_tense, fresh, recent, note: None, resolved: None };
         (when, said)
+    }
+
+    /// "The same day", "a day later": counted from the day that the text last told of, where that lies close before.
+    fn chained(&self, expression: TimeExpression) -> TimeExpression {
+        let before = self.earlier.iter().flatten().chain(self.times);
+        let before: Vec<&TimeExpression> = before.filter(|e| e.span.end <= expression.span.start).collect();
+        let Some((amount, unit, direction)) = told_offset(&expression.value) else { return expression };
+        let mut base: Option<time::Value> = None;
+        // Links of the chain are followed from its first day on.
+        for other in before {
+            if is_one_day(&other.value) {
+                base = Some(other.value.clone());
+            } else if let (Some((amount, unit, direction)), Some(from)) = (told_offset(&other.value), base.take()) {
+                base = Some(time::Value::Shift { amount, unit, direction, from: time::Origin::Time(Box::new(from)) });
+            }
+        }
+        let Some(from) = base else { return expression };
+        let value = time::Value::Shift { amount, unit, direction, from: time::Origin::Time(Box::new(from)) };
+        TimeExpression { value, ..expression }
     }
 
     /// The day that brackets right after an expression give for it: "yesterday (Wednesday)".
@@ -126,7 +166,14 @@ impl Scene<'_> {
                 matches!(self.tree.base(*c), "mark" | "advmod")
                     && matches!(self.tree.lemma(*c).to_lowercase().as_str(), "after" | "since" | "when" | "before")
             };
-            let behind = matches!(self.tree.relation(at), "acl:relcl" | "advcl:relcl")
+            // "The duties imposed on barley" are those that the story is about.
+            let form = self.tree.token(at).text.to_lowercase();
+            let reduced = self.tree.relation(at) == "acl"
+                && !form.ends_with("ing")
+                && form != self.tree.lemma(at)
+                && self.tree.first(at, "mark").is_none();
+            let behind = reduced
+                || matches!(self.tree.relation(at), "acl:relcl" | "advcl:relcl")
                 || self.tree.base(at) == "advcl" && self.tree.children(at).iter().any(conjunction);
             if behind {
                 return true;
@@ -368,6 +415,32 @@ impl Scene<'_> {
             }
         }
         (None, None)
+    }
+}
+
+/// How far from the day that was told of, for an expression that is counted from it.
+fn told_offset(value: &time::Value) -> Option<(time::Amount, time::Unit, time::Direction)> {
+    match value {
+        time::Value::Shift { amount, unit, direction, from: time::Origin::Told } if *unit >= time::Unit::Day => {
+            Some((*amount, *unit, *direction))
+        }
+        time::Value::Unit { unit: time::Unit::Day, offset, from: time::Origin::Told, portion, .. }
+            if *portion == time::Portion::Whole =>
+        {
+            let direction = if *offset < 0 { time::Direction::Before } else { time::Direction::After };
+            Some((time::Amount::exactly(offset.unsigned_abs()), time::Unit::Day, direction))
+        }
+        _ => None,
+    }
+}
+
+/// A day of the calendar or of the week, or one counted from the report.
+fn is_one_day(value: &time::Value) -> bool {
+    match value {
+        time::Value::Calendar(c) => matches!(c.part, Some(time::Part::Day(..) | time::Part::DayOfMonth(_))),
+        time::Value::Weekday { which, .. } => !matches!(which, time::Which::Told(_)),
+        time::Value::Unit { unit, from, .. } => *unit == time::Unit::Day && *from == time::Origin::Publication,
+        _ => false,
     }
 }
 

@@ -49,6 +49,7 @@ pub(crate) fn explain(
             cast,
             index,
             times: &[],
+            earlier: &[],
             quotations: &[],
             closed: &[],
         };

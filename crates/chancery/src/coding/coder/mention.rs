@@ -113,6 +113,14 @@ impl Scene<'_> {
             // "have been given five days to leave Canada": by whom, if not by Canada.
             actors.extend(self.state_actor(host));
         }
+        // "Somali diplomats will be recalled": by whom, if not by Somalia.
+        if actors.is_empty() && act.premises == Some(Premises::Own) {
+            let whose = envoys.iter().find_map(|t| self.envoy(*t, &chain).and_then(|e| e.sending.or(e.either)));
+            if let Some(whose) = whose {
+                actors = self.state_actor(&whose).into_iter().collect();
+                recipients.retain(|r| r.code != whose);
+            }
+        }
         // "the president nominated ... as Serbia's ambassador": an office without a state belongs to the mission's.
         if let [sender] = senders.as_slice()
             && !foreign
@@ -430,6 +438,43 @@ impl Scene<'_> {
                     |q: &Quantity| matches!(q.unit.as_str(), "hour" | "day" | "week" | "month" | "year" | "minute");
                 plain.flat_map(|(_, t)| t).find_map(|t| self.quantity(*t)).filter(|q| !time(q))
             });
+        // "Talks in Rome" are not talks with Italy.
+        let talks = act.effect.as_ref().and_then(|e| e.talks.as_deref()).is_some_and(|kind| kind != "visit");
+        if talks && recipients.len() + actors.len() > 1 {
+            let venue = |r: &Actor| {
+                let there = |t: usize| {
+                    let city =
+                        self.place_at(t).is_some_and(|p| p.country.as_ref() == Some(&r.code) && p.name != r.name);
+                    city && matches!(self.tree.case(t).as_deref(), Some("in" | "at"))
+                };
+                let mut named = (0..self.tree.len())
+                    .filter(|t| self.named_at(*t).is_some() || self.place_at(*t).is_some())
+                    .filter(|t| self.state_of(*t).as_ref() == Some(&r.code))
+                    .peekable();
+                named.peek().is_some() && named.all(there)
+            };
+            recipients.retain(|r| !venue(r));
+        }
+        // Who flies back to his own capital visits nobody.
+        let visits = act.effect.as_ref().is_some_and(|e| e.talks.as_deref() == Some("visit"));
+        let home = || {
+            let to = found.fillers.iter().filter(|(s, _)| found.frame.slots[*s].role == Some(Role::Recipient));
+            let country = |t: &usize| self.place_at(*t).and_then(|p| p.country.clone()).or_else(|| self.state_of(*t));
+            to.flat_map(|(_, tokens)| tokens).find_map(country)
+        };
+        if visits && modality.is_fact() && home().is_some_and(|home| actors.iter().any(|a| a.code == home)) {
+            return None;
+        }
+        // "We have nothing to say to him", said the minister: it is not he who is sent away.
+        let himself = |p: &Actor| chain.iter().any(|a| a.actor.as_ref() == Some(&p.id) || a.named && a.name == p.name);
+        if act.premises == Some(Premises::Host)
+            && !persons.is_empty()
+            && missions.is_empty()
+            && persons.iter().all(himself)
+        {
+            return None;
+        }
+        self.sent_away(act, &missions, &persons, &mut actors, &mut recipients);
         let place = self.place(predicate, &found.fillers);
         let evidence = self.evidence(predicate, reading, &found.fillers, &when);
         let slots = found.frame.slots.iter().filter(|s| !s.optional).count().max(1);

@@ -2,7 +2,49 @@
 
 use super::*;
 
+/// Words of those who head a mission for the time being.
+const STAND_INS: [&str; 5] = ["charge d", "chargé", "acting", "interim", "deputy"];
+
 impl Scene<'_> {
+    /// Only the state that receives envoys expels them: who is told as expelling its own is the other side.
+    pub(super) fn sent_away(
+        &self,
+        act: &crate::coding::codebook::Act,
+        missions: &[MissionPart],
+        persons: &[Actor],
+        actors: &mut Vec<Actor>,
+        recipients: &mut Vec<Actor>,
+    ) {
+        if act.effect.as_ref().and_then(|e| e.measure.as_deref()).is_none() {
+            return;
+        }
+        if missions.len() > 1 {
+            return;
+        }
+        let of_person = || {
+            let is = |c: &&Character| persons.iter().any(|p| p.id == c.actor.id);
+            let envoy = |c: &Character| c.envoy.as_ref().and_then(|e| Some((e.sending.clone()?, e.receiving.clone())));
+            self.cast.characters.iter().filter(is).find_map(envoy)
+        };
+        let of_mission = missions.first().map(|p| (p.mission.sending.clone(), Some(p.mission.receiving.clone())));
+        let Some((sending, receiving)) = of_mission.or_else(of_person) else { return };
+        let own = !actors.is_empty() && actors.iter().all(|a| a.code == sending);
+        if actors.iter().any(|a| a.code == sending) && !own {
+            if recipients.is_empty() {
+                recipients.extend(actors.iter().filter(|a| a.code == sending).cloned());
+            }
+            actors.retain(|a| a.code != sending);
+        }
+        let told = recipients.iter().map(|r| &r.code).all(|r| Some(r) == receiving.as_ref() || receiving.is_none());
+        if act.premises == Some(Premises::Host) && own && told && recipients.len() < 2 {
+            let host: Vec<Actor> = match receiving {
+                Some(receiving) => self.state_actor(&receiving).into_iter().collect(),
+                None => std::mem::take(recipients),
+            };
+            *recipients = std::mem::replace(actors, host);
+        }
+    }
+
     /// The missions that the envoys of a frame head, and the envoys as persons.
     #[expect(clippy::too_many_arguments, reason = "what the sentence says of a mission comes from as many places")]
     pub(super) fn missions(
@@ -89,8 +131,14 @@ impl Scene<'_> {
                 receiving = hosts.iter().find(|h| *h != sending).cloned();
             }
             senders.extend(sendings.iter().flatten().cloned());
+            let pair: Vec<&str> = sendings.iter().flatten().map(String::as_str).collect();
+            // "Their ambassadors" are each in the other's capital, unless the report is about a third state, or says where.
+            let elsewhere = || {
+                let abroad = |n: usize| matches!(self.tree.case(n).as_deref(), Some("to" | "in" | "from"));
+                self.tree.with(t, "nmod").any(abroad) || self.cast.is_about_another(&pair)
+            };
             let both_ways =
-                sendings.len() == 2 && receiving.as_ref().is_none_or(|r| sendings.iter().flatten().any(|s| s == r));
+                sendings.len() == 2 && receiving.as_ref().map_or_else(|| !elsewhere(), |r| pair.contains(&r.as_str()));
             for (i, sending) in sendings.iter().enumerate() {
                 let Some(sending) = sending else { continue };
                 let other = if both_ways { sendings[1 - i].clone() } else { None };
@@ -197,10 +245,16 @@ impl Scene<'_> {
 
     /// The named head of a mission, where the report names one.
     pub(super) fn head_of(&self, mission: &Mission) -> Option<&Character> {
+        // "The ambassador" is not the chargé d'affaires who stands in for him.
+        let stands_in = |c: &Character| {
+            let words = format!("{} {}", c.actor.role.as_deref().unwrap_or_default(), c.actor.text).to_lowercase();
+            STAND_INS.iter().any(|word| words.contains(word))
+        };
         self.cast.characters.iter().find(|c| {
             c.named
                 && c.actor.kind == ActorKind::Person
                 && c.envoy.as_ref().and_then(Envoy::mission).as_ref() == Some(mission)
+                && !stands_in(c)
         })
     }
 

@@ -89,6 +89,7 @@ pub(crate) fn code(
             cast,
             index,
             times: times.get(index).unwrap_or(&none),
+            earlier: times.get(index.saturating_sub(CHAIN)..index).unwrap_or(&[]),
             quotations: quotations.get(sentences.get(index)?.block).map_or(&[], Vec::as_slice),
             closed,
         })
@@ -120,6 +121,9 @@ pub(crate) fn code(
     mentions
 }
 
+/// Sentences over which "the next day" may lie after the day that it is counted from.
+const CHAIN: usize = 3;
+
 struct Scene<'a> {
     coder: &'a Coder,
     registry: &'a Registry,
@@ -129,6 +133,8 @@ struct Scene<'a> {
     cast: &'a Cast,
     index: usize,
     times: &'a [TimeExpression],
+    /// Those of the sentences before it.
+    earlier: &'a [Vec<TimeExpression>],
     quotations: &'a [Span],
     /// Who spoke what runs on from sentence to sentence, told where it ends.
     closed: &'a [(Span, Attribution)],
