@@ -424,9 +424,7 @@ fn told_offset(value: &time::Value) -> Option<(time::Amount, time::Unit, time::D
         time::Value::Shift { amount, unit, direction, from: time::Origin::Told } if *unit >= time::Unit::Day => {
             Some((*amount, *unit, *direction))
         }
-        time::Value::Unit { unit: time::Unit::Day, offset, from: time::Origin::Told, portion, .. }
-            if *portion == time::Portion::Whole =>
-        {
+        time::Value::Unit { unit: time::Unit::Day, offset, from: time::Origin::Told, .. } => {
             let direction = if *offset < 0 { time::Direction::Before } else { time::Direction::After };
             Some((time::Amount::exactly(offset.unsigned_abs()), time::Unit::Day, direction))
         }
