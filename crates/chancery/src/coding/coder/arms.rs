@@ -81,6 +81,11 @@ impl Scene<'_> {
 
     /// The state or the armed group that a word names.
     fn code_at(&self, t: usize) -> Option<String> {
+        // "A Beirut strike" hit Beirut.
+        let place = self.stage.at(t).is_some_and(|r| r.town || r.place.is_some() && r.character.is_none());
+        if place {
+            return None;
+        }
         let named = self.character_at(t).map(|c| c.actor.code.clone()).filter(|c| !c.is_empty() && !c.contains(':'));
         named.or_else(|| self.nationality(t).map(str::to_owned))
     }
