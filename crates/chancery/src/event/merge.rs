@@ -11,7 +11,6 @@ use super::again::Again;
 use super::facet::Facet;
 pub(crate) use super::parting::Parting;
 use super::parting::parted;
-use super::tables::TABLES;
 use crate::actor::Mission;
 use crate::coding::Quantity;
 use crate::record::days;
@@ -285,8 +284,7 @@ pub(super) fn agreement(facet: &Facet, cluster: &Cluster) -> Option<(i32, i64)> 
         None => return None,
     };
     let gap = days::gap(&facet.window, &cluster.window);
-    let slack = TABLES.slack(&facet.mention.act);
-    let slack = if facet.fact && cluster.fact { slack } else { slack.max(2) };
+    let slack = if facet.fact && cluster.fact { facet.slack } else { facet.slack.max(2) };
     let bounded = facet.window.is_bounded() && cluster.window.is_bounded();
     if gap > slack || !bounded && score < KINDRED {
         return None;

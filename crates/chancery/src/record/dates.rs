@@ -52,10 +52,13 @@ pub(crate) fn settle(
     if !open.contains(&true) {
         return published;
     }
-    let names = likeness::names(readings);
-    let names = likeness::Names::of(&names);
+    let names = likeness::Names::of(readings, &open);
+    let known = Known { readings, open: &open, names: &names, book, heads };
+    // Only what a report without a day tells of is asked for, and what the others tell of it stays as it is.
+    let asked = known.asked(mentions, &published);
+    let fixed = known.anchors(mentions, &published, false, &asked);
     for _ in 0..ROUNDS {
-        let found = round(&Known { readings, open: &open, names: &names, book, heads }, mentions, &published);
+        let found = round(&known, (&asked, &fixed), mentions, &published);
         if found.is_empty() {
             break;
         }
@@ -122,43 +125,87 @@ struct Known<'a> {
     readings: &'a [Reading],
     /// Whether the day of a reading is sought.
     open: &'a [bool],
-    names: &'a likeness::Names<'a>,
+    names: &'a likeness::Names,
     book: &'a Codebook,
     heads: &'a Heads,
 }
 
-fn round(known: &Known, mentions: &[Vec<EventMention>], published: &[Published]) -> Vec<(usize, Published)> {
-    let facets: Vec<Vec<Facet>> = mentions
-        .par_iter()
-        .zip(published)
-        .map(|(list, day)| {
-            let sure = list.iter().filter(|m| m.confidence >= LEAST_CONFIDENCE);
-            sure.map(|m| Facet::of(m, &day.date, "", known.book, known.heads)).collect()
-        })
-        .collect();
-    let open = |r: usize| known.open.get(r).copied().unwrap_or(false);
-    // Only what a report without a day tells of is asked for.
-    let asking = facets.iter().enumerate().filter(|(r, _)| open(*r)).flat_map(|(_, list)| list);
-    let asked: BTreeSet<String> = asking.flat_map(keys).map(|(key, _)| key).collect();
-    let found: Vec<Vec<(String, Anchor)>> =
-        facets.par_iter().enumerate().map(|(r, list)| anchors(r, list, &asked)).collect();
-    let mut anchors: BTreeMap<String, Vec<Anchor>> = BTreeMap::new();
-    for (key, anchor) in found.into_iter().flatten() {
-        anchors.entry(key).or_default().push(anchor);
+/// Anchors by what they may be asked for under, in the order of the readings.
+type Anchors = BTreeMap<String, Vec<Anchor>>;
+
+impl Known<'_> {
+    fn is_open(&self, reading: usize) -> bool {
+        self.open.get(reading).copied().unwrap_or(false)
     }
-    let likest = known.names.likest(known.open, published);
+
+    fn facets<'m>(&self, list: &'m [EventMention], day: &'m Published) -> Vec<Facet<'m>>
+    where
+        Self: 'm,
+    {
+        let sure = list.iter().filter(|m| m.confidence >= LEAST_CONFIDENCE);
+        sure.map(|m| Facet::of(m, &day.date, "", self.book, self.heads)).collect()
+    }
+
+    /// The keys of all that the reports without a day tell of. They hang on no day.
+    fn asked(&self, mentions: &[Vec<EventMention>], published: &[Published]) -> BTreeSet<String> {
+        let both = mentions.iter().zip(published).enumerate().filter(|(r, _)| self.is_open(*r));
+        both.flat_map(|(_, (list, day))| self.facets(list, day).iter().flat_map(keys).collect::<Vec<_>>())
+            .map(|(key, _)| key)
+            .collect()
+    }
+
+    /// The anchors of the readings whose day is sought, or of the others.
+    fn anchors(
+        &self,
+        mentions: &[Vec<EventMention>],
+        published: &[Published],
+        open: bool,
+        asked: &BTreeSet<String>,
+    ) -> Anchors {
+        let found: Vec<Vec<(String, Anchor)>> = (mentions.par_iter().zip(published).enumerate())
+            .filter(|(r, _)| self.is_open(*r) == open)
+            .map(|(r, (list, day))| anchors(r, &self.facets(list, day), asked))
+            .collect();
+        let mut anchors = Anchors::new();
+        for (key, anchor) in found.into_iter().flatten() {
+            anchors.entry(key).or_default().push(anchor);
+        }
+        anchors
+    }
+}
+
+fn round(
+    known: &Known,
+    (asked, fixed): (&BTreeSet<String>, &Anchors),
+    mentions: &[Vec<EventMention>],
+    published: &[Published],
+) -> Vec<(usize, Published)> {
+    let moving = known.anchors(mentions, published, true, asked);
+    let likest = known.names.likest(published);
+    let facets = |r: usize| Some(known.facets(mentions.get(r)?, published.get(r)?));
     let dated = |(r, reading): (usize, &Reading)| {
-        let list = facets.get(r).filter(|_| open(r))?;
-        let mut clues: Vec<Clue> =
-            list.iter().enumerate().flat_map(|(m, facet)| clues(r, m, facet, reading, &anchors, published)).collect();
-        if let Some((day, other)) = likest.get(r).copied().flatten() {
-            clues.extend(alike(day, list, facets.get(other), list.len(), &reading.published.date));
+        let list = facets(r)?;
+        let mut clues: Vec<Clue> = (list.iter().enumerate())
+            .flat_map(|(m, facet)| clues(r, m, facet, reading, (fixed, &moving), published))
+            .collect();
+        if let Some((day, other)) = likest.get(&r) {
+            clues.extend(alike(*day, &list, &facets(*other)?, list.len(), &reading.published.date));
         }
         let clues: Vec<Clue> = clues.into_iter().map(|clue| within_year(clue, &reading.published)).collect();
         let day = narrow(reading, &clues);
         published.get(r).is_some_and(|held| *held != day).then_some((r, day))
     };
-    known.readings.par_iter().enumerate().filter_map(dated).collect()
+    known.readings.par_iter().enumerate().filter(|(r, _)| known.is_open(*r)).filter_map(dated).collect()
+}
+
+/// Two lists that are each in the order of the readings, as one.
+fn in_order<'a>(a: &'a [Anchor], b: &'a [Anchor]) -> impl Iterator<Item = &'a Anchor> {
+    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+    std::iter::from_fn(move || match (a.peek(), b.peek()) {
+        (Some(one), Some(other)) if other.reading < one.reading => b.next(),
+        (Some(_), _) => a.next(),
+        (None, _) => b.next(),
+    })
 }
 
 /// What one report lets others be counted from, under the keys that are asked for.
@@ -184,8 +231,8 @@ fn anchors(reading: usize, list: &[Facet], asked: &BTreeSet<String>) -> Vec<(Str
 }
 
 /// A report that shares its names and an act with a dated one, and with none of another time, is of about its day.
-fn alike(day: Date, own: &[Facet], other: Option<&Vec<Facet>>, mention: usize, bounds: &EventDate) -> Option<Clue> {
-    let told: BTreeSet<(&str, String)> = other?.iter().flat_map(|f| sides(f).map(|side| (f.group, side))).collect();
+fn alike(day: Date, own: &[Facet], other: &[Facet], mention: usize, bounds: &EventDate) -> Option<Clue> {
+    let told: BTreeSet<(&str, String)> = other.iter().flat_map(|f| sides(f).map(|side| (f.group, side))).collect();
     let shared = own.iter().any(|f| sides(f).any(|side| told.contains(&(f.group, side))));
     let window = (days::add(day, -likeness::BESIDE), days::add(day, likeness::BESIDE));
     let windows = clip(vec![window], bounds);
@@ -242,12 +289,12 @@ fn keys(facet: &Facet) -> Vec<(String, u32)> {
     keys
 }
 
-fn clues(
+fn clues<'a>(
     own: usize,
     at: usize,
     facet: &Facet,
     reading: &Reading,
-    anchors: &BTreeMap<String, Vec<Anchor>>,
+    (fixed, moving): (&'a Anchors, &'a Anchors),
     published: &[Published],
 ) -> Vec<Clue> {
     let mut clues = Vec::new();
@@ -256,7 +303,8 @@ fn clues(
         let quantity = facet.mention.quantity.as_ref().map(|q| q.value);
         let apart = |a: &Anchor| a.quantity.zip(quantity).is_some_and(|(a, b)| (a - b).abs() >= 0.5);
         let mut near: Vec<&Anchor> = Vec::new();
-        for anchor in anchors.get(&key).into_iter().flatten() {
+        let of = |anchors: &'a Anchors| anchors.get(&key).map_or(&[][..], Vec::as_slice);
+        for anchor in in_order(of(fixed), of(moving)) {
             let same = |other: &&&Anchor| {
                 other.window == anchor.window && other.said == anchor.said && other.fact == anchor.fact
             };

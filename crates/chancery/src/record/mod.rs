@@ -93,7 +93,7 @@ impl Record {
         readings.sort_by_cached_key(key);
         readings.dedup_by(|later, first| later.document.id == first.document.id);
         let mut record = Record { names: names(&readings, registry), ..Record::settled(readings, codebook) };
-        ledger::link_promises(&mut record, codebook);
+        record.index = Arc::new(ledger::link_promises(&mut record, codebook)).into();
         record.stories = story::thread(&record, codebook);
         record
     }
@@ -168,6 +168,18 @@ impl Record {
     /// one know (all of them).
     pub fn ledger(&self, as_of: Option<Date>, known_on: Option<Date>, codebook: &Codebook) -> Ledger {
         ledger::fold(self, as_of.or(self.last_day()), known_on, codebook)
+    }
+
+    /// What the ledger of any day is looked up in, which may be kept without the record.
+    pub fn ledger_index(&self, codebook: &Codebook) -> Arc<ledger::Index> {
+        self.index.get_or_init(|| Arc::new(ledger::index(self, codebook))).clone()
+    }
+
+    /// The ledger of a day, as the reports let one know that were out on `known_on`: the same as [`Record::ledger`] of a
+    /// record of all reports, from those readings alone.
+    pub fn ledger_known(mut readings: Vec<Reading>, as_of: Date, known_on: Date, codebook: &Codebook) -> Ledger {
+        readings.sort_by(|a, b| a.document.id.cmp(&b.document.id));
+        Record::settled(readings, codebook).index(codebook).on(as_of, Some(known_on))
     }
 
     /// What happened, by day, of one story or of all.
