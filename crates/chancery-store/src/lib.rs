@@ -28,6 +28,7 @@ use chancery::coding::Codebook;
 use chancery::event::Event;
 use chancery::record::{DocumentRecord, MentionRecord, Reading, Record};
 use chancery::story::Story;
+use jiff::civil::Date;
 use key::Kind;
 use rayon::prelude::*;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
@@ -222,6 +223,14 @@ impl Store {
         load(&self.connection, &self.path, READINGS)
     }
 
+    /// Those of the reports that were out on a day, by id of document. One that cannot be dated is out on none.
+    pub fn readings_known_on(&self, day: Date) -> Result<Vec<Reading>> {
+        let (low, high) = Kind::Document.range();
+        let out = key::out_by("rank", day);
+        let ids = format!("SELECT id FROM items WHERE n BETWEEN {low} AND {high} AND {out}");
+        load(&self.connection, &self.path, &format!("SELECT id, reading FROM readings WHERE id IN ({ids}) ORDER BY id"))
+    }
+
     /// The reading of a document.
     pub fn reading(&self, document: &str) -> Result<Option<Reading>> {
         let found: rusqlite::Result<Option<String>> = self
@@ -299,7 +308,7 @@ fn derive(
     // What is written next to each other is read and changed in many places before the end.
     transaction.execute_batch(&format!("PRAGMA cache_size = -{WRITING}"))?;
     let changes = write::write(&record, &transaction, codebook)?;
-    ledger::keep(&transaction, &record.ledger(None, None, codebook))?;
+    ledger::keep(&transaction, &record.ledger_index(codebook))?;
     transaction.execute_batch(&format!("PRAGMA cache_size = -{READING}"))?;
     transaction.commit()?;
     Ok((record, changes))
