@@ -2,9 +2,13 @@
 //! the record who looks at it.
 
 use crate::{Result, Store, StoreError};
+use chancery::actor::Registry;
+use chancery::coding::Codebook;
 use chancery::ledger::{Index, Ledger};
+use chancery::record::{Reading, Record};
 use flate2::Compression;
 use flate2::read::{DeflateDecoder, DeflateEncoder};
+use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -33,6 +37,15 @@ fn packed<T: Serialize>(value: &T) -> rusqlite::Result<(i64, Vec<u8>)> {
     Ok((i64::try_from(json.len()).unwrap_or(i64::MAX), packed))
 }
 
+/// What a ledger is made of.
+enum Found {
+    Ledger(Ledger),
+    /// The readings that were out by a day, and the days that are asked for.
+    Known(Vec<Reading>, Date, Date),
+    /// In a file that an older version wrote last.
+    All(Vec<Reading>),
+}
+
 impl Store {
     /// The ledger of the last day that the record speaks of, as all reports let one know; none in a file that an older
     /// version wrote last.
@@ -43,6 +56,37 @@ impl Store {
     /// What the ledger of any day is looked up in; none in a file that an older version wrote last.
     pub fn ledger_index(&self) -> Result<Option<Index>> {
         self.unpacked("SELECT size, content FROM indexes JOIN state USING (version)")
+    }
+
+    /// The ledger of a day (of the last one), as the reports that were out on `known_on` let one know (all of them). Where
+    /// that is all of them it is looked up; else it is folded from the readings that were out by then, and no other is loaded.
+    pub fn ledger(
+        &self,
+        as_of: Option<Date>,
+        known_on: Option<Date>,
+        codebook: &Codebook,
+        registry: &Registry,
+    ) -> Result<Ledger> {
+        let found = self.snapshot(|| {
+            if (as_of, known_on) == (None, None)
+                && let Some(ledger) = self.last_ledger()?
+            {
+                return Ok(Found::Ledger(ledger));
+            }
+            let Some(index) = self.ledger_index()? else { return Ok(Found::All(self.readings()?)) };
+            if let Some(ledger) = index.ledger(as_of, known_on) {
+                return Ok(Found::Ledger(ledger));
+            }
+            let Some((day, until)) = as_of.or(index.last_day()).zip(known_on) else {
+                return Ok(Found::Ledger(Ledger { as_of, known_on, ..Ledger::default() }));
+            };
+            Ok(Found::Known(self.readings_known_on(until)?, day, until))
+        })?;
+        Ok(match found {
+            Found::Ledger(ledger) => ledger,
+            Found::Known(readings, day, until) => Record::ledger_known(readings, day, until, codebook),
+            Found::All(readings) => Record::of(readings, codebook, registry).ledger(as_of, known_on, codebook),
+        })
     }
 
     fn unpacked<T: DeserializeOwned>(&self, sql: &str) -> Result<Option<T>> {

@@ -7,6 +7,7 @@
 //! become conflicts. What was learned dates further reports, until nothing
 //! changes.
 
+use super::anchors::{Anchor, Anchors, anchors, in_order, keys, points};
 use super::when::{act_tense, expressions, fill, is_ahead, said_tense};
 use super::{Reading, days, likeness};
 use crate::coding::{Codebook, EventMention};
@@ -29,7 +30,7 @@ const PLACED: i64 = 7;
 const COMMON: usize = 12;
 /// Days before and after a happening in which reports that name it by a relative expression are sought.
 const AHEAD: i64 = 130;
-const BACK: i64 = 400;
+pub(super) const BACK: i64 = 400;
 /// A happening that is known no better than this dates nothing by its weekday.
 const LOOSE: i64 = 120;
 /// The weight from which a clue that is overruled is shown: the same person or mission, to the month.
@@ -74,19 +75,6 @@ pub(crate) fn settle(
     published
 }
 
-/// A dated mention that others may be counted from.
-#[derive(Clone, Debug, PartialEq)]
-struct Anchor {
-    reading: usize,
-    /// Days of the act.
-    window: EventDate,
-    /// Days on which it was said, where the text gives them.
-    said: Option<EventDate>,
-    dated: bool,
-    fact: bool,
-    quantity: Option<f64>,
-}
-
 /// A report that gives the day and month of its news leaves only those of each year.
 fn within_year(mut clue: Clue, own: &Published) -> Clue {
     let Some(day) = &own.day_of_year else { return clue };
@@ -129,9 +117,6 @@ struct Known<'a> {
     book: &'a Codebook,
     heads: &'a Heads,
 }
-
-/// Anchors by what they may be asked for under, in the order of the readings.
-type Anchors = BTreeMap<String, Vec<Anchor>>;
 
 impl Known<'_> {
     fn is_open(&self, reading: usize) -> bool {
@@ -198,38 +183,6 @@ fn round(
     known.readings.par_iter().enumerate().filter(|(r, _)| known.is_open(*r)).filter_map(dated).collect()
 }
 
-/// Two lists that are each in the order of the readings, as one.
-fn in_order<'a>(a: &'a [Anchor], b: &'a [Anchor]) -> impl Iterator<Item = &'a Anchor> {
-    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
-    std::iter::from_fn(move || match (a.peek(), b.peek()) {
-        (Some(one), Some(other)) if other.reading < one.reading => b.next(),
-        (Some(_), _) => a.next(),
-        (None, _) => b.next(),
-    })
-}
-
-/// What one report lets others be counted from, under the keys that are asked for.
-fn anchors(reading: usize, list: &[Facet], asked: &BTreeSet<String>) -> Vec<(String, Anchor)> {
-    let mut found = Vec::new();
-    // What was refused or has yet to come says nothing of the day of a deed.
-    for facet in list.iter().filter(|f| f.fact || is_ahead(f.mention.modality)) {
-        let keys: Vec<String> = keys(facet).into_iter().map(|(key, _)| key).filter(|key| asked.contains(key)).collect();
-        if keys.is_empty() {
-            continue;
-        }
-        let anchor = anchor(reading, facet);
-        // What is itself placed by habit alone would place others in a circle.
-        let by_habit = facet.mention.when.fresh && facet.mention.when.expression.is_none();
-        if !anchor.dated && (by_habit || !facet.published.is_bounded()) {
-            continue;
-        }
-        if days::width(&anchor.window).is_some_and(|w| w <= BACK) || anchor.said.is_some() {
-            found.extend(keys.into_iter().map(|key| (key, anchor.clone())));
-        }
-    }
-    found
-}
-
 /// A report that shares its names and an act with a dated one, and with none of another time, is of about its day.
 fn alike(day: Date, own: &[Facet], other: &[Facet], mention: usize, bounds: &EventDate) -> Option<Clue> {
     let told: BTreeSet<(&str, String)> = other.iter().flat_map(|f| sides(f).map(|side| (f.group, side))).collect();
@@ -246,47 +199,6 @@ fn sides<'a>(facet: &'a Facet) -> impl Iterator<Item = String> + 'a {
         .actors
         .iter()
         .flat_map(|a| facet.recipients.iter().map(move |r| if a < r { format!("{a}~{r}") } else { format!("{r}~{a}") }))
-}
-
-fn anchor(reading: usize, facet: &Facet) -> Anchor {
-    let said = &facet.mention.said;
-    let dated_saying = said.resolved.clone().filter(|s| !facet.fact && !s.text.is_empty() && s.is_bounded());
-    Anchor {
-        reading,
-        window: facet.window.clone(),
-        said: dated_saying,
-        dated: facet.dated && mention_points(facet.mention),
-        fact: facet.fact,
-        quantity: facet.mention.quantity.as_ref().map(|q| q.value),
-    }
-}
-
-/// What makes two mentions of one group of acts likely to tell of one happening, and how likely.
-fn keys(facet: &Facet) -> Vec<(String, u32)> {
-    let group = facet.group;
-    let mut keys = Vec::new();
-    for m in &facet.missions {
-        keys.push((format!("{group} {}>{}", m.sending, m.receiving), 3));
-    }
-    for p in &facet.persons {
-        keys.push((format!("{group} {p}"), 3));
-    }
-    if matches!(facet.family, "words" | "domestic") {
-        return keys;
-    }
-    if facet.mutual {
-        let all: Vec<&str> = facet.participants().into_iter().collect();
-        if let [a, b] = all.as_slice() {
-            keys.push((format!("{group} {a}={b}"), 2));
-        }
-    } else if !facet.envoy {
-        for a in &facet.actors {
-            for r in &facet.recipients {
-                keys.push((format!("{group} {a}/{r}"), 2));
-            }
-        }
-    }
-    keys
 }
 
 fn clues<'a>(
@@ -395,15 +307,6 @@ fn clue(
         },
         mention: at,
     })
-}
-
-fn mention_points(mention: &EventMention) -> bool {
-    mention.when.expression.as_ref().is_none_or(|e| points(&e.value))
-}
-
-/// Whether an expression points at days, and is no "soon" or "for a month".
-fn points(value: &Value) -> bool {
-    value.is_date() && !matches!(value, Value::Vague { .. } | Value::Stretch { .. })
 }
 
 /// The days of publication from which an expression leads into an interval.

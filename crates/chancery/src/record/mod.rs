@@ -5,6 +5,7 @@
 //! is a pure function of the set of readings: neither their order nor how they
 //! were batched changes a byte of it.
 
+mod anchors;
 mod copies;
 mod dates;
 pub(crate) mod days;
@@ -47,6 +48,30 @@ pub struct Reading {
     pub mentions: Vec<EventMention>,
     /// Heads of mission that the report names as such, whatever it says of them.
     pub heads: Vec<Attestation>,
+}
+
+impl Reading {
+    /// Gives back the room that lists were given to grow in: one that was read from JSON takes half of its memory so.
+    pub fn shrink(&mut self) {
+        let Document { text, stamps, blocks, noise, posts, .. } = &mut self.document;
+        text.shrink_to_fit();
+        stamps.shrink_to_fit();
+        blocks.shrink_to_fit();
+        noise.shrink_to_fit();
+        posts.shrink_to_fit();
+        blocks.iter_mut().for_each(|block| block.pieces.shrink_to_fit());
+        self.sentences.shrink_to_fit();
+        self.heads.shrink_to_fit();
+        self.mentions.shrink_to_fit();
+        for mention in &mut self.mentions {
+            for actors in [&mut mention.actors, &mut mention.recipients, &mut mention.persons] {
+                actors.shrink_to_fit();
+            }
+            mention.missions.shrink_to_fit();
+            mention.terms.shrink_to_fit();
+            mention.attribution.shrink_to_fit();
+        }
+    }
 }
 
 /// "John Sullivan, the US ambassador to Russia": said in passing, and good to know on the day of the report.
