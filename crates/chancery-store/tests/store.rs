@@ -323,9 +323,15 @@ fn the_ledger_of_the_last_day_is_kept_with_the_record() {
     let (book, registry) = (&READER.coder.codebook, &READER.registry);
     let record = chancery::record::Record::of(store.readings().expect("readings"), book, registry);
     let day = |d| Some(jiff::civil::date(2019, 5, d));
-    for (as_of, known_on) in
-        [(None, None), (day(5), None), (day(5), day(9)), (day(5), day(8)), (None, day(4)), (None, day(1)), (day(9), day(20))]
-    {
+    for (as_of, known_on) in [
+        (None, None),
+        (day(5), None),
+        (day(5), day(9)),
+        (day(5), day(8)),
+        (None, day(4)),
+        (None, day(1)),
+        (day(9), day(20)),
+    ] {
         let found = store.ledger(as_of, known_on, book, registry).expect("it is found");
         assert_eq!(found, record.ledger(as_of, known_on, book), "{as_of:?} as known on {known_on:?}");
     }

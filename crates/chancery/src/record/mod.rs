@@ -51,7 +51,8 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Gives back the room that lists were given to grow in: one that was read from JSON takes half of its memory so.
+    /// Gives back the room that lists were given to grow in: most lists of a reading hold one thing, and one that was read from
+    /// JSON has room for four.
     pub fn shrink(&mut self) {
         let Document { text, stamps, blocks, noise, posts, .. } = &mut self.document;
         text.shrink_to_fit();
