@@ -198,3 +198,31 @@ async fn an_empty_record_has_pages_too() {
         assert_eq!(answer.status, wanted, "{page}: {}", answer.body);
     }
 }
+
+/// The second report could be of what the first tells, until the third told of a recall of its own day.
+#[tokio::test]
+async fn a_merge_that_was_undone_says_which_report_undid_it_and_why() {
+    let reports = [
+        ("a.txt", "LIMA, March 20, 2018 (Wire) - Peru recalled its ambassador to Bolivia on March 5.\n"),
+        ("b.txt", "LIMA, June 25, 2018 (Daily) - Peru had recalled its ambassador to Bolivia.\n"),
+        ("c.txt", "LA PAZ, June 28, 2018 (Third) - Peru recalled its ambassador to Bolivia on June 24.\n"),
+    ];
+    let site = common::of(&reports[..2]);
+    let before = site.ids("/timeline.json", "events").await;
+    assert_eq!(before.len(), 1, "{before:?}");
+    let page = site.get(&format!("/events/{}", before[0])).await.body;
+    assert!(!page.contains("id=\"parted\""), "nothing was undone: {page}");
+    site.add(&reports[2..]);
+    let after = site.ids("/timeline.json", "events").await;
+    assert_eq!(after.len(), 2, "{after:?}");
+    for (own, other) in [(&after[0], &after[1]), (&after[1], &after[0])] {
+        let page = site.get(&format!("/events/{own}")).await.body;
+        let part = page.split("id=\"parted\"").nth(1).and_then(|p| p.split("</section>").next());
+        let part = part.unwrap_or_else(|| panic!("{own} says nothing of it: {page}"));
+        let part = part.replace("<bdi>", "").replace("</bdi>", "");
+        for words in ["28 June 2018", "because its days lie apart from theirs", "One mention was taken", other.as_str()]
+        {
+            assert!(part.contains(words), "{own} lacks {words}: {part}");
+        }
+    }
+}

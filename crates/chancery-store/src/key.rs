@@ -126,6 +126,11 @@ pub(crate) fn until(rank: &str, date: Date) -> String {
     )
 }
 
+/// SQL that holds of a rank whose first day is known, and is the day or one before it.
+pub(crate) fn out_by(rank: &str, date: Date) -> String {
+    format!("{rank} & {UNDATED} BETWEEN 1 AND {}", day(date))
+}
+
 /// Year and month of the last day of a rank; none of what has no date.
 pub(crate) fn month(rank: i64) -> Option<(i16, i8)> {
     let last = rank >> DAY;

@@ -28,6 +28,7 @@ use chancery::coding::Codebook;
 use chancery::event::Event;
 use chancery::record::{DocumentRecord, MentionRecord, Reading, Record};
 use chancery::story::Story;
+use jiff::civil::Date;
 use key::Kind;
 use rayon::prelude::*;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
@@ -185,7 +186,7 @@ impl Store {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
         known.extend(retain_new(&transaction, &mut fresh).map_err(fault)?);
         known.sort();
-        let stored: Vec<Reading> = load(&transaction, &path, READINGS)?;
+        let stored = load_readings(&transaction, &path, READINGS)?;
         let mut all: BTreeMap<String, Reading> = stored.into_iter().map(|r| (r.document.id.clone(), r)).collect();
         let added = fresh.keys().cloned().collect();
         store_readings(&transaction, fresh.values(), inputs).map_err(fault)?;
@@ -200,7 +201,7 @@ impl Store {
         let fault = |e: rusqlite::Error| StoreError::new(&path, &e);
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
         let mut all: BTreeMap<String, Reading> =
-            load(&transaction, &path, READINGS)?.into_iter().map(|r: Reading| (r.document.id.clone(), r)).collect();
+            load_readings(&transaction, &path, READINGS)?.into_iter().map(|r| (r.document.id.clone(), r)).collect();
         store_readings(&transaction, &readings, &Inputs::default()).map_err(fault)?;
         all.extend(readings.into_iter().map(|r| (r.document.id.clone(), r)));
         Ok(derive(transaction, all, codebook, registry).map_err(fault)?.1)
@@ -219,7 +220,16 @@ impl Store {
 
     /// All readings, by id of document.
     pub fn readings(&self) -> Result<Vec<Reading>> {
-        load(&self.connection, &self.path, READINGS)
+        load_readings(&self.connection, &self.path, READINGS)
+    }
+
+    /// Those of the reports that were out on a day, by id of document. One that cannot be dated is out on none.
+    pub fn readings_known_on(&self, day: Date) -> Result<Vec<Reading>> {
+        let (low, high) = Kind::Document.range();
+        let out = key::out_by("rank", day);
+        let ids = format!("SELECT id FROM items WHERE n BETWEEN {low} AND {high} AND {out}");
+        let sql = format!("SELECT id, reading FROM readings WHERE id IN ({ids}) ORDER BY id");
+        load_readings(&self.connection, &self.path, &sql)
     }
 
     /// The reading of a document.
@@ -299,7 +309,7 @@ fn derive(
     // What is written next to each other is read and changed in many places before the end.
     transaction.execute_batch(&format!("PRAGMA cache_size = -{WRITING}"))?;
     let changes = write::write(&record, &transaction, codebook)?;
-    ledger::keep(&transaction, &record.ledger(None, None, codebook))?;
+    ledger::keep(&transaction, &record.ledger_index(codebook))?;
     transaction.execute_batch(&format!("PRAGMA cache_size = -{READING}"))?;
     transaction.commit()?;
     Ok((record, changes))
@@ -307,6 +317,20 @@ fn derive(
 
 /// Rows of an id and of JSON. They are understood some at a time, side by side.
 fn load<T: DeserializeOwned + Send>(connection: &Connection, path: &Path, sql: &str) -> Result<Vec<T>> {
+    load_each(connection, path, sql, |_| {})
+}
+
+/// All of them stay in memory for a while.
+fn load_readings(connection: &Connection, path: &Path, sql: &str) -> Result<Vec<Reading>> {
+    load_each(connection, path, sql, Reading::shrink)
+}
+
+fn load_each<T: DeserializeOwned + Send>(
+    connection: &Connection,
+    path: &Path,
+    sql: &str,
+    done: impl Fn(&mut T) + Sync,
+) -> Result<Vec<T>> {
     let fault = |e: rusqlite::Error| StoreError::new(path, &e);
     let mut statement = connection.prepare(sql).map_err(fault)?;
     let mut rows = statement.query([]).map_err(fault)?;
@@ -317,7 +341,12 @@ fn load<T: DeserializeOwned + Send>(connection: &Connection, path: &Path, sql: &
             some.push((row.get(0).map_err(fault)?, row.get(1).map_err(fault)?));
         }
         if some.len() >= TOGETHER || row.is_none() {
-            let understood: Result<Vec<T>> = some.par_iter().map(|(id, json)| parse(path, id, json)).collect();
+            let one = |(id, json): &(String, String)| {
+                let mut item = parse(path, id, json)?;
+                done(&mut item);
+                Ok(item)
+            };
+            let understood: Result<Vec<T>> = some.par_iter().map(one).collect();
             all.append(&mut understood?);
             some.clear();
         }

@@ -10,7 +10,12 @@ use rusqlite::{Connection, Transaction};
 use std::path::Path;
 
 /// What each version adds to the one before it, from version 1 on.
-const MIGRATIONS: &[&str] = &[include_str!("schema-1.sql"), include_str!("schema-2.sql"), include_str!("schema-3.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema-1.sql"),
+    include_str!("schema-2.sql"),
+    include_str!("schema-3.sql"),
+    include_str!("schema-4.sql"),
+];
 
 /// The version of the tables that this program writes.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;

@@ -19,6 +19,7 @@ const SAMPLES: &[&str] = &[
     concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/schema-1.sql"),
     concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/schema-2.sql"),
     concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/schema-3.sql"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/schema-4.sql"),
 ];
 
 static READER: LazyLock<Reader> = LazyLock::new(|| Reader::embedded().expect("the reader loads"));
@@ -305,11 +306,33 @@ fn write_the_sample() {
 fn the_ledger_of_the_last_day_is_kept_with_the_record() {
     let mut store = Store::memory().expect("memory");
     assert_eq!(store.last_ledger().expect("it is asked"), None);
+    assert!(store.ledger_index().expect("it is asked").is_none());
     for files in [[("a.txt", FIRST)], [("b.txt", SECOND)]] {
         let outcome = put(&mut store, &files);
         let record = outcome.record.expect("a record");
         let folded = record.ledger(None, None, &READER.coder.codebook);
         assert!(!folded.missions.is_empty());
         assert_eq!(store.last_ledger().expect("it is read"), Some(folded));
+        let index = store.ledger_index().expect("it is read").expect("it is kept");
+        for day in [4, 6, 9, 30].map(|day| Some(jiff::civil::date(2019, 5, day))) {
+            assert_eq!(index.ledger(day, None), Some(record.ledger(day, None, &READER.coder.codebook)));
+        }
+    }
+    let known = |day| store.readings_known_on(jiff::civil::date(2019, 5, day)).expect("readings").len();
+    assert_eq!([3, 4, 8, 9].map(known), [0, 1, 1, 2]);
+    let (book, registry) = (&READER.coder.codebook, &READER.registry);
+    let record = chancery::record::Record::of(store.readings().expect("readings"), book, registry);
+    let day = |d| Some(jiff::civil::date(2019, 5, d));
+    for (as_of, known_on) in [
+        (None, None),
+        (day(5), None),
+        (day(5), day(9)),
+        (day(5), day(8)),
+        (None, day(4)),
+        (None, day(1)),
+        (day(9), day(20)),
+    ] {
+        let found = store.ledger(as_of, known_on, book, registry).expect("it is found");
+        assert_eq!(found, record.ledger(as_of, known_on, book), "{as_of:?} as known on {known_on:?}");
     }
 }

@@ -24,15 +24,7 @@ pub fn run(args: &LedgerArgs) -> Result<Status, Failure> {
     let last = |text: &Option<String>| text.as_deref().map(|t| day(t).map(|d| d.1)).transpose();
     let (as_of, known_on) = (last(&args.as_of)?, last(&args.known_on)?);
     let filter = super::list::filter(&args.select, &sight)?;
-    // The ledger of the last day is kept with the record; any other is worked out.
-    let kept = if (as_of, known_on) == (None, None) { sight.store.last_ledger()? } else { None };
-    let mut ledger = match kept {
-        Some(ledger) => ledger,
-        None => {
-            let record = sight.record()?;
-            record.ledger(as_of.or_else(|| record.last_day()), known_on, &sight.codebook)
-        }
-    };
+    let mut ledger = sight.store.ledger(as_of, known_on, &sight.codebook, &sight.registry)?;
     let rest_on = match selection.asks_for_kinds() || filter.story.is_some() {
         true => Some(events_of(&sight, filter)?),
         false => None,

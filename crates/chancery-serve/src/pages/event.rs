@@ -1,6 +1,7 @@
 //! Event: what, who, when and where; the reports side by side, with the words that each rests on.
 
 use super::{Answer, Asked, Format, Frame};
+use crate::data::View;
 use crate::error::PageError;
 use crate::formats;
 use crate::line::{Line, Link, When, citation, lines, report_name};
@@ -8,7 +9,7 @@ use crate::query::path;
 use crate::speech;
 use crate::text::{clean, cut, tail};
 use askama::Template;
-use chancery::event::Event;
+use chancery::event::{Event, Parted};
 use chancery::record::MentionRecord;
 use chancery::story::party_in_a_sentence;
 use serde::Serialize;
@@ -40,6 +41,8 @@ struct EventPage {
     more: usize,
     history: Vec<Known>,
     disagreements: Vec<Differing>,
+    parted: Vec<Apart>,
+    more_parted: usize,
     answers: Vec<Line>,
     answered: Vec<Line>,
     fulfils: Vec<Line>,
@@ -84,6 +87,15 @@ struct Differing {
     values: Vec<(String, Vec<Link>)>,
 }
 
+/// What was taken for the same until a report told the two apart.
+struct Apart {
+    other: Vec<Line>,
+    report: Link,
+    day: String,
+    why: String,
+    mentions: usize,
+}
+
 #[derive(Serialize)]
 struct Records<'a> {
     event: &'a Event,
@@ -93,6 +105,8 @@ struct Records<'a> {
 
 /// Mentions that are shown; their reports are the first to tell.
 const MENTIONS: usize = 200;
+/// Events that it was once taken for one with, which are shown.
+const PARTED: usize = 12;
 /// Characters of a sentence that are shown on either side of the evidence.
 const AROUND: usize = 400;
 /// Characters of the evidence that are shown.
@@ -178,6 +192,8 @@ pub fn page(asked: &Asked, id: &str) -> Result<Answer, PageError> {
         cameo: event.cameo.clone(),
         history: history.collect(),
         disagreements: disagreements.collect(),
+        parted: parted(view, &event)?,
+        more_parted: event.parted.len().saturating_sub(PARTED),
         answers: lines(view, &view.events_of(&event.answers)?)?,
         answered: lines(view, &answered)?,
         fulfils: lines(view, &view.events_of(&event.fulfils)?)?,
@@ -188,6 +204,23 @@ pub fn page(asked: &Asked, id: &str) -> Result<Answer, PageError> {
         more: event.documents.len().saturating_sub(reports.len()),
         reports,
     })
+}
+
+/// The events that it was one with until a report told them apart, each with that report.
+fn parted(view: &View, event: &Event) -> Result<Vec<Apart>, PageError> {
+    let one = |p: &Parted| {
+        let by = view.mentions(std::slice::from_ref(&p.because))?.pop();
+        let document = by.as_ref().and_then(|m| view.document(&m.document).ok());
+        let name = document.as_ref().map_or_else(|| "A later report".to_owned(), report_name);
+        Ok(Apart {
+            other: lines(view, &view.events_of(std::slice::from_ref(&p.event))?)?,
+            report: Link::new(name, citation(document.as_ref().map_or("", |d| d.id.as_str()), &p.because)),
+            day: p.known_on.map_or_else(|| "on a day unknown".to_owned(), speech::day),
+            why: p.why.clone(),
+            mentions: p.mentions.len(),
+        })
+    };
+    event.parted.iter().take(PARTED).map(one).collect()
 }
 
 /// A mission by its two states: `United States in Russia`.

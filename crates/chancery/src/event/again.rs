@@ -20,9 +20,7 @@ const REACH: usize = 4;
 /// called by, so that "after another night of talks" says nothing of an expulsion.
 pub(crate) fn again(evidence: &str, act: &str, unit: &str) -> Option<Again> {
     let rules = &TABLES.again;
-    if !rules.first.iter().any(|cue| holds(evidence, cue)) {
-        return None;
-    }
+    rules.first.first_in(evidence)?;
     let lower = evidence.to_lowercase();
     let words: Vec<(&str, bool)> = clauses(&lower);
     let heads: Vec<String> = act.split('-').skip(1).chain([unit]).filter(|w| !w.is_empty()).map(stem).collect();
@@ -62,12 +60,6 @@ pub(crate) fn again(evidence: &str, act: &str, unit: &str) -> Option<Again> {
         }
     }
     None
-}
-
-/// Whether a text has a word, in whichever case.
-fn holds(text: &str, word: &str) -> bool {
-    let (text, word) = (text.as_bytes(), word.as_bytes());
-    text.windows(word.len().max(1)).any(|part| part.eq_ignore_ascii_case(word))
 }
 
 /// The words of a text, each with whether punctuation stands before it.

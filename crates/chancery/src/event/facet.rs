@@ -17,6 +17,8 @@ pub(crate) struct Facet<'a> {
     pub mention: &'a EventMention,
     pub group: &'a str,
     pub family: &'a str,
+    /// Days that dated reports of it may lie apart.
+    pub slack: i64,
     pub actors: BTreeSet<&'a str>,
     pub recipients: BTreeSet<&'a str>,
     /// Keys of those the act is done to or through, not of those who speak for a party.
@@ -101,6 +103,7 @@ impl<'a> Facet<'a> {
             mention,
             group: tables.group(&mention.act),
             family,
+            slack: tables.slack(&mention.act),
             actors: mention.actors.iter().map(code).collect(),
             recipients: mention.recipients.iter().map(code).collect(),
             persons,

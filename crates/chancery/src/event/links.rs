@@ -83,8 +83,7 @@ fn said(
     let responding = |((document, sentence), here): &(&(&str, usize), &Placed)| {
         let reading = readings.get(document)?;
         let span = reading.sentences.get(*sentence)?;
-        let words = span.of(&reading.document.text).to_lowercase();
-        let cue = TABLES.answers.cues.iter().filter_map(|cue| words.find(cue.as_str())).min();
+        let cue = TABLES.answers.cues.first_in(span.of(&reading.document.text));
         responding(events, here, cue.map(|at| span.start + at))
     };
     let sides: Vec<Option<BTreeSet<&str>>> = told.par_iter().map(responding).collect();

@@ -11,7 +11,6 @@ use super::again::Again;
 use super::facet::Facet;
 pub(crate) use super::parting::Parting;
 use super::parting::parted;
-use super::tables::TABLES;
 use crate::actor::Mission;
 use crate::coding::Quantity;
 use crate::record::days;
@@ -38,6 +37,8 @@ pub(super) struct Cluster<'f> {
     acts: BTreeSet<&'f str>,
     actors: BTreeSet<&'f str>,
     recipients: BTreeSet<&'f str>,
+    /// Both.
+    parties: BTreeSet<&'f str>,
     persons: BTreeSet<&'f str>,
     missions: BTreeSet<&'f Mission>,
     quantity: Option<&'f Quantity>,
@@ -104,8 +105,9 @@ fn within<'f>(facets: &'f [Facet], mut order: Vec<usize>) -> (Vec<Vec<usize>>, V
         if let Some(cluster) = clusters.get_mut(at) {
             cluster.add(i, facet);
             for key in cluster.answers(facet) {
+                let of_key = index.entry(key).or_default();
                 for quarter in &quarters {
-                    let filed = index.entry((key, *quarter)).or_default();
+                    let filed = of_key.entry(*quarter).or_default();
                     if let Err(place) = filed.binary_search(&at) {
                         filed.insert(place, at);
                     }
@@ -118,14 +120,14 @@ fn within<'f>(facets: &'f [Facet], mut order: Vec<usize>) -> (Vec<Vec<usize>>, V
 }
 
 /// Clusters by what they are filed under, in quarters of a year.
-pub(super) type Index<'f> = BTreeMap<(Key<'f>, i32), Vec<usize>>;
+pub(super) type Index<'f> = BTreeMap<Key<'f>, BTreeMap<i32, Vec<usize>>>;
 
 /// The clusters that a mention may belong to, in their order.
 pub(super) fn candidates<'f>(facet: &'f Facet, quarters: &[i32], index: &Index<'f>, seen: &mut Vec<usize>) {
     seen.clear();
-    for key in questions(facet) {
-        for quarter in quarters.iter().copied().chain([APART]) {
-            seen.extend(index.get(&(key, quarter)).into_iter().flatten());
+    for filed in questions(facet).iter().filter_map(|key| index.get(key)) {
+        for quarter in quarters.iter().chain([&APART]) {
+            seen.extend(filed.get(quarter).into_iter().flatten());
         }
     }
     seen.sort_unstable();
@@ -139,6 +141,7 @@ impl<'f> Cluster<'f> {
             acts: BTreeSet::new(),
             actors: BTreeSet::new(),
             recipients: BTreeSet::new(),
+            parties: BTreeSet::new(),
             persons: BTreeSet::new(),
             missions: BTreeSet::new(),
             quantity: None,
@@ -154,6 +157,7 @@ impl<'f> Cluster<'f> {
         self.acts.insert(facet.mention.act.as_str());
         self.actors.extend(&facet.actors);
         self.recipients.extend(&facet.recipients);
+        self.parties.extend(facet.actors.iter().chain(&facet.recipients));
         self.persons.extend(facet.persons.iter().map(String::as_str));
         self.missions.extend(&facet.missions);
         self.quantity = self.quantity.or(facet.mention.quantity.as_ref());
@@ -176,7 +180,7 @@ impl<'f> Cluster<'f> {
         keys.extend(self.missions.iter().map(|m| Key::Mission(m)));
         keys.extend(self.persons.iter().map(|p| Key::Person(p)));
         if facet.mutual {
-            keys.extend(self.actors.union(&self.recipients).map(|a| Key::Party(a)));
+            keys.extend(self.parties.iter().map(|a| Key::Party(a)));
             return keys;
         }
         for a in &self.actors {
@@ -285,8 +289,7 @@ pub(super) fn agreement(facet: &Facet, cluster: &Cluster) -> Option<(i32, i64)> 
         None => return None,
     };
     let gap = days::gap(&facet.window, &cluster.window);
-    let slack = TABLES.slack(&facet.mention.act);
-    let slack = if facet.fact && cluster.fact { slack } else { slack.max(2) };
+    let slack = if facet.fact && cluster.fact { facet.slack } else { facet.slack.max(2) };
     let bounded = facet.window.is_bounded() && cluster.window.is_bounded();
     if gap > slack || !bounded && score < KINDRED {
         return None;
@@ -333,8 +336,8 @@ fn persons(facet: &Facet, cluster: &Cluster) -> Option<i32> {
 
 fn parties(facet: &Facet, cluster: &Cluster) -> Option<i32> {
     if facet.mutual {
-        let all: BTreeSet<&str> = cluster.actors.union(&cluster.recipients).copied().collect();
-        return shared(&facet.participants(), &all).map(|score| score * 2);
+        let own = facet.participants();
+        return shared(&own, &cluster.parties).map(|score| score * 2);
     }
     let actors = shared(&facet.actors, &cluster.actors)?;
     let recipients = shared(&facet.recipients, &cluster.recipients)?;

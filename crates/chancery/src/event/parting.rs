@@ -7,6 +7,7 @@ use super::facet::Facet;
 use super::merge::{Cluster, Index, agreement, another, candidates, quarters};
 use crate::record::days;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// A mention that was one event with another until a third told them apart; all are indices of facets.
 #[derive(Clone, Copy, Debug)]
@@ -30,15 +31,21 @@ pub(super) fn parted<'f>(facets: &'f [Facet], clusters: &[Cluster<'f>], index: &
         if known.get(at).copied().flatten().is_none_or(|first| first >= day) {
             continue;
         }
+        // What is near stood as it did whichever mention asks.
+        let mut before: BTreeMap<usize, Option<(Cluster, &'static str)>> = BTreeMap::new();
         for &mention in cluster.members.iter().filter(earlier) {
             let Some(facet) = facets.get(mention) else { continue };
             candidates(facet, &quarters(&facet.window), index, &mut seen);
             seen.retain(|c| *c != at && known.get(*c).copied().flatten().is_some_and(|first| first < day));
             let stood = seen.iter().filter_map(|c| {
-                let then = as_of(facets, clusters.get(*c)?, day)?;
-                let (agreed, why) = (agreement(facet, &then), apart(founder, &then, facets)?);
-                let fits = agreed.filter(|_| !another(facet, &then, facets))?;
-                Some((fits, std::cmp::Reverse(*c), *then.members.first()?, why))
+                let then = before.entry(*c).or_insert_with(|| {
+                    let then = as_of(facets, clusters.get(*c)?, day)?;
+                    let why = apart(founder, &then, facets)?;
+                    Some((then, why))
+                });
+                let (then, why) = then.as_ref()?;
+                let fits = agreement(facet, then).filter(|_| !another(facet, then, facets))?;
+                Some((fits, std::cmp::Reverse(*c), *then.members.first()?, *why))
             });
             if let Some((.., other, why)) = stood.max_by_key(|(fits, c, ..)| (*fits, *c)) {
                 found.push(Parting { mention, other, by, why });

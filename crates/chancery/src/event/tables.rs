@@ -1,5 +1,6 @@
 //! The rules of `data/events.toml`.
 
+use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -50,29 +51,51 @@ struct Roles {
     staff: BTreeSet<String>,
 }
 
+/// Words of which a text may hold one, in whichever case. All are sought at once.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub(crate) struct Cues {
+    any: Option<Regex>,
+}
+
+impl From<Vec<String>> for Cues {
+    fn from(list: Vec<String>) -> Cues {
+        let all: Vec<String> = list.iter().map(|cue| regex::escape(cue)).collect();
+        let any = RegexBuilder::new(&all.join("|")).case_insensitive(true).build();
+        Cues { any: any.ok().filter(|_| !list.is_empty()) }
+    }
+}
+
+impl Cues {
+    /// Where the first of them stands.
+    pub fn first_in(&self, text: &str) -> Option<usize> {
+        self.any.as_ref()?.find(text).map(|found| found.start())
+    }
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Answers {
     pub within: i64,
     pub accusation: String,
     pub denial: String,
-    pub cues: Vec<String>,
+    pub cues: Cues,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Retractions {
-    pub versions: Vec<String>,
-    pub reports: Vec<String>,
-    pub faults: Vec<String>,
-    pub turns: Vec<String>,
+    pub versions: Cues,
+    pub reports: Cues,
+    pub faults: Cues,
+    pub turns: Cues,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AgainWords {
     /// A text without any of these has no cue.
-    pub first: Vec<String>,
+    pub first: Cues,
     pub more: Vec<String>,
     /// From the second on.
     pub ordinals: Vec<Vec<String>>,
@@ -224,6 +247,17 @@ impl Tables {
 mod tests {
     use super::*;
     use crate::coding::Codebook;
+
+    #[test]
+    fn the_first_of_several_cues_is_found_in_any_case() {
+        let cues = Cues::from(vec!["in turn".to_owned(), "in".to_owned(), "(so)".to_owned()]);
+        assert_eq!(cues.first_in("Oslo, IN TURN, left"), Some(6));
+        assert_eq!(cues.first_in("Oslo (SO) in turn"), Some(5));
+        assert_eq!(cues.first_in("so"), None, "what a cue is made of stands for itself");
+        assert_eq!(Cues::default().first_in("in"), None);
+        assert_eq!(Cues::from(Vec::new()).first_in("in"), None);
+        assert!([&TABLES.answers.cues, &TABLES.retractions.turns, &TABLES.again.first].iter().all(|c| c.any.is_some()));
+    }
 
     #[test]
     fn the_tables_have_their_form_and_name_acts_of_the_codebook() {

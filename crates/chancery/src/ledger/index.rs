@@ -10,12 +10,21 @@ use super::relations::{self, Histories};
 use super::{Breach, Commitment, Ledger, MeasureEntry, TalksEntry, View, commitments, measures, talks};
 use crate::actor::Mission;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-#[derive(Debug)]
-pub(crate) struct Index {
+/// What the ledger of any day is looked up in, as all reports of a record let one know. It can be stored, and needs
+/// neither the readings nor the record then.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Index {
+    /// The last day that the record speaks of.
+    last: Option<Date>,
+    /// The day from which on all reports are out; none where one of them cannot be dated.
+    complete: Option<Date>,
+    #[serde(with = "pairs")]
     missions: BTreeMap<Mission, History>,
+    #[serde(with = "pairs")]
     relations: Histories,
     measures: Versions<MeasureEntry>,
     talks: Versions<TalksEntry>,
@@ -26,8 +35,19 @@ pub(crate) struct Index {
 impl Index {
     pub(super) fn of(view: &View) -> Index {
         let missions = missions::histories(view);
-        let commitments = commitments::Judged::of(view, &missions).versions(view);
+        let judged = commitments::Judged::of(view, &missions);
+        Index::with(view, missions, &judged)
+    }
+
+    pub(super) fn with(view: &View, missions: BTreeMap<Mission, History>, judged: &commitments::Judged) -> Index {
+        let commitments = judged.versions(view);
+        let mut complete = Some(Date::MIN);
+        for published in &view.record.published {
+            complete = complete.zip(published.date.earliest).map(|(held, first)| held.max(first));
+        }
         Index {
+            last: view.record.last_day(),
+            complete,
             relations: relations::histories(view),
             measures: measures::versions(view),
             talks: talks::versions(view),
@@ -37,7 +57,24 @@ impl Index {
         }
     }
 
-    pub(super) fn on(&self, day: Date, known_on: Option<Date>) -> Ledger {
+    /// The last day that the record speaks of.
+    pub fn last_day(&self) -> Option<Date> {
+        self.last
+    }
+
+    /// The ledger of a day (of the last one), as reports up to `known_on` let one know (all of them); `None` where some
+    /// report came out after that day, so that less was known than this rests on.
+    pub fn ledger(&self, as_of: Option<Date>, known_on: Option<Date>) -> Option<Ledger> {
+        if known_on.is_some_and(|until| self.complete.is_none_or(|day| day > until)) {
+            return None;
+        }
+        let Some(day) = as_of.or(self.last) else {
+            return Some(Ledger { known_on, ..Ledger::default() });
+        };
+        Some(self.on(day, known_on))
+    }
+
+    pub(crate) fn on(&self, day: Date, known_on: Option<Date>) -> Ledger {
         let missions = missions::entries(&self.missions, day);
         Ledger {
             as_of: Some(day),
@@ -53,12 +90,47 @@ impl Index {
 }
 
 /// Entries with the days from and until which each stands, in the order of the list.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(serialize = "T: Serialize", deserialize = "T: Deserialize<'de>"))]
 pub(super) struct Versions<T> {
     from: Vec<Date>,
     /// The day on which it stands no more; none for the last version.
     until: Vec<Option<Date>>,
+    #[serde(with = "shared")]
     entries: Arc<Vec<T>>,
+}
+
+/// A map as a list of pairs: JSON has no keys but words.
+mod pairs {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use std::collections::BTreeMap;
+
+    pub fn serialize<K: Serialize, V: Serialize, S: Serializer>(
+        map: &BTreeMap<K, V>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.collect_seq(map)
+    }
+
+    pub fn deserialize<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<BTreeMap<K, V>, D::Error> {
+        Vec::<(K, V)>::deserialize(from).map(|pairs| pairs.into_iter().collect())
+    }
+}
+
+/// Entries that ledgers share with the index.
+mod shared {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use std::sync::Arc;
+
+    pub fn serialize<T: Serialize, S: Serializer>(entries: &Arc<Vec<T>>, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(entries.iter())
+    }
+
+    pub fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Arc<Vec<T>>, D::Error> {
+        Vec::deserialize(from).map(Arc::new)
+    }
 }
 
 impl<T: PartialEq> Versions<T> {

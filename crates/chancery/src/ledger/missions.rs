@@ -16,9 +16,10 @@ use crate::record::when::is_ahead;
 use crate::time::EventDate;
 use jiff::civil::Date;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Turn {
     when: EventDate,
     status: MissionStatus,
@@ -46,14 +47,14 @@ impl Turn {
 const ONE_LEAVING: i64 = 14;
 
 /// A day on which a report knew somebody to head a mission.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Sight {
     day: EventDate,
     head: Option<Actor>,
     event: Option<String>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct History {
     turns: Vec<Turn>,
     sights: Vec<Sight>,

@@ -11,7 +11,7 @@ mod relations;
 mod talks;
 mod terms;
 
-pub(crate) use index::Index;
+pub use index::Index;
 pub use list::List;
 
 use crate::actor::{Actor, ActorKind, Mission};
@@ -301,10 +301,9 @@ pub(crate) fn fold(record: &Record, as_of: Option<Date>, known_on: Option<Date>,
         return Ledger { as_of, known_on, ..Ledger::default() };
     };
     // Who reads on or after the last report knows all that the record does.
-    let out = |until: Date| record.published.iter().all(|p| p.date.earliest.is_some_and(|first| first <= until));
-    match known_on.filter(|until| !out(*until)) {
-        None => record.index(book).on(day, known_on),
-        Some(until) => record.known(until, book).index(book).on(day, known_on),
+    match (record.index(book).ledger(as_of, known_on), known_on) {
+        (None, Some(until)) => record.known(until, book).index(book).on(day, known_on),
+        (ledger, _) => ledger.unwrap_or_default(),
     }
 }
 
@@ -312,12 +311,15 @@ pub(crate) fn index(record: &Record, book: &Codebook) -> Index {
     Index::of(&View::new(record, book))
 }
 
-/// Tells events which others announced, promised or agreed them.
-pub(crate) fn link_promises(record: &mut Record, book: &Codebook) {
-    let (kept, cancelled) = {
+/// Tells events which others announced, promised or agreed them. The index of the ledger comes of the same work, and
+/// hangs on none of what the events are told.
+pub(crate) fn link_promises(record: &mut Record, book: &Codebook) -> Index {
+    let (index, kept, cancelled) = {
         let view = View::new(record, book);
-        let judged = commitments::Judged::of(&view, &missions::histories(&view));
-        (judged.kept(&view), judged.cancelled(&view))
+        let histories = missions::histories(&view);
+        let judged = commitments::Judged::of(&view, &histories);
+        let (kept, cancelled) = (judged.kept(&view), judged.cancelled(&view));
+        (Index::with(&view, histories, &judged), kept, cancelled)
     };
     for event in &mut record.events {
         if let Some(promises) = kept.get(&event.id) {
@@ -327,4 +329,5 @@ pub(crate) fn link_promises(record: &mut Record, book: &Codebook) {
             event.cancels = promises.iter().cloned().collect();
         }
     }
+    index
 }

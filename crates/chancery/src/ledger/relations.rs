@@ -5,10 +5,11 @@ use crate::event::Event;
 use crate::record::days;
 use crate::time::EventDate;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A change of level, or the level that missions at work presuppose.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Turn {
     when: EventDate,
     level: RelationLevel,

@@ -7,6 +7,7 @@
 //! become conflicts. What was learned dates further reports, until nothing
 //! changes.
 
+use super::anchors::{Anchor, Anchors, anchors, in_order, keys, points};
 use super::when::{act_tense, expressions, fill, is_ahead, said_tense};
 use super::{Reading, days, likeness};
 use crate::coding::{Codebook, EventMention};
@@ -29,7 +30,7 @@ const PLACED: i64 = 7;
 const COMMON: usize = 12;
 /// Days before and after a happening in which reports that name it by a relative expression are sought.
 const AHEAD: i64 = 130;
-const BACK: i64 = 400;
+pub(super) const BACK: i64 = 400;
 /// A happening that is known no better than this dates nothing by its weekday.
 const LOOSE: i64 = 120;
 /// The weight from which a clue that is overruled is shown: the same person or mission, to the month.
@@ -52,10 +53,13 @@ pub(crate) fn settle(
     if !open.contains(&true) {
         return published;
     }
-    let names = likeness::names(readings);
-    let names = likeness::Names::of(&names);
+    let names = likeness::Names::of(readings, &open);
+    let known = Known { readings, open: &open, names: &names, book, heads };
+    // Only what a report without a day tells of is asked for, and what the others tell of it stays as it is.
+    let asked = known.asked(mentions, &published);
+    let fixed = known.anchors(mentions, &published, false, &asked);
     for _ in 0..ROUNDS {
-        let found = round(&Known { readings, open: &open, names: &names, book, heads }, mentions, &published);
+        let found = round(&known, (&asked, &fixed), mentions, &published);
         if found.is_empty() {
             break;
         }
@@ -69,19 +73,6 @@ pub(crate) fn settle(
         }
     }
     published
-}
-
-/// A dated mention that others may be counted from.
-#[derive(Clone, Debug, PartialEq)]
-struct Anchor {
-    reading: usize,
-    /// Days of the act.
-    window: EventDate,
-    /// Days on which it was said, where the text gives them.
-    said: Option<EventDate>,
-    dated: bool,
-    fact: bool,
-    quantity: Option<f64>,
 }
 
 /// A report that gives the day and month of its news leaves only those of each year.
@@ -122,70 +113,79 @@ struct Known<'a> {
     readings: &'a [Reading],
     /// Whether the day of a reading is sought.
     open: &'a [bool],
-    names: &'a likeness::Names<'a>,
+    names: &'a likeness::Names,
     book: &'a Codebook,
     heads: &'a Heads,
 }
 
-fn round(known: &Known, mentions: &[Vec<EventMention>], published: &[Published]) -> Vec<(usize, Published)> {
-    let facets: Vec<Vec<Facet>> = mentions
-        .par_iter()
-        .zip(published)
-        .map(|(list, day)| {
-            let sure = list.iter().filter(|m| m.confidence >= LEAST_CONFIDENCE);
-            sure.map(|m| Facet::of(m, &day.date, "", known.book, known.heads)).collect()
-        })
-        .collect();
-    let open = |r: usize| known.open.get(r).copied().unwrap_or(false);
-    // Only what a report without a day tells of is asked for.
-    let asking = facets.iter().enumerate().filter(|(r, _)| open(*r)).flat_map(|(_, list)| list);
-    let asked: BTreeSet<String> = asking.flat_map(keys).map(|(key, _)| key).collect();
-    let found: Vec<Vec<(String, Anchor)>> =
-        facets.par_iter().enumerate().map(|(r, list)| anchors(r, list, &asked)).collect();
-    let mut anchors: BTreeMap<String, Vec<Anchor>> = BTreeMap::new();
-    for (key, anchor) in found.into_iter().flatten() {
-        anchors.entry(key).or_default().push(anchor);
+impl Known<'_> {
+    fn is_open(&self, reading: usize) -> bool {
+        self.open.get(reading).copied().unwrap_or(false)
     }
-    let likest = known.names.likest(known.open, published);
+
+    fn facets<'m>(&self, list: &'m [EventMention], day: &'m Published) -> Vec<Facet<'m>>
+    where
+        Self: 'm,
+    {
+        let sure = list.iter().filter(|m| m.confidence >= LEAST_CONFIDENCE);
+        sure.map(|m| Facet::of(m, &day.date, "", self.book, self.heads)).collect()
+    }
+
+    /// The keys of all that the reports without a day tell of. They hang on no day.
+    fn asked(&self, mentions: &[Vec<EventMention>], published: &[Published]) -> BTreeSet<String> {
+        let both = mentions.iter().zip(published).enumerate().filter(|(r, _)| self.is_open(*r));
+        both.flat_map(|(_, (list, day))| self.facets(list, day).iter().flat_map(keys).collect::<Vec<_>>())
+            .map(|(key, _)| key)
+            .collect()
+    }
+
+    /// The anchors of the readings whose day is sought, or of the others.
+    fn anchors(
+        &self,
+        mentions: &[Vec<EventMention>],
+        published: &[Published],
+        open: bool,
+        asked: &BTreeSet<String>,
+    ) -> Anchors {
+        let found: Vec<Vec<(String, Anchor)>> = (mentions.par_iter().zip(published).enumerate())
+            .filter(|(r, _)| self.is_open(*r) == open)
+            .map(|(r, (list, day))| anchors(r, &self.facets(list, day), asked))
+            .collect();
+        let mut anchors = Anchors::new();
+        for (key, anchor) in found.into_iter().flatten() {
+            anchors.entry(key).or_default().push(anchor);
+        }
+        anchors
+    }
+}
+
+fn round(
+    known: &Known,
+    (asked, fixed): (&BTreeSet<String>, &Anchors),
+    mentions: &[Vec<EventMention>],
+    published: &[Published],
+) -> Vec<(usize, Published)> {
+    let moving = known.anchors(mentions, published, true, asked);
+    let likest = known.names.likest(published);
+    let facets = |r: usize| Some(known.facets(mentions.get(r)?, published.get(r)?));
     let dated = |(r, reading): (usize, &Reading)| {
-        let list = facets.get(r).filter(|_| open(r))?;
-        let mut clues: Vec<Clue> =
-            list.iter().enumerate().flat_map(|(m, facet)| clues(r, m, facet, reading, &anchors, published)).collect();
-        if let Some((day, other)) = likest.get(r).copied().flatten() {
-            clues.extend(alike(day, list, facets.get(other), list.len(), &reading.published.date));
+        let list = facets(r)?;
+        let mut clues: Vec<Clue> = (list.iter().enumerate())
+            .flat_map(|(m, facet)| clues(r, m, facet, reading, (fixed, &moving), published))
+            .collect();
+        if let Some((day, other)) = likest.get(&r) {
+            clues.extend(alike(*day, &list, &facets(*other)?, list.len(), &reading.published.date));
         }
         let clues: Vec<Clue> = clues.into_iter().map(|clue| within_year(clue, &reading.published)).collect();
         let day = narrow(reading, &clues);
         published.get(r).is_some_and(|held| *held != day).then_some((r, day))
     };
-    known.readings.par_iter().enumerate().filter_map(dated).collect()
-}
-
-/// What one report lets others be counted from, under the keys that are asked for.
-fn anchors(reading: usize, list: &[Facet], asked: &BTreeSet<String>) -> Vec<(String, Anchor)> {
-    let mut found = Vec::new();
-    // What was refused or has yet to come says nothing of the day of a deed.
-    for facet in list.iter().filter(|f| f.fact || is_ahead(f.mention.modality)) {
-        let keys: Vec<String> = keys(facet).into_iter().map(|(key, _)| key).filter(|key| asked.contains(key)).collect();
-        if keys.is_empty() {
-            continue;
-        }
-        let anchor = anchor(reading, facet);
-        // What is itself placed by habit alone would place others in a circle.
-        let by_habit = facet.mention.when.fresh && facet.mention.when.expression.is_none();
-        if !anchor.dated && (by_habit || !facet.published.is_bounded()) {
-            continue;
-        }
-        if days::width(&anchor.window).is_some_and(|w| w <= BACK) || anchor.said.is_some() {
-            found.extend(keys.into_iter().map(|key| (key, anchor.clone())));
-        }
-    }
-    found
+    known.readings.par_iter().enumerate().filter(|(r, _)| known.is_open(*r)).filter_map(dated).collect()
 }
 
 /// A report that shares its names and an act with a dated one, and with none of another time, is of about its day.
-fn alike(day: Date, own: &[Facet], other: Option<&Vec<Facet>>, mention: usize, bounds: &EventDate) -> Option<Clue> {
-    let told: BTreeSet<(&str, String)> = other?.iter().flat_map(|f| sides(f).map(|side| (f.group, side))).collect();
+fn alike(day: Date, own: &[Facet], other: &[Facet], mention: usize, bounds: &EventDate) -> Option<Clue> {
+    let told: BTreeSet<(&str, String)> = other.iter().flat_map(|f| sides(f).map(|side| (f.group, side))).collect();
     let shared = own.iter().any(|f| sides(f).any(|side| told.contains(&(f.group, side))));
     let window = (days::add(day, -likeness::BESIDE), days::add(day, likeness::BESIDE));
     let windows = clip(vec![window], bounds);
@@ -201,53 +201,12 @@ fn sides<'a>(facet: &'a Facet) -> impl Iterator<Item = String> + 'a {
         .flat_map(|a| facet.recipients.iter().map(move |r| if a < r { format!("{a}~{r}") } else { format!("{r}~{a}") }))
 }
 
-fn anchor(reading: usize, facet: &Facet) -> Anchor {
-    let said = &facet.mention.said;
-    let dated_saying = said.resolved.clone().filter(|s| !facet.fact && !s.text.is_empty() && s.is_bounded());
-    Anchor {
-        reading,
-        window: facet.window.clone(),
-        said: dated_saying,
-        dated: facet.dated && mention_points(facet.mention),
-        fact: facet.fact,
-        quantity: facet.mention.quantity.as_ref().map(|q| q.value),
-    }
-}
-
-/// What makes two mentions of one group of acts likely to tell of one happening, and how likely.
-fn keys(facet: &Facet) -> Vec<(String, u32)> {
-    let group = facet.group;
-    let mut keys = Vec::new();
-    for m in &facet.missions {
-        keys.push((format!("{group} {}>{}", m.sending, m.receiving), 3));
-    }
-    for p in &facet.persons {
-        keys.push((format!("{group} {p}"), 3));
-    }
-    if matches!(facet.family, "words" | "domestic") {
-        return keys;
-    }
-    if facet.mutual {
-        let all: Vec<&str> = facet.participants().into_iter().collect();
-        if let [a, b] = all.as_slice() {
-            keys.push((format!("{group} {a}={b}"), 2));
-        }
-    } else if !facet.envoy {
-        for a in &facet.actors {
-            for r in &facet.recipients {
-                keys.push((format!("{group} {a}/{r}"), 2));
-            }
-        }
-    }
-    keys
-}
-
-fn clues(
+fn clues<'a>(
     own: usize,
     at: usize,
     facet: &Facet,
     reading: &Reading,
-    anchors: &BTreeMap<String, Vec<Anchor>>,
+    (fixed, moving): (&'a Anchors, &'a Anchors),
     published: &[Published],
 ) -> Vec<Clue> {
     let mut clues = Vec::new();
@@ -256,7 +215,8 @@ fn clues(
         let quantity = facet.mention.quantity.as_ref().map(|q| q.value);
         let apart = |a: &Anchor| a.quantity.zip(quantity).is_some_and(|(a, b)| (a - b).abs() >= 0.5);
         let mut near: Vec<&Anchor> = Vec::new();
-        for anchor in anchors.get(&key).into_iter().flatten() {
+        let of = |anchors: &'a Anchors| anchors.get(&key).map_or(&[][..], Vec::as_slice);
+        for anchor in in_order(of(fixed), of(moving)) {
             let same = |other: &&&Anchor| {
                 other.window == anchor.window && other.said == anchor.said && other.fact == anchor.fact
             };
@@ -350,15 +310,6 @@ fn clue(
         },
         mention: at,
     })
-}
-
-fn mention_points(mention: &EventMention) -> bool {
-    mention.when.expression.as_ref().is_none_or(|e| points(&e.value))
-}
-
-/// Whether an expression points at days, and is no "soon" or "for a month".
-fn points(value: &Value) -> bool {
-    value.is_date() && !matches!(value, Value::Vague { .. } | Value::Stretch { .. })
 }
 
 /// The days of publication from which an expression leads into an interval.

@@ -9,7 +9,7 @@ use crate::document::BlockKind;
 use crate::time::{Method, Published};
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Days around a report in which one that is like it appeared.
 pub(super) const BESIDE: i64 = 5;
@@ -22,45 +22,73 @@ const CLEARLY: f64 = 1.4;
 /// Days that hold two reports apart as of other times.
 const APART: i64 = 14;
 
-/// The names of all readings, and who has each.
-pub(super) struct Names<'a> {
-    of: &'a [BTreeSet<String>],
-    holders: BTreeMap<&'a str, Vec<usize>>,
+/// The names of the readings whose day is sought, and who else has each.
+pub(super) struct Names {
+    /// Of each such reading, numbers of names in the order of the alphabet.
+    of: BTreeMap<usize, Vec<usize>>,
+    /// By number of name, in the order of the readings.
+    holders: Vec<Vec<usize>>,
+    /// How many names each reading has.
+    sizes: Vec<usize>,
 }
 
-/// The names in each reading.
-pub(super) fn names(readings: &[Reading]) -> Vec<BTreeSet<String>> {
-    readings.par_iter().map(names_in).collect()
-}
-
-impl<'a> Names<'a> {
-    pub fn of(names: &'a [BTreeSet<String>]) -> Names<'a> {
-        let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (at, names) in names.iter().enumerate() {
-            for name in names {
-                holders.entry(name).or_default().push(at);
+impl Names {
+    /// `open` says of each reading whether its day is sought: names that none of those has are of no use.
+    pub fn of(readings: &[Reading], open: &[bool]) -> Names {
+        let is_open = |at: usize| open.get(at).copied().unwrap_or(false);
+        let sought: Vec<Vec<String>> = readings
+            .par_iter()
+            .enumerate()
+            .map(|(at, reading)| if is_open(at) { names_in(reading) } else { Vec::new() })
+            .collect();
+        let mut all: Vec<&str> = sought.iter().flatten().map(String::as_str).collect();
+        all.par_sort_unstable();
+        all.dedup();
+        let number = |name: &String| all.binary_search(&name.as_str()).ok();
+        let held: Vec<(usize, Vec<usize>)> = readings
+            .par_iter()
+            .enumerate()
+            .map(|(at, reading)| match sought.get(at) {
+                Some(names) if is_open(at) => (names.len(), names.iter().filter_map(number).collect()),
+                _ => {
+                    let names = names_in(reading);
+                    (names.len(), names.iter().filter_map(number).collect())
+                }
+            })
+            .collect();
+        let mut holders = vec![Vec::new(); all.len()];
+        let mut of = BTreeMap::new();
+        let mut sizes = Vec::with_capacity(held.len());
+        for (at, (size, numbers)) in held.into_iter().enumerate() {
+            for number in &numbers {
+                if let Some(list) = holders.get_mut(*number) {
+                    list.push(at);
+                }
+            }
+            sizes.push(size);
+            if is_open(at) {
+                of.insert(at, numbers);
             }
         }
-        Names { of: names, holders }
+        Names { of, holders, sizes }
     }
 
     /// For each reading that nothing places, the days of the report that is most like it, and its number.
-    pub fn likest(&self, open: &[bool], published: &[Published]) -> Vec<Option<(Date, usize)>> {
+    pub fn likest(&self, published: &[Published]) -> BTreeMap<usize, (Date, usize)> {
         let dated: Vec<Option<Date>> = published
             .iter()
             .map(|p| {
                 p.date.earliest.filter(|_| p.method < Method::Modified && days::width(&p.date).is_some_and(|w| w <= 3))
             })
             .collect();
-        let one = |at: usize| if open.get(at).copied().unwrap_or(false) { self.likest_to(at, &dated) } else { None };
-        (0..self.of.len()).into_par_iter().map(one).collect()
+        self.of.par_iter().filter_map(|(at, names)| Some((*at, self.likest_to(*at, names, &dated)?))).collect()
     }
 
-    fn likest_to(&self, at: usize, dated: &[Option<Date>]) -> Option<(Date, usize)> {
-        let all = self.of.len() as f64;
+    fn likest_to(&self, at: usize, names: &[usize], dated: &[Option<Date>]) -> Option<(Date, usize)> {
+        let all = self.sizes.len() as f64;
         let mut scores: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
-        for name in self.of.get(at)? {
-            let holders = self.holders.get(name.as_str()).map_or(&[][..], Vec::as_slice);
+        for name in names {
+            let holders = self.holders.get(*name).map_or(&[][..], Vec::as_slice);
             if holders.len() > COMMON {
                 continue;
             }
@@ -72,7 +100,7 @@ impl<'a> Names<'a> {
             }
         }
         // Long reports have more names: a share of their own weight.
-        let size = |other: usize| (self.of.get(other).map_or(1, BTreeSet::len).max(8) as f64).sqrt();
+        let size = |other: usize| (self.sizes.get(other).copied().unwrap_or(1).max(8) as f64).sqrt();
         let mut ranked: Vec<(f64, usize, usize)> =
             scores.iter().map(|(other, (score, count))| (score / size(*other), *count, *other)).collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
@@ -92,26 +120,28 @@ fn clear(ranked: &[(f64, usize, usize)], dated: &[Option<Date>]) -> Option<(Date
     far.is_none_or(|(other, ..)| *score >= CLEARLY * other).then_some((day, *best))
 }
 
-/// The names in a report: words that it writes with a capital and never without.
-fn names_in(reading: &Reading) -> BTreeSet<String> {
+/// The names in a report, in the order of the alphabet: words that it writes with a capital and never without.
+fn names_in(reading: &Reading) -> Vec<String> {
     let document = &reading.document;
-    let mut names = BTreeSet::new();
-    let mut plain: BTreeSet<&str> = BTreeSet::new();
+    let (mut names, mut plain): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for block in document.blocks.iter().filter(|b| b.kind != BlockKind::Caption) {
         for piece in &block.pieces {
             for word in piece.of(&document.text).split(|c: char| !c.is_alphabetic()) {
-                if word.chars().count() < 4 {
+                if word.len() < 4 || word.chars().nth(3).is_none() {
                     continue;
                 }
-                if word.starts_with(char::is_uppercase) {
-                    names.insert(word.to_lowercase());
-                } else {
-                    plain.insert(word);
-                }
+                if word.starts_with(char::is_uppercase) { names.push(word) } else { plain.push(word) }
             }
         }
     }
-    names.retain(|name| !plain.contains(name.as_str()));
+    for list in [&mut names, &mut plain] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    let mut names: Vec<String> = names.into_iter().map(str::to_lowercase).collect();
+    names.retain(|name| plain.binary_search(&name.as_str()).is_err());
+    names.sort_unstable();
+    names.dedup();
     names
 }
 

@@ -5,6 +5,7 @@
 //! is a pure function of the set of readings: neither their order nor how they
 //! were batched changes a byte of it.
 
+mod anchors;
 mod copies;
 mod dates;
 pub(crate) mod days;
@@ -47,6 +48,31 @@ pub struct Reading {
     pub mentions: Vec<EventMention>,
     /// Heads of mission that the report names as such, whatever it says of them.
     pub heads: Vec<Attestation>,
+}
+
+impl Reading {
+    /// Gives back the room that lists were given to grow in: most lists of a reading hold one thing, and one that was read from
+    /// JSON has room for four.
+    pub fn shrink(&mut self) {
+        let Document { text, stamps, blocks, noise, posts, .. } = &mut self.document;
+        text.shrink_to_fit();
+        stamps.shrink_to_fit();
+        blocks.shrink_to_fit();
+        noise.shrink_to_fit();
+        posts.shrink_to_fit();
+        blocks.iter_mut().for_each(|block| block.pieces.shrink_to_fit());
+        self.sentences.shrink_to_fit();
+        self.heads.shrink_to_fit();
+        self.mentions.shrink_to_fit();
+        for mention in &mut self.mentions {
+            for actors in [&mut mention.actors, &mut mention.recipients, &mut mention.persons] {
+                actors.shrink_to_fit();
+            }
+            mention.missions.shrink_to_fit();
+            mention.terms.shrink_to_fit();
+            mention.attribution.shrink_to_fit();
+        }
+    }
 }
 
 /// "John Sullivan, the US ambassador to Russia": said in passing, and good to know on the day of the report.
@@ -93,7 +119,7 @@ impl Record {
         readings.sort_by_cached_key(key);
         readings.dedup_by(|later, first| later.document.id == first.document.id);
         let mut record = Record { names: names(&readings, registry), ..Record::settled(readings, codebook) };
-        ledger::link_promises(&mut record, codebook);
+        record.index = Arc::new(ledger::link_promises(&mut record, codebook)).into();
         record.stories = story::thread(&record, codebook);
         record
     }
@@ -168,6 +194,18 @@ impl Record {
     /// one know (all of them).
     pub fn ledger(&self, as_of: Option<Date>, known_on: Option<Date>, codebook: &Codebook) -> Ledger {
         ledger::fold(self, as_of.or(self.last_day()), known_on, codebook)
+    }
+
+    /// What the ledger of any day is looked up in, which may be kept without the record.
+    pub fn ledger_index(&self, codebook: &Codebook) -> Arc<ledger::Index> {
+        self.index.get_or_init(|| Arc::new(ledger::index(self, codebook))).clone()
+    }
+
+    /// The ledger of a day, as the reports let one know that were out on `known_on`: the same as [`Record::ledger`] of a
+    /// record of all reports, from those readings alone.
+    pub fn ledger_known(mut readings: Vec<Reading>, as_of: Date, known_on: Date, codebook: &Codebook) -> Ledger {
+        readings.sort_by(|a, b| a.document.id.cmp(&b.document.id));
+        Record::settled(readings, codebook).index(codebook).on(as_of, Some(known_on))
     }
 
     /// What happened, by day, of one story or of all.

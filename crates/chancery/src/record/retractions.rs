@@ -9,13 +9,10 @@ pub(super) fn mark(document: &Document, mentions: &mut [EventMention]) -> Vec<St
     let mut taken_back = Vec::new();
     for mention in mentions.iter_mut().filter(|m| m.modality.is_fact()) {
         let sentence = mention.sentence.of(&document.text);
-        // Small letters may be longer or shorter than capitals in a few scripts, and only ASCII is compared.
-        let words = sentence.to_ascii_lowercase();
-        let Some(cue) = cue(&words) else { continue };
+        let Some(cue) = cue(sentence) else { continue };
         let start = mention.sentence.start;
         // What follows the turn is how it was in truth.
-        let turns = TABLES.retractions.turns.iter();
-        let turn = turns.filter_map(|turn| words.get(cue..)?.find(turn.as_str())).min();
+        let turn = sentence.get(cue..).and_then(|rest| TABLES.retractions.turns.first_in(rest));
         let before = turn.is_none_or(|turn| mention.evidence.start < start + cue + turn);
         if mention.evidence.end > start + cue && before {
             mention.modality = Modality::Denied;
@@ -26,12 +23,10 @@ pub(super) fn mark(document: &Document, mentions: &mut [EventMention]) -> Vec<St
 }
 
 /// Where a sentence begins to tell what was said in error.
-fn cue(words: &str) -> Option<usize> {
+fn cue(sentence: &str) -> Option<usize> {
     let rules = &TABLES.retractions;
-    let version = rules.versions.iter().filter_map(|cue| words.find(cue.as_str())).min();
-    let report = || rules.reports.iter().filter_map(|cue| words.find(cue.as_str())).min();
-    let fault = rules.faults.iter().filter_map(|cue| words.find(cue.as_str())).min();
-    version.or_else(|| fault.and(report()))
+    let fault = || rules.faults.first_in(sentence).and_then(|_| rules.reports.first_in(sentence));
+    rules.versions.first_in(sentence).or_else(fault)
 }
 
 #[cfg(test)]

@@ -101,11 +101,26 @@ proptest! {
         let reports = readings(&told);
         let until = Date::constant(2019, 3, known);
         let out = reports.iter().filter(|r| r.published.date.latest.is_some_and(|d| d <= until)).cloned();
-        let then = record(out.collect());
+        let out: Vec<Reading> = out.rev().collect();
+        let then = record(out.clone());
         let whole = record(reports);
         for as_of in ["2019-03-10", "2019-03-28"] {
             let expected = Ledger { known_on: Some(until), ..ledger(&then, as_of) };
-            prop_assert_eq!(whole.ledger(Some(day(as_of)), Some(until), &BOOK), expected);
+            prop_assert_eq!(&whole.ledger(Some(day(as_of)), Some(until), &BOOK), &expected);
+            prop_assert_eq!(Record::ledger_known(out.clone(), day(as_of), until, &BOOK), expected);
         }
+    }
+
+    #[test]
+    fn an_index_that_was_stored_finds_every_day(told in proptest::collection::vec(told(), 1..6)) {
+        let whole = record(readings(&told));
+        let stored = serde_json::to_string(&*whole.ledger_index(&BOOK)).unwrap();
+        let index: crate::ledger::Index = serde_json::from_str(&stored).unwrap();
+        for date in [None, Some(day("2019-02-28")), Some(day("2019-03-10")), Some(day("2019-03-20"))] {
+            prop_assert_eq!(index.ledger(date, None), Some(whole.ledger(date, None, &BOOK)));
+        }
+        let last = told.iter().map(|(published, _)| *published as i8).max().unwrap();
+        prop_assert!(index.ledger(None, Some(Date::constant(2019, 3, last))).is_some());
+        prop_assert!(index.ledger(None, Some(Date::constant(2019, 3, last).yesterday().unwrap())).is_none());
     }
 }
