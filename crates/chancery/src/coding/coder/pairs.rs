@@ -44,11 +44,14 @@ pub(super) fn complete_dyads(
     while from < mentions.len() {
         let index = mentions[from].sentence_index;
         let to = from + mentions[from..].iter().take_while(|m| m.sentence_index == index).count();
-        let dyads: Vec<(String, String)> = mentions[from..to].iter().filter_map(dyad).collect();
+        // Who is invaded has not for that imposed the sanctions that the sentence tells of.
+        let force = |m: &&EventMention| coder.codebook.act(&m.act).is_some_and(|a| a.family == "force");
+        let dyads: Vec<(String, String)> = mentions[from..to].iter().filter(|m| !force(m)).filter_map(dyad).collect();
         for m in &mut mentions[from..to] {
             let violence = of_violence(m.evidence.of(&document.text));
             let said = coder.codebook.act(&m.act).is_some_and(|a| matches!(a.family.as_str(), "words" | "talks"));
-            let main = if said { &main_of_words } else { &main_of_deeds };
+            let undone = m.actors.is_empty();
+            let main = if said || undone { &main_of_words } else { &main_of_deeds };
             complete(coder, registry, cast, &dyads, main.as_ref(), &facing, violence, m);
         }
         from = to;
@@ -75,8 +78,17 @@ struct Facing {
     /// Whom the first mention that names it on one side names on the other: "four states cut ties with Qatar" puts Qatar
     /// against the four.
     first: Vec<String>,
-    /// Everybody whom some mention names on the other side.
-    all: BTreeSet<String>,
+    /// How many mentions name whom on the other side.
+    all: BTreeMap<String, usize>,
+}
+
+impl Facing {
+    /// The one whom it stands against more often than any other.
+    fn mostly(&self) -> Option<&str> {
+        let most = self.all.values().max()?;
+        let mut first = self.all.iter().filter(|(_, n)| *n == most);
+        first.next().filter(|_| first.next().is_none()).map(|(code, _)| code.as_str())
+    }
 }
 
 fn facing(mentions: &[EventMention]) -> BTreeMap<String, Facing> {
@@ -90,7 +102,9 @@ fn facing(mentions: &[EventMention]) -> BTreeMap<String, Facing> {
                 if faced.first.is_empty() {
                     faced.first.clone_from(other);
                 }
-                faced.all.extend(other.iter().cloned());
+                for o in other {
+                    *faced.all.entry(o.clone()).or_default() += 1;
+                }
             }
         }
     }
@@ -153,7 +167,9 @@ fn complete(
                 // The pair that the acts make, or whom the report first puts him against, or else the two states that
                 // it speaks of.
                 (None, Some(_), _) => (other_of_main(code).into_iter().collect(), 0.1),
-                (None, None, Some(faced)) if act.family == "words" && faced.all.len() > 1 => (Vec::new(), 0.0),
+                (None, None, Some(faced)) if act.family == "words" => {
+                    (faced.mostly().or_else(|| cast.other_side(code)).into_iter().collect(), 0.1)
+                }
                 (None, None, Some(faced)) => (faced.first.iter().map(String::as_str).collect(), 0.1),
                 (None, None, None) => (cast.other_side(code).into_iter().collect(), 0.1),
             };
@@ -172,9 +188,7 @@ fn complete(
             // A third state in the sentence may be the one that acts.
             let third = || speaks_of_others(cast, m.sentence_index, &[Some(code), other_of_main(code)]);
             let speaker = || speaker_for(m).filter(|s| s != code && registry.state_index(s).is_some());
-            let toward = |other: &&str| dyads.iter().any(|(x, y)| x == other && y == code);
             let other = beside(code)
-                .filter(toward)
                 .map(str::to_owned)
                 .or_else(speaker)
                 .or_else(|| other_of_main(code).filter(|_| !third()).map(str::to_owned))
