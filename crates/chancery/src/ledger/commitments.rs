@@ -137,8 +137,9 @@ fn promises<'a>(view: &View<'a>, histories: &BTreeMap<Mission, History>) -> Vec<
     let levels = relations::histories(view);
     let mut all: Vec<Promise> = by_key.into_values().flat_map(joined).collect();
     all.retain(|promise| {
-        // The envoys of nobody in particular are expelled in no promise.
-        let whose = !promise.to.is_empty() || promise.mission.is_some() || !TABLES.is_staff(promise.act);
+        // The envoys of nobody in particular are expelled in no promise; of two who promise, each other's are meant.
+        let mutual = promise.by.len() > 1;
+        let whose = mutual || !promise.to.is_empty() || promise.mission.is_some() || !TABLES.is_staff(promise.act);
         let (by, to): (Vec<_>, Vec<_>) = (promise.by.iter().cloned().collect(), promise.to.iter().cloned().collect());
         let astray = view.reversed(promise.act, &by, &to, &promise.mention.persons);
         !by.is_empty() && whose && !astray && !promise.stands(view, &levels)

@@ -72,10 +72,9 @@ impl Scene<'_> {
             let person = character.filter(|c| {
                 c.actor.kind == ActorKind::Person && !c.plural && c.members.is_empty() && (c.named || c.envoy.is_none())
             });
-            if let Some(c) = person.filter(|c| present || c.envoy.is_none() || self.names_itself(t, c)) {
-                if !persons.iter().any(|p| p.id == c.actor.id) {
-                    persons.push(Actor { text: self.tree.words(t, t + 1), ..c.actor.clone() });
-                }
+            let here = person.filter(|c| present || c.envoy.is_none() || self.names_itself(t, c));
+            if let Some(c) = here.filter(|c| !persons.iter().any(|p| p.id == c.actor.id)) {
+                persons.push(Actor { text: self.tree.words(t, t + 1), ..c.actor.clone() });
             }
             let Some(envoy) = self.envoy(t, chain).filter(|e| e.head) else { continue };
             let plural = character.is_some_and(|c| c.plural) || character.is_none() && lemma.ends_with('s');
