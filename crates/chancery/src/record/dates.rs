@@ -58,11 +58,7 @@ pub(crate) fn settle(
     // Only what a report without a day tells of is asked for, and what the others tell of it stays as it is.
     let asked = known.asked(mentions, &published);
     let fixed = known.anchors(mentions, &published, false, &asked);
-    for _ in 0..ROUNDS {
-        let found = round(&known, (&asked, &fixed), mentions, &published);
-        if found.is_empty() {
-            break;
-        }
+    let take = |found: Vec<(usize, Published)>, published: &mut Vec<Published>, mentions: &mut [Vec<EventMention>]| {
         for (at, day) in found {
             if let Some(list) = mentions.get_mut(at) {
                 list.iter_mut().for_each(|m| fill(m, &day.date));
@@ -71,6 +67,22 @@ pub(crate) fn settle(
                 *held = day;
             }
         }
+    };
+    let mut turning = BTreeSet::new();
+    for _ in 0..ROUNDS {
+        let moving = known.anchors(mentions, &published, true, &asked);
+        let found = round(&known, (&fixed, &moving), mentions, &published);
+        turning = found.iter().map(|(at, _)| *at).collect();
+        if found.is_empty() {
+            break;
+        }
+        take(found, &mut published, mentions);
+    }
+    if !turning.is_empty() {
+        // Two reports without a day that date each other now so, now so: only those with a day are heard on them.
+        let mut found = round(&known, (&fixed, &Anchors::new()), mentions, &published);
+        found.retain(|(at, _)| turning.contains(at));
+        take(found, &mut published, mentions);
     }
     published
 }
@@ -80,12 +92,17 @@ fn within_year(mut clue: Clue, own: &Published) -> Clue {
     let Some(day) = &own.day_of_year else { return clue };
     let mut fitting = Vec::new();
     for (first, last) in clue.windows {
-        for year in day.between(first, last) {
+        for year in day.between(first, last).into_iter().filter(|year| allowed(own, year)) {
             fitting.extend(clip(vec![(first, last)], &year));
         }
     }
     clue.windows = fitting;
     clue
+}
+
+/// Whether the report's own words allow any of the days: no Wednesday was August 2 in 2018.
+fn allowed(own: &Published, days: &EventDate) -> bool {
+    constrain(days, &own.constraints).1.is_empty()
 }
 
 /// How much a happening known to so many days can say of another's day.
@@ -161,17 +178,16 @@ impl Known<'_> {
 
 fn round(
     known: &Known,
-    (asked, fixed): (&BTreeSet<String>, &Anchors),
+    (fixed, moving): (&Anchors, &Anchors),
     mentions: &[Vec<EventMention>],
     published: &[Published],
 ) -> Vec<(usize, Published)> {
-    let moving = known.anchors(mentions, published, true, asked);
     let likest = known.names.likest(published);
     let facets = |r: usize| Some(known.facets(mentions.get(r)?, published.get(r)?));
     let dated = |(r, reading): (usize, &Reading)| {
         let list = facets(r)?;
         let mut clues: Vec<Clue> = (list.iter().enumerate())
-            .flat_map(|(m, facet)| clues(r, m, facet, reading, (fixed, &moving), published))
+            .flat_map(|(m, facet)| clues(r, m, facet, reading, (fixed, moving), published))
             .collect();
         if let Some((day, other)) = likest.get(&r) {
             clues.extend(alike(*day, &list, &facets(*other)?, list.len(), &reading.published.date));
@@ -453,7 +469,8 @@ fn narrow(reading: &Reading, clues: &[Clue]) -> Published {
     whys.extend(reasons.iter().map(|(_, why)| (*why).to_owned()));
     let mut day_of_year = own.day_of_year.clone();
     if let Some(windows) = day_of_year.as_ref().map(|d| d.between(region.0, region.1)) {
-        let fitting: Vec<EventDate> = windows.iter().filter_map(|w| days::meet(&date, w)).collect();
+        let fitting: Vec<EventDate> =
+            windows.iter().filter(|w| allowed(own, w)).filter_map(|w| days::meet(&date, w)).collect();
         if let [only] = fitting.as_slice() {
             whys.insert(0, format!("{} in {}", windows_why(&windows), only.earliest.map_or(0, |d| d.year())));
             let only = own.day_of_year.as_ref().map_or(only.clone(), |d| d.settled(only, &reading.weekdays));

@@ -50,6 +50,30 @@ fn the_year_of_a_dateline_comes_from_another_report() {
 }
 
 #[test]
+fn a_weekday_beside_a_date_settles_between_years_that_others_leave_open() {
+    let told = |name: &str, published: &str, when: &str| {
+        report(name, Some(published)).says(say("occurred", "recall-ambassador", "ESP > ARG").when(date(when))).done()
+    };
+    let undated = |weekday: Option<Weekday>| {
+        let mut undated = report("undated", None).says(say("occurred", "recall-ambassador", "ESP > ARG"));
+        undated.0.published.day_of_year =
+            Some(DayOfYear { month: 5, day: 19, from: 0, to: 1, why: "the day of the news".into() });
+        let rule = |weekday| DayRule::FallsOn { month: 5, day: 19, weekday, tense: Tense::Past };
+        let test = |weekday| Constraint { rule: rule(weekday), hard: true, why: "its weekday".into(), span: None };
+        undated.0.published.constraints = weekday.map(test).into_iter().collect();
+        undated.done()
+    };
+    let year = |weekday| {
+        let others = [told("a", "2024-05-20", "2024-05-19"), told("b", "2025-05-21", "2025-05-20")];
+        let found = published(&record(others.into_iter().chain([undated(weekday)]).collect()), "undated");
+        found.date.earliest.map(|d| d.year())
+    };
+    // May 19 was a Sunday in 2024 and a Monday in 2025.
+    assert_eq!(year(Some(Weekday::Sunday)), Some(2024));
+    assert_ne!(year(Some(Weekday::Monday)), Some(2024));
+}
+
+#[test]
 fn an_hour_of_change_without_a_date_is_of_the_day_of_the_news() {
     let dated =
         report("dated", Some("2019-11-23")).says(say("agreed", "negotiate", "JPN+KOR").said(on(Weekday::Friday)));
