@@ -1,6 +1,7 @@
 //! Matches frames against the deep structure of each sentence and writes mentions.
 
 mod arms;
+mod asking;
 mod between;
 mod days;
 mod echo;
@@ -9,6 +10,7 @@ mod matching;
 mod mention;
 mod missions;
 mod pairs;
+mod parties;
 mod signs;
 mod speakers;
 mod who;
@@ -22,7 +24,7 @@ pub(crate) use signs::signs;
 
 use super::attribution::{self, Speech, Voice};
 use super::clause::{self, Predicate};
-use super::codebook::{Candidate, Codebook, Effect, Premises};
+use super::codebook::{Act, Candidate, Codebook, Effect, Premises};
 use super::confidence::Calibration;
 use super::frame::{Class, Frame, Pos, Position, Role, Slot};
 use super::modality::{self, Operators, Reading};

@@ -1,0 +1,495 @@
+//! Who acts on whom, as far as the frame's fillers, the mission and the words around them say.
+
+use super::mention::Draft;
+use super::*;
+
+impl Scene<'_> {
+    /// Those whom the frame asked for, and the subject that it did not ask for. None where nobody can be meant.
+    pub(super) fn named_parties(&self, d: &mut Draft) -> Option<()> {
+        let once = |x: &Actor| x.sector.as_deref() == Some("ELI") && x.kind == ActorKind::Person;
+        if d.actors.iter().any(once) && !self.is_wide(d.found.candidate) {
+            if !matches!(d.act.family.as_str(), "measures" | "relations") && !d.act.id.ends_with("-agreement") {
+                return None;
+            }
+            for actor in d.actors.iter_mut().filter(|x| once(x)) {
+                actor.code = actor.state.clone().unwrap_or_default();
+            }
+        }
+        if let Some(owner) = self.owner_of_counterpart(&d.roles.recipient).filter(|_| d.predicate.pos == Pos::Noun) {
+            // "during a meeting with his Lebanese counterpart": he met him, whatever the clause around it tells of.
+            if let (Some(first), true) = (owner.actor.state.as_deref(), d.roles.actor.len() < 2) {
+                let by_him = d.actors.iter().any(|x| x.state.as_deref() == Some(first));
+                if !by_him && !d.recipients.iter().any(|x| x.state.as_deref() == Some(first)) {
+                    d.actors = vec![owner.actor.clone()];
+                }
+            }
+        }
+        if d.actors.is_empty()
+            && let Some(slot) = d.found.frame.slots.iter().find(|s| s.positions.contains(&Position::Speaker))
+        {
+            // In a quotation that runs on, whoever is quoted says so.
+            d.actors.extend(self.speaker_character(&d.chain).map(|c| c.actor.clone()));
+            if d.actors.is_empty() && !slot.optional {
+                return None;
+            }
+        }
+        if d.actors.is_empty()
+            && d.roles
+                .person
+                .iter()
+                .chain(&d.roles.recipient)
+                .chain(&d.roles.counted)
+                .chain(&d.roles.topic)
+                .all(|t| !d.predicate.arguments.contains(&(Position::Subject, *t)))
+        {
+            // The frame did not ask who acts, and the sentence says it all the same.
+            let subject = d.predicate.arguments.iter().find(|(position, t)| {
+                *position == Position::Subject
+                    && self.is_party(*t, position, &d.chain, false)
+                    && self.state_of(*t).is_some()
+            });
+            if let Some((_, t)) = subject {
+                d.actors = self.actors(&self.tree.conjuncts(*t), &d.chain);
+                d.recipients.retain(|x| !d.actors.iter().any(|y| y.code == x.code));
+            }
+        }
+        Some(())
+    }
+
+    /// Who sent an envoy, and who received him, acts or is acted upon where the sentence says no more.
+    pub(super) fn parties_by_mission(&self, d: &mut Draft) {
+        if d.actors.is_empty()
+            && (d.foreign || d.act.effect.as_ref().is_some_and(|e| e.measure.as_deref() == Some("expulsion")))
+            && !d.recipients.is_empty()
+        {
+            // Expelled from a state without a word of who expels: that state does.
+            let from = d.found.fillers.iter().any(|(s, _)| {
+                let slot = &d.found.frame.slots[*s];
+                slot.role == Some(Role::Recipient) && slot.positions.contains(&Position::Preposition("from".to_owned()))
+            });
+            if from {
+                d.actors = std::mem::take(&mut d.recipients);
+            }
+        }
+
+        if let ([], [host]) = (d.actors.as_slice(), d.hosts.as_slice())
+            && d.act.premises == Some(Premises::Host)
+            && !d.recipients.iter().any(|r| r.code == *host)
+            && !d.senders.contains(host)
+        {
+            // "have been given five days to leave Canada": by whom, if not by Canada.
+            d.actors.extend(self.state_actor(host));
+        }
+        // "Somali diplomats will be recalled": by whom, if not by Somalia.
+        if d.actors.is_empty() && d.act.premises == Some(Premises::Own) {
+            let whose = d.envoys.iter().find_map(|t| self.envoy(*t, &d.chain).and_then(|e| e.sending.or(e.either)));
+            if let Some(whose) = whose {
+                d.actors = self.state_actor(&whose).into_iter().collect();
+                d.recipients.retain(|r| r.code != whose);
+            }
+        }
+        // "the president nominated ... as Serbia's ambassador": an office without a state belongs to the mission's.
+        if let [sender] = d.senders.as_slice()
+            && !d.foreign
+        {
+            for actor in d.actors.iter_mut().filter(|a| a.code.is_empty()) {
+                actor.code.clone_from(sender);
+                actor.state = Some(sender.clone());
+            }
+        }
+        if d.missions.is_empty() && d.hosted && d.actors.is_empty() {
+            // "The expulsion of our ambassador to Chad": by Chad.
+            let host = d.roles.person.iter().find_map(|t| self.envoy(*t, &d.chain).filter(|e| e.head)?.receiving);
+            if let Some(host) = host {
+                d.recipients.retain(|r| r.code != host);
+                d.actors.extend(self.state_actor(&host));
+            }
+        }
+        self.parties_of_known_missions(d);
+    }
+
+    fn parties_of_known_missions(&self, d: &mut Draft) {
+        // Who acts, where the sentence leaves it to the mission: an envoy recalled is recalled by who sent him.
+        if d.missions.is_empty() {
+            let known: Vec<Actor> = d.senders.iter().filter_map(|s| self.state_actor(s)).collect();
+            if d.hosted && d.recipients.is_empty() {
+                d.recipients = known;
+            } else if !d.hosted
+                && d.actors.is_empty()
+                && !known.iter().any(|k| d.recipients.iter().any(|r| r.code == k.code))
+            {
+                d.actors = known;
+                d.recipients.retain(|r| !d.actors.iter().any(|a| a.code == r.code));
+            }
+        } else if let Some(first) = d.missions.first() {
+            if d.actors.is_empty() && self.coder.codebook.has_role(d.found.candidate, Role::Actor) {
+                // What is done to an envoy, his host does: "the ambassador was handed a note".
+                let done_to = d.recipients.iter().any(|r| r.code == first.mission.sending);
+                let state = if d.hosted || done_to { &first.mission.receiving } else { &first.mission.sending };
+                d.actors.extend(self.state_actor(state));
+            }
+            if d.recipients.is_empty() {
+                for part in &d.missions {
+                    let other = if d.hosted { &part.mission.sending } else { &part.mission.receiving };
+                    if !d.moves && !d.actors.iter().any(|a| a.code == *other) {
+                        d.recipients.extend(self.state_actor(other));
+                    }
+                }
+            }
+        }
+        if d.moves && !d.roles.person.is_empty() && !d.missions.is_empty() && d.actors.is_empty() {
+            // An envoy's own movement is his state's.
+            d.actors.extend(d.missions.iter().filter_map(|m| self.state_actor(&m.mission.sending)));
+            if d.recipients.is_empty() {
+                d.recipients.extend(
+                    d.missions
+                        .iter()
+                        .filter(|_| d.missions.len() == 1)
+                        .filter_map(|m| self.state_actor(&m.mission.receiving)),
+                );
+            }
+        }
+    }
+
+    /// Parties that neither frame nor mission gave: those of what is between them, whose the thing is, where force is used,
+    /// whose house it is.
+    pub(super) fn parties_by_words(&self, d: &mut Draft) {
+        if d.actors.is_empty() && d.recipients.is_empty() {
+            d.actors = self.between(d.predicate, d.found, &d.chain);
+        }
+        if d.actors.is_empty() && d.act.family == "force" {
+            d.actors = self.whose_arms(d.predicate, d.found);
+        }
+        if d.recipients.is_empty() {
+            self.whose_thing(d);
+        }
+        if d.recipients.is_empty() && d.act.family == "force" && self.coder.codebook.takes_recipient(&d.act.id) {
+            // "shelled villages in northern Syria", "meddled in its election": where force is used it is used on somebody.
+            let inside = d.predicate.arguments.iter().filter(|(position, t)| {
+                matches!(position, Position::Preposition(p) if matches!(p.as_str(), "in" | "into" | "at" | "inside"))
+                    && !d.roles.actor.contains(t)
+            });
+            let code =
+                inside.filter_map(|(_, t)| self.land_of(*t)).find(|code| !d.actors.iter().any(|x| x.code == *code));
+            d.recipients.extend(code.and_then(|code| self.state_actor(&code)));
+        }
+        if d.actors.is_empty() && d.foreign {
+            // "was summoned to the Russian d.foreign ministry": by whoever works there.
+            let house = d.found.fillers.iter().filter(|(s, _)| {
+                let slot = &d.found.frame.slots[*s];
+                slot.role.is_none() && slot.positions.contains(&Position::Preposition("to".to_owned()))
+            });
+            let ministry = house.flat_map(|(_, t)| t).find_map(|t| self.state_of(*t));
+            d.actors.extend(ministry.and_then(|state| self.state_actor(&state)));
+            d.recipients.retain(|r| !d.actors.iter().any(|x| x.code == r.code));
+        }
+        if let Some(premises) = d.act.premises {
+            self.by_premises(premises, d.predicate, d.found, &mut d.actors, &mut d.recipients);
+        }
+    }
+
+    /// Whom it touches may only be said of the thing: "Australian barley", "the visas of Brazilian judges".
+    fn whose_thing(&self, d: &mut Draft) {
+        let codes: Vec<String> = d.actors.iter().map(|a| a.code.clone()).collect();
+        let mut things: Vec<usize> =
+            d.roles.person.iter().chain(&d.roles.counted).chain(&d.roles.topic).copied().collect();
+        things
+            .extend(d.found.fillers.iter().flat_map(|(_, t)| t.iter().copied()).filter(|t| !d.roles.actor.contains(t)));
+        things.extend(d.predicate.arguments.iter().filter_map(|(position, t)| {
+            let toward = match position {
+                Position::Object | Position::Indirect => true,
+                // "decided to expel diplomats over a dispute about Macedonia" expels none of its.
+                Position::Preposition(p) => {
+                    let toward = ["on", "against", "to", "from", "for", "with", "near"];
+                    let domestic = d.act.family == "domestic" && !matches!(p.as_str(), "against" | "from");
+                    (toward.contains(&p.as_str()) || p == "over" && d.act.family != "missions") && !domestic
+                }
+                _ => false,
+            };
+            (toward && !d.roles.actor.contains(t)).then_some(*t)
+        }));
+        for &t in &things {
+            if !d.recipients.is_empty() {
+                break;
+            }
+            // "Condemned Hamas' attacks on Israelis": whose the thing is.
+            let owner = self.tree.first(t, "nmod:poss").and_then(|p| self.named_at(p)).filter(|c| {
+                c.named && matches!(c.actor.kind, ActorKind::Organization | ActorKind::Group) && d.act.family == "words"
+            });
+            if let Some(owner) = owner.filter(|c| !codes.contains(&c.actor.code)) {
+                d.recipients.push(owner.actor.clone());
+                break;
+            }
+            for code in self.nationalities_under(t, &codes) {
+                if !codes.contains(&code)
+                    && !d.recipients.iter().any(|r| r.code == code)
+                    && self.registry.state_index(&code).is_some()
+                {
+                    d.recipients.extend(self.state_actor(&code));
+                }
+            }
+            if d.recipients.is_empty() {
+                // "barred IAEA inspectors": of a body.
+                let body = self.tree.with(t, "compound").filter_map(|c| self.named_at(c));
+                let body = body.filter(|c| c.actor.kind == ActorKind::Organization).map(|c| c.actor.clone());
+                d.recipients.extend(body.filter(|o| !codes.contains(&o.code)));
+            }
+        }
+    }
+
+    /// What is left of the parties once each stands on one side only.
+    pub(super) fn settle(&self, d: &mut Draft) {
+        // What is done to a state's people is done to the state; what they do is not its doing.
+        for recipient in &mut d.recipients {
+            if let (true, Some(state)) = (recipient.code.contains(':'), &recipient.state) {
+                recipient.code.clone_from(state);
+            }
+        }
+        dedup(&mut d.actors);
+        dedup(&mut d.recipients);
+        // "The Gulf states lifted their boycott of Qatar": who is named apart from the group is not of it here.
+        let named_apart =
+            |x: &Actor, group: &[Actor]| group.iter().any(|r| r.code == x.code && r.text != x.text) && group.len() == 1;
+        if d.actors.len() > 2 && d.actors.windows(2).all(|two| two[0].text == two[1].text) {
+            d.actors.retain(|x| !named_apart(x, &d.recipients));
+        }
+        d.recipients.retain(|r| !d.actors.iter().any(|x| x.code == r.code) || d.actors.is_empty());
+        // "Talks in Rome" are not talks with Italy.
+        let talks = d.act.effect.as_ref().and_then(|e| e.talks.as_deref()).is_some_and(|kind| kind != "visit");
+        if talks && d.recipients.len() + d.actors.len() > 1 {
+            let venue = |r: &Actor| {
+                let there = |t: usize| {
+                    let city =
+                        self.place_at(t).is_some_and(|p| p.country.as_ref() == Some(&r.code) && p.name != r.name);
+                    city && matches!(self.tree.case(t).as_deref(), Some("in" | "at"))
+                };
+                let mut named = (0..self.tree.len())
+                    .filter(|t| self.named_at(*t).is_some() || self.place_at(*t).is_some())
+                    .filter(|t| self.state_of(*t).as_ref() == Some(&r.code))
+                    .peekable();
+                named.peek().is_some() && named.all(there)
+            };
+            d.recipients.retain(|r| !venue(r));
+        }
+    }
+
+    /// Whose counterpart a word means: the minister of "his Lebanese counterpart".
+    fn owner_of_counterpart(&self, recipients: &[usize]) -> Option<&Character> {
+        let twin = recipients.iter().find(|t| matches!(self.tree.lemma(**t), "counterpart" | "opposite"))?;
+        let pronoun = self.tree.first(*twin, "nmod:poss").filter(|p| self.tree.upos(*p) == Upos::Pron)?;
+        self.named_at(pronoun).filter(|c| c.actor.kind == ActorKind::Person && c.members.is_empty())
+    }
+
+    /// The parties of what is between them: "the border between Ethiopia and Eritrea reopened".
+    fn between(&self, predicate: &Predicate, found: &Match, chain: &[Attribution]) -> Vec<Actor> {
+        let fillers = found.fillers.iter().flat_map(|(_, tokens)| tokens.iter().copied());
+        let things = std::iter::once(predicate.token).chain(fillers);
+        let sides = things
+            .flat_map(|t| self.tree.with(t, "nmod"))
+            .find(|m| self.tree.case(*m).as_deref() == Some("between"))
+            .map(|m| self.tree.conjuncts(m))
+            .unwrap_or_default();
+        let position = Position::Preposition("between".to_owned());
+        let all = sides.len() > 1 && sides.iter().all(|t| self.is_party(*t, &position, chain, false));
+        if all { self.actors(&sides, chain) } else { Vec::new() }
+    }
+
+    /// Who acts on whom where an act is about a mission's house: "services at the Danish embassy in Tehran stopped" is done
+    /// by Denmark in Iran, "the raid on the Danish embassy in Tehran" to Denmark by whomever.
+    fn by_premises(
+        &self,
+        premises: Premises,
+        predicate: &Predicate,
+        found: &Match,
+        actors: &mut Vec<Actor>,
+        recipients: &mut Vec<Actor>,
+    ) {
+        if actors.is_empty() && recipients.len() == 2 && premises != Premises::Foreign {
+            // "the expulsion of two Colombian officials from Venezuela": whose they are, and where they were.
+            let from = predicate
+                .arguments
+                .iter()
+                .filter(|(p, _)| matches!(p, Position::Preposition(p) if matches!(p.as_str(), "from" | "in")))
+                .map(|(_, t)| *t)
+                .chain(found.fillers.iter().flat_map(|(_, tokens)| tokens).flat_map(|t| {
+                    let near = |m: &usize| matches!(self.tree.case(*m).as_deref(), Some("from" | "in"));
+                    self.tree.with(*t, "nmod").filter(near).collect::<Vec<_>>()
+                }))
+                .find_map(|t| self.place_at(t).and_then(|p| p.country.clone()).or_else(|| self.state_of(t)));
+            if let Some(at) = recipients.iter().position(|r| Some(&r.code) == from.as_ref()) {
+                let host = recipients.remove(at);
+                let sender = std::mem::take(recipients);
+                (*actors, *recipients) =
+                    if premises == Premises::Own { (sender, vec![host]) } else { (vec![host], sender) };
+                return;
+            }
+        }
+        let house = self.house(predicate, found);
+        let Some(sending) = house.and_then(|h| h.sending.as_deref()) else { return };
+        let receiving = house.and_then(|h| h.receiving.as_deref());
+        match premises {
+            Premises::Own => {
+                if actors.is_empty() {
+                    actors.extend(self.state_actor(sending));
+                }
+                let own = actors.iter().any(|a| a.code == sending);
+                let other = if own { receiving } else { Some(sending) };
+                recipients.retain(|r| !own || r.code != sending);
+                if let Some(other) = other.filter(|_| recipients.is_empty()) {
+                    recipients.extend(self.state_actor(other));
+                }
+            }
+            Premises::Foreign | Premises::Host => {
+                if premises == Premises::Host && actors.is_empty() {
+                    // Who expels the envoys to an organization is the state that houses it.
+                    let host = receiving.filter(|h| self.registry.state_index(h).is_some());
+                    actors.extend(host.and_then(|host| self.state_actor(host)));
+                }
+                if recipients.iter().any(|r| r.code == sending) {
+                    recipients.retain(|r| Some(r.code.as_str()) != receiving);
+                } else if recipients.iter().all(|r| Some(r.code.as_str()) == receiving)
+                    && !actors.iter().any(|a| a.code == sending)
+                {
+                    recipients.clear();
+                    recipients.extend(self.state_actor(sending));
+                }
+            }
+        }
+    }
+
+    pub(super) fn house(&self, predicate: &Predicate, found: &Match) -> Option<&Envoy> {
+        let fillers = found.fillers.iter().flat_map(|(_, tokens)| tokens.iter().copied());
+        let arguments = predicate.arguments.iter().map(|(_, t)| *t);
+        fillers.chain(arguments).find_map(|t| self.character_at(t).and_then(|c| c.house.as_ref()))
+    }
+
+    pub(super) fn state_actor(&self, code: &str) -> Option<Actor> {
+        match self.registry.state_index(code) {
+            Some(state) => Some(self.registry.state_actor(state, ActorKind::State, "")),
+            None => {
+                let index = self.registry.organizations.iter().position(|o| o.id == code)?;
+                Some(self.registry.organization_actor(index, ""))
+            }
+        }
+    }
+
+    /// Actors that tokens stand for; a group gives its members.
+    pub(super) fn actors(&self, tokens: &[usize], chain: &[Attribution]) -> Vec<Actor> {
+        let mut found = Vec::new();
+        for &t in tokens {
+            let lemma = self.tree.lemma(t).to_lowercase();
+            let text =
+                self.tree.span(&attribution::phrase(self.tree, t)).map_or("", |s| s.of(&self.document.text)).to_owned();
+            let character = match self.character_at(t) {
+                None if matches!(lemma.as_str(), "i" | "we") => self.speaker_character(chain),
+                other => other,
+            };
+            match character {
+                Some(c) if c.members.len() > 1 => {
+                    found.extend(
+                        c.members
+                            .iter()
+                            .filter_map(|m| self.cast.characters.get(*m))
+                            .map(|m| Actor { text: text.clone(), ..m.actor.clone() }),
+                    );
+                }
+                Some(c) => {
+                    let mut actor = Actor { text: text.clone(), ..c.actor.clone() };
+                    if let Some(r) = self.stage.at(t) {
+                        let words = self
+                            .tree
+                            .span(&(r.from..r.to).collect::<Vec<_>>())
+                            .map_or("", |s| s.of(&self.document.text));
+                        actor.text = words.to_owned();
+                    }
+                    // "I have ordered our foreign minister": ours is the speaker's.
+                    let ours = self
+                        .tree
+                        .with(t, "nmod")
+                        .any(|p| matches!(self.tree.token(p).text.to_lowercase().as_str(), "our" | "my"));
+                    let home = self.speaker_character(chain).and_then(|s| s.actor.state.as_deref());
+                    if let Some(home) = home.filter(|_| ours && actor.code.is_empty()) {
+                        home.clone_into(&mut actor.code);
+                        actor.state = Some(home.to_owned());
+                    }
+                    let first = actor.state.clone();
+                    found.push(actor);
+                    if c.actor.kind != ActorKind::Person {
+                        // "The U.S. and Israeli governments": the first name made it one of them.
+                        let more = self.partners_of(t).into_iter().filter(|s| Some(s) != first.as_ref());
+                        let more = more.filter_map(|code| self.state_actor(&code));
+                        found.extend(more.map(|a| Actor { text: text.clone(), ..a }));
+                    }
+                }
+                None => {
+                    let own = self.nationality(t).or_else(|| self.body_of(t)).map(str::to_owned);
+                    let more = if self.nationality(t).is_none() { self.partners_of(t) } else { Vec::new() };
+                    for code in own.into_iter().chain(more) {
+                        if let Some(actor) = self.state_actor(&code) {
+                            found.push(Actor { text: text.clone(), ..actor });
+                        }
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Whose land a place or a thing is on: "a port in Hodeidah", "Syria", "its election".
+    fn land_of(&self, t: usize) -> Option<String> {
+        let possessor = self.tree.first(t, "nmod:poss").and_then(|p| self.named_at(p));
+        self.place_at(t)
+            .and_then(|p| p.country.clone())
+            .or_else(|| possessor.and_then(|c| c.actor.state.clone()))
+            .or_else(|| self.nationality(t).map(str::to_owned))
+    }
+
+    /// States that adjectives, compounds, possessors and "of", "in", "from" name under a noun.
+    pub(super) fn nationalities_under(&self, t: usize, except: &[String]) -> Vec<String> {
+        let mut found = Vec::new();
+        // "outside the Chinese embassy in Oslo": of China, wherever it stands.
+        let house = |i: usize| self.named_at(i).and_then(|c| c.house.as_ref()).and_then(|h| h.sending.clone());
+        let houses = std::iter::once(t).chain(attribution::phrase(self.tree, t)).find_map(house);
+        if let Some(sending) = houses.filter(|s| !except.contains(s)) {
+            return vec![sending];
+        }
+        if self.stage.at(t).is_some_and(|r| r.place.is_none() || r.character.is_some())
+            && let Some(code) = self.state_of(t)
+        {
+            found.push(code);
+        }
+        let phrase = attribution::phrase(self.tree, t);
+        let coordinated = phrase.iter().filter(|i| **i != t).flat_map(|i| self.tree.conjuncts(*i));
+        let all: Vec<usize> = phrase.iter().copied().chain(coordinated).collect();
+        for i in all {
+            if i == t || self.is_descent(i) {
+                continue;
+            }
+            let code = self
+                .nationality(i)
+                .map(str::to_owned)
+                .or_else(|| self.character_at(i).and_then(|c| c.actor.state.clone()));
+            if let Some(code) = code.filter(|c| !found.contains(c)) {
+                found.push(code);
+            }
+        }
+        found.retain(|code| !except.contains(code));
+        if found.is_empty() {
+            // "The auction that took place in London" need not be Britain's.
+            let located =
+                |i: usize| self.tree.case(i).is_some_and(|case| self.is_mere_place(i, &Position::Preposition(case)));
+            // "individuals accused of", "banks trading in Russian government debt": a clause on the noun may say whose.
+            for i in self.tree.with(t, "acl").flat_map(|c| self.tree.subtree(c)).filter(|i| !located(*i)) {
+                if let Some(code) = self.nationality(i).map(str::to_owned).filter(|c| !found.contains(c)) {
+                    found.push(code);
+                }
+            }
+        }
+        found
+    }
+}
+
+fn dedup(actors: &mut Vec<Actor>) {
+    let mut seen = BTreeSet::new();
+    actors.retain(|a| seen.insert(a.id.clone()));
+}
