@@ -1,0 +1,305 @@
+//! The acts of one sentence.
+
+use super::*;
+
+/// A mention with its word and the word that decided what became of the act.
+type Found = (usize, Option<usize>, EventMention);
+
+impl Scene<'_> {
+    pub(super) fn sentence(
+        &self,
+        last_speaker: &mut Option<(usize, Vec<Attribution>)>,
+        mentions: &mut Vec<EventMention>,
+    ) {
+        let before = mentions.len();
+        let mut found: Vec<Found> = Vec::new();
+        let mut spoken_for: BTreeSet<usize> = BTreeSet::new();
+        let mut speaker_here = None;
+        for t in 0..self.tree.len() {
+            if let Some(pos) = self.part(t).filter(|_| !self.inside_name(t)) {
+                self.told_by(t, pos, last_speaker.as_ref(), &mut found, &mut spoken_for);
+            }
+        }
+        self.allege(&mut found);
+        found.extend(self.echoes(&found, mentions, last_speaker.as_ref()));
+        found.sort_by_key(|(t, _, _)| *t);
+        // "refused to leave" is a refused departure, and not a refusal besides.
+        found.retain(|(t, _, _)| !spoken_for.contains(t));
+        let operators: BTreeSet<usize> = found.iter().filter_map(|(_, operator, _)| *operator).collect();
+        mentions.extend(found.into_iter().filter(|(t, _, _)| !operators.contains(t)).map(|(_, _, m)| m));
+        // Whoever is quoted in this sentence goes on speaking where the quotation runs on.
+        for t in 0..self.tree.len() {
+            if self.tree.is_verb(t) && self.coder.speech.says(self.tree.lemma(t)) && !self.in_quotation(t) {
+                let voice = Voice { speaker: clause::deep_subject(self.tree, t), cue: t, content: t };
+                if let Some(link) = self.link(voice) {
+                    speaker_here = Some(vec![link]);
+                }
+            }
+        }
+        if let Some(mention) = mentions[before..].iter().find(|m| !m.attribution.is_empty()) {
+            speaker_here = Some(mention.attribution.clone());
+        }
+        if let Some(chain) = speaker_here {
+            *last_speaker = Some((self.tree.sentence.block, chain));
+        }
+        drop_repeated(mentions, before);
+    }
+
+    /// What a word tells, if a frame fits it.
+    fn told_by(
+        &self,
+        t: usize,
+        pos: Pos,
+        last_speaker: Option<&(usize, Vec<Attribution>)>,
+        found: &mut Vec<Found>,
+        spoken_for: &mut BTreeSet<usize>,
+    ) {
+        let chain_of = self.quoted_speaker(t, last_speaker);
+        let predicate = self.predicate(t, pos);
+        let Some(best) = self.best_frame(&predicate, &chain_of) else { return };
+        if pos == Pos::Noun && self.is_remembered(t) {
+            return;
+        }
+        let such = |c: &usize| self.tree.lemma(*c).eq_ignore_ascii_case("such");
+        if pos == Pos::Noun && self.tree.children(t).iter().any(such) {
+            // "The first such expulsion since the war" speaks of one that was told before.
+            return;
+        }
+        let said_of = |(slot, _): &(usize, Vec<usize>)| best.frame.slots[*slot].positions.contains(&Position::Speaker);
+        let not = |c: &usize| matches!(self.tree.lemma(*c).to_lowercase().as_str(), "not" | "never" | "no" | "hardly");
+        if best.fillers.iter().any(said_of) && !says_not(best.frame) && self.tree.children(t).iter().any(not) {
+            // Who says that a thing is no outrage does not blame.
+            return;
+        }
+        self.speak_for(&best, spoken_for);
+        let Some(reading) = self.reading(&predicate, &best) else { return };
+        if let Some(inner) = reading.inner {
+            // "defied Moscow's recommendation to leave": what was asked, and what became of it.
+            let below = Reading {
+                modality: inner.modality,
+                operator: Some(inner.operator),
+                agent: inner.agent,
+                agent_is_other: inner.agent_is_other,
+                inner: None,
+                path: vec![inner.operator],
+                ..reading
+            };
+            if let Some(mut mention) = self.mention(&predicate, &best, &below, &chain_of) {
+                // Who accepts or declines is who was offered or asked.
+                if mention.recipients.is_empty()
+                    && let Some(agent) = reading.agent
+                {
+                    mention.recipients = self.actors(&self.tree.conjuncts(agent), &chain_of);
+                    mention.recipients.retain(|r| !mention.actors.iter().any(|a| a.code == r.code));
+                }
+                found.push((t, Some(inner.operator), mention));
+            }
+        }
+        if let Some(mention) = self.mention(&predicate, &best, &reading, &chain_of) {
+            found.push((t, reading.operator, mention));
+        }
+    }
+
+    /// Adds the words whose own acts the frame tells: "meddling in elections" tells of no election.
+    fn speak_for(&self, best: &Match, spoken_for: &mut BTreeSet<usize>) {
+        for (s, tokens) in &best.fillers {
+            let slot = &best.frame.slots[*s];
+            let words = slot.classes.iter().all(|c| matches!(c, Class::Word(_) | Class::List(_)));
+            let inside = slot
+                .positions
+                .iter()
+                .any(|p| matches!(p, Position::Object) || *p == Position::Preposition("in".to_owned()));
+            let about = matches!(
+                self.coder.codebook.acts[best.candidate.act].family.as_str(),
+                "measures" | "talks" | "relations" | "missions" | "aid"
+            ) || slot.role.is_none();
+            let told = self.coder.codebook.acts[best.candidate.act].family == "words";
+            // "The diplomats were asked to leave" is their expulsion, and no leaving besides.
+            // "Given 72 hours to leave".
+            let given = |s: &Slot| s.role.is_none() && !s.optional && s.positions.contains(&Position::Object);
+            let term = best.frame.slots.iter().any(given);
+            let out = (self.coder.codebook.acts[best.candidate.act].premises == Some(Premises::Host)
+                || term
+                || best.frame.slots.iter().any(|s| s.positions.contains(&Position::Speaker)))
+                && slot.role.is_none()
+                && slot.positions.contains(&Position::Infinitive);
+            if words && out {
+                spoken_for.extend(tokens.iter().copied());
+            }
+            let unit = |t: &&usize| {
+                let lemma = self.tree.lemma(**t);
+                matches!(lemma, "hour" | "day" | "week" | "month" | "deadline" | "notice" | "ultimatum")
+            };
+            if given(slot) {
+                spoken_for.extend(tokens.iter().filter(unit).flat_map(|t| self.tree.with(*t, "acl")));
+            }
+            if words && inside && about && !told && (slot.role.is_none() || slot.positions.contains(&Position::Object))
+            {
+                spoken_for.extend(tokens.iter().copied());
+            }
+        }
+    }
+
+    /// What became of the act, with what the act itself says of that. None where the words tell of no such act.
+    fn reading(&self, predicate: &Predicate, best: &Match) -> Option<Reading> {
+        let t = predicate.token;
+        let pos = predicate.pos;
+        let mut reading = modality::read(&self.coder.operators, self.tree, t, predicate.carrier);
+        let lasting = pos == Pos::Noun && self.in_list("lasting", t) && reading.operator.is_none();
+        if lasting && reading.modality == Modality::Occurred && reading.tense != Tense::Past {
+            reading.modality = Modality::Ongoing;
+        }
+        let spoken = self.coder.codebook.acts[best.candidate.act].family == "words" && pos == Pos::Noun;
+        if spoken
+            && reading.operator.is_some_and(|o| self.tree.is_verb(o))
+            && !matches!(reading.modality, Modality::Planned | Modality::Requested)
+        {
+            // A demand that is rejected was made all the same, and an apology offered is an apology.
+            reading = Reading {
+                modality: Modality::Occurred,
+                operator: None,
+                agent: None,
+                inner: None,
+                path: Vec::new(),
+                ..reading
+            };
+        }
+        let act = &self.coder.codebook.acts[best.candidate.act];
+        if says_not(best.frame) && matches!(reading.modality, Modality::Denied | Modality::Refused) {
+            // The negation is the act's own: "would not comment".
+            reading.modality = Modality::Occurred;
+        }
+        let spurned = pos == Pos::Noun
+            && act.family == "force"
+            && reading.operator.is_some_and(|o| {
+                let says_no = matches!(self.tree.lemma(o), "reject" | "refuse" | "oppose" | "resist" | "dismiss");
+                let bears = matches!(self.tree.lemma(o), "accept" | "tolerate" | "allow" | "permit" | "brook");
+                says_no || bears && matches!(reading.modality, Modality::Refused | Modality::Denied)
+            });
+        let judged = pos == Pos::Noun
+            && act.family == "force"
+            && reading.modality == Modality::Considered
+            && reading.operator.is_some_and(|o| self.tree.lemma(o) == "consider");
+        if spurned || judged {
+            // "Refuses all interference in its affairs" tells of no interference of its own, and "considers the attacks a
+            // breach of its sovereignty" weighs none.
+            return None;
+        }
+        let told = self.coder.codebook.acts[best.candidate.act].family.as_str();
+        let presupposed = told == "force" && reading.doubtful && pos == Pos::Noun;
+        let has_time = self.tree.lemma(reading.top) == "have";
+        let by_deed = told == "words"
+            && reading.weak
+            && reading.modality == Modality::Planned
+            && !has_time
+            && act.effect.is_none()
+            && !act.formal;
+        if (presupposed || by_deed) && reading.operator.is_none() {
+            // Who will speak of a murder takes it for done, and an envoy called in to protest hears the protest.
+            reading.modality = Modality::Occurred;
+            reading.tense = Tense::Unknown;
+        }
+        let vowed = reading
+            .operator
+            .is_some_and(|o| matches!(self.tree.lemma(o), "vow" | "promise" | "pledge" | "swear" | "warn"));
+        let eases = act.effect.as_ref().is_some_and(|e| !e.lifts.is_empty());
+        let harms = matches!(act.family.as_str(), "measures" | "force") && !eases && !act.id.starts_with("ease-");
+        if vowed && reading.modality == Modality::Planned && harms {
+            // Harm that is promised is a threat.
+            reading.modality = Modality::Threatened;
+        }
+        Some(reading)
+    }
+
+    /// "expelled the envoy for meddling", "sanctioned it over the attack": what somebody is punished or blamed for is his
+    /// doing by the word of who punishes.
+    fn allege(&self, found: &mut [Found]) {
+        let blames: BTreeSet<usize> = found
+            .iter()
+            .filter(|(_, _, m)| {
+                let family = self.coder.codebook.act(&m.act).map_or("", |a| a.family.as_str());
+                matches!(family, "missions" | "measures" | "relations" | "words" | "domestic")
+            })
+            .map(|(t, _, _)| *t)
+            .collect();
+        for (t, _, mention) in found.iter_mut() {
+            let gerund = self.tree.is_verb(*t)
+                && self
+                    .tree
+                    .first(*t, "mark")
+                    .or_else(|| self.tree.first(*t, "case"))
+                    .is_some_and(|m| self.tree.lemma(m) == "for");
+            let blamed = gerund && self.tree.head(*t).is_some_and(|h| blames.contains(&h));
+            if blamed && mention.certainty == Certainty::Stated {
+                mention.certainty = Certainty::Alleged;
+            }
+        }
+    }
+
+    /// The part of speech to look frames up by. A word that the codebook knows only as a noun is one whatever the tagger
+    /// says of it ("Russia's troop buildup").
+    pub(super) fn part(&self, t: usize) -> Option<Pos> {
+        // "is back in Ankara", "was abroad": an adverb that is said of somebody is a predicate like an adjective.
+        let said_of = self.tree.upos(t) == Upos::Adv && self.tree.first(t, "cop").is_some();
+        let pos = part(self.tree.upos(t)).or(said_of.then_some(Pos::Adjective))?;
+        let lemma = self.tree.token(t).text.to_lowercase();
+        let book = &self.coder.codebook;
+        let noun = pos == Pos::Verb
+            && book.candidates(self.tree.lemma(t), Pos::Verb).next().is_none()
+            && book.candidates(&lemma, Pos::Noun).next().is_some();
+        Some(if noun { Pos::Noun } else { pos })
+    }
+
+    /// "The anniversary of the killing" tells of no killing now.
+    fn is_remembered(&self, t: usize) -> bool {
+        let above = self.tree.head(t).filter(|_| self.tree.base(t) == "nmod");
+        above.is_some_and(|h| {
+            matches!(self.tree.lemma(h), "anniversary" | "commemoration" | "centenary" | "memory" | "remembrance")
+        })
+    }
+}
+
+fn part(upos: Upos) -> Option<Pos> {
+    match upos {
+        Upos::Verb => Some(Pos::Verb),
+        Upos::Noun | Upos::Propn => Some(Pos::Noun),
+        Upos::Adj => Some(Pos::Adjective),
+        _ => None,
+    }
+}
+
+/// One act told twice by one clause ("took the decision to recall", "a recall was ordered") is one mention: of two
+/// with the same act in overlapping evidence and the same roles the surer stays.
+fn drop_repeated(mentions: &mut Vec<EventMention>, from: usize) {
+    let mut i = from;
+    while i < mentions.len() {
+        let mut j = i + 1;
+        let mut gone = false;
+        while j < mentions.len() {
+            let same = mentions[i].act == mentions[j].act
+                && mentions[i].evidence.overlaps(mentions[j].evidence)
+                && mentions[i].missions == mentions[j].missions
+                && mentions[i].recipients.iter().map(|r| &r.code).eq(mentions[j].recipients.iter().map(|r| &r.code))
+                && mentions[i].quantity == mentions[j].quantity
+                && mentions[i].modality == mentions[j].modality;
+            if !same {
+                j += 1;
+            } else if mentions[j].confidence > mentions[i].confidence {
+                mentions.remove(i);
+                gone = true;
+                break;
+            } else {
+                mentions.remove(j);
+            }
+        }
+        if !gone {
+            i += 1;
+        }
+    }
+}
+
+/// The negation is the act's own: "no longer welcome".
+fn says_not(frame: &Frame) -> bool {
+    let negates = |w: &String| matches!(w.as_str(), "not" | "never" | "n't" | "no" | "longer");
+    frame.slots.iter().flat_map(|s| &s.classes).any(|c| matches!(c, Class::Word(words) if words.iter().any(negates)))
+}
