@@ -99,6 +99,7 @@ impl Desk<'_> {
                 continue;
             }
             let found = if wanted == Wanted::Several { self.coordinated(tree, stage, t) } else { None };
+            let found = found.or_else(|| self.ahead(tree, stage, t, wanted));
             if let Some(character) = found.or_else(|| self.meant(tree, t, index, wanted)) {
                 stage.claim(Reference { pronoun: true, ..reference(t, t + 1, Some(character)) });
                 self.homeland(tree, stage, t, character);
@@ -115,6 +116,19 @@ impl Desk<'_> {
                 }
             }
         }
+    }
+
+    /// Whom a possessive means that stands before its owner's name.
+    fn ahead(&self, tree: &Tree, stage: &Stage, pronoun: usize, wanted: Wanted) -> Option<usize> {
+        let subject = subject_ahead(tree, pronoun)?;
+        let character = stage.character_at(subject).filter(|_| tree.upos(subject) != Upos::Pron)?;
+        let c = &self.cast.characters[character];
+        let fits = match wanted {
+            Wanted::Person(female) => c.is_person() && !c.plural && c.female.is_none_or(|f| f == female),
+            Wanted::Body => !c.plural && c.members.is_empty() && !c.is_person(),
+            Wanted::Several => c.plural || !c.members.is_empty(),
+        };
+        fits.then_some(character)
     }
 
     /// "His country", "her government": the state of who he is.
@@ -173,7 +187,7 @@ impl Desk<'_> {
             Some(p) => {
                 let wanted = wanted(&tree.token(p).text.to_lowercase()).unwrap_or(Wanted::Several);
                 let several = if wanted == Wanted::Several { self.coordinated(tree, stage, p) } else { None };
-                several.or_else(|| self.meant(tree, p, index, wanted))
+                several.or_else(|| self.ahead(tree, stage, p, wanted)).or_else(|| self.meant(tree, p, index, wanted))
             }
             None => (reference.from..reference.start).find_map(|t| stage.character_at(t)),
         };
@@ -291,6 +305,7 @@ impl Desk<'_> {
         }
         let shared = shared_subject(tree, own_clause);
         let barred = if possessive { called_on(tree, at) } else { fellow_subject(tree, at) };
+        let speaks = says(tree, at);
         let mut best: Option<(i64, usize)> = None;
         for (order, met) in self.history.iter().enumerate().rev() {
             let distance = index - met.sentence;
@@ -339,6 +354,8 @@ impl Desk<'_> {
                 - if met.joined && wanted == Wanted::Body && !of_one(tree, at, met, index) { 20 } else { 0 }
                 // "The ministry said ... It added": a sentence goes on about what the one before it was about.
                 + if met.leads && leads(tree, at) { 4 } else { 0 }
+                // "..., it added": who spoke or did before, and not whom or where that was about.
+                - if speaks && !met.subject && !met.leads && met.sentence < index { 8 } else { 0 }
                 // "Accused Peru of sheltering Cuban dissidents and urged it": what only describes a noun is seldom meant.
                 - if met.sentence == index && matches!(tree.base(met.token), "amod" | "compound") { 4 } else { 0 }
                 + i64::from(c.named) * 2
@@ -365,6 +382,30 @@ impl Desk<'_> {
             .any(|m| nominal_head(tree, m.token) == subject || m.token == subject);
         tree.upos(subject) == Upos::Propn && !met
     }
+}
+
+/// Whether a pronoun is the subject of a verb of saying.
+fn says(tree: &Tree, pronoun: usize) -> bool {
+    let verb = tree.head(pronoun).filter(|_| tree.relation(pronoun) == "nsubj");
+    verb.is_some_and(|v| SAYING.contains(&tree.lemma(v)))
+}
+
+const SAYING: &[&str] = &[
+    "add", "announce", "claim", "continue", "declare", "insist", "note", "say", "state", "stress", "tell", "warn",
+    "write",
+];
+
+/// "In his meeting with the envoy, Duterte vowed": the subject that the pronoun's phrase stands before.
+fn subject_ahead(tree: &Tree, pronoun: usize) -> Option<usize> {
+    let noun = tree.head(pronoun).filter(|_| tree.base(pronoun) == "nmod")?;
+    let verb = tree.head(noun).filter(|v| noun < *v && tree.is_verb(*v) && tree.base(noun) == "obl")?;
+    let subject = tree.first(verb, "nsubj").filter(|s| *s > noun)?;
+    let instead =
+        matches!(tree.lemma(noun), "place" | "stead" | "absence" | "name" | "honor" | "honour" | "defence" | "defense");
+    let opens = tree.subtree(noun).first().is_some_and(|first| {
+        (0..*first).all(|t| matches!(tree.upos(t), Upos::Punct | Upos::Cconj | Upos::Adv | Upos::Sconj))
+    });
+    (opens && !instead).then_some(subject)
 }
 
 /// The subject that a clause without one shares with the clause it is joined to: "Chad gave him a day and recalled its own".

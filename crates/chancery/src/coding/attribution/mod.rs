@@ -38,6 +38,12 @@ pub(crate) struct Voices {
     pub speculative: bool,
 }
 
+/// Whether a verb says what its clause holds; a text reads so too: "..., the ministry's note read".
+fn tells(speech: &Speech, tree: &Tree, v: usize) -> bool {
+    let text = || tree.first(v, "nsubj").is_some_and(|n| speech.words.iter().any(|w| w == tree.lemma(n)));
+    speech.says(tree.lemma(v)) || tree.lemma(v) == "read" && text()
+}
+
 /// The voices over the act whose word is `trigger`; `top` is the highest predicate of its own modality.
 pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
     let mut found = Voices::default();
@@ -56,7 +62,7 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
                 found.hearsay |= speech.hearsay.contains(&lemma);
                 found.alleged |= speech.alleged.contains(&lemma);
             }
-            if before_or_after && tree.is_verb(child) && speech.says(&lemma) && child != trigger {
+            if before_or_after && tree.is_verb(child) && tells(speech, tree, child) && child != trigger {
                 let as_said = tree.first(child, "mark").is_none_or(|m| matches!(tree.lemma(m), "as" | "As"));
                 let speaker = speaker_of(tree, child);
                 // "As the two countries continue moving troops" says nothing.
@@ -97,7 +103,7 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
                 at = head;
                 continue;
             }
-            if quoted && tree.is_verb(head) && speech.says(&lemma) {
+            if quoted && tree.is_verb(head) && tells(speech, tree, head) {
                 let speaker = speaker_of(tree, head);
                 found.voices.push(Voice { speaker, cue: head, content: at });
                 // "Axios quoted a spokesperson as saying": who is quoted says it, and who quotes reports it.

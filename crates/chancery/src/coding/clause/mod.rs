@@ -137,6 +137,17 @@ fn counted(tree: &Tree, t: usize) -> usize {
             | "handful"
             | "hundreds"
             | "thousands"
+            | "all"
+            | "some"
+            | "most"
+            | "many"
+            | "several"
+            | "both"
+            | "each"
+            | "half"
+            | "rest"
+            | "majority"
+            | "total"
     );
     let of = |n: &usize| tree.case(*n).as_deref() == Some("of") && tree.is_noun(*n);
     tree.with(t, "nmod").find(of).filter(|_| counts).unwrap_or(t)
@@ -210,6 +221,8 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
             !matches!(tree.lemma(*h), "reject" | "refuse" | "deny" | "decline" | "back")
                 || SHARED.contains(&tree.lemma(n))
         })
+        // "Called the opening a provocation": who gives it a name had no part in it.
+        .filter(|h| tree.lemma(*h) != "call" || tree.first(*h, "xcomp").is_none() && tree.base(n) != "xcomp")
         // "Called for his release": who calls for it does not free anybody, and is not freed.
         .filter(|h| {
             possessor.is_none() || !matches!(tree.lemma(*h), "ask" | "back" | "call" | "request" | "seek" | "want")

@@ -30,6 +30,7 @@ impl Scene<'_> {
 
     /// Who asks, offers or demands is the actor of the mention; who is asked, its recipient.
     pub(super) fn who_asks(&self, d: &mut Draft) {
+        self.decreed(d);
         if let Some(agent) = d.reading.agent {
             self.asked_by(agent, d);
         }
@@ -76,6 +77,26 @@ impl Scene<'_> {
                 d.act_id.clone_from(other);
                 d.actors = host.and_then(|h| self.state_actor(&h)).into_iter().collect();
                 d.recipients = self.state_actor(sending).into_iter().collect();
+            }
+        }
+    }
+
+    /// "The government ordered the diplomats to be expelled": with that they are.
+    fn decreed(&self, d: &mut Draft) {
+        let orders = |o: usize| matches!(self.tree.lemma(o), "order" | "decree" | "direct" | "instruct");
+        let own = d.act.effect.as_ref().is_some_and(|e| {
+            e.measure.is_some() || e.relation.is_some() || matches!(e.mission.as_deref(), Some("expelled" | "closed"))
+        });
+        let nobody_else = d.roles.actor.is_empty() && d.predicate.subject_may_be_silent;
+        if let (Some(agent), Some(_), Modality::Requested) =
+            (d.reading.agent, d.reading.operator.filter(|o| orders(*o)), d.modality)
+            && own
+            && nobody_else
+        {
+            let by = self.actors(&self.tree.conjuncts(agent), &d.chain);
+            if by.iter().any(|a| a.state.is_some() && a.sector.as_deref() != Some("JUD")) {
+                d.modality = Modality::Occurred;
+                d.actors = by;
             }
         }
     }

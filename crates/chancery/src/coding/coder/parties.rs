@@ -53,7 +53,22 @@ impl Scene<'_> {
                 d.recipients.retain(|x| !d.actors.iter().any(|y| y.code == x.code));
             }
         }
+        self.who_joined(d);
         Some(())
+    }
+
+    /// "Denmark joined Norway in imposing sanctions": both did.
+    fn who_joined(&self, d: &mut Draft) {
+        let at = d.predicate.token;
+        let joined = self.tree.head(at).filter(|h| {
+            self.tree.base(at) == "advcl"
+                && matches!(self.tree.lemma(*h), "join" | "follow")
+                && self.tree.with(at, "mark").chain(self.tree.with(at, "case")).any(|m| self.tree.lemma(m) == "in")
+        });
+        let with = joined.and_then(|h| self.tree.first(h, "obj"));
+        if let Some(with) = with.filter(|w| self.is_party(*w, &Position::Object, &d.chain, false)) {
+            d.actors.extend(self.actors(&self.tree.conjuncts(with), &d.chain));
+        }
     }
 
     /// Who sent an envoy, and who received him, acts or is acted upon where the sentence says no more.
@@ -160,6 +175,9 @@ impl Scene<'_> {
         if d.actors.is_empty() && d.act.family == "force" {
             d.actors = self.whose_arms(d.predicate, d.found);
         }
+        if d.recipients.is_empty() && d.act.family == "missions" {
+            self.where_they_serve(d);
+        }
         if d.recipients.is_empty() {
             self.whose_thing(d);
         }
@@ -188,6 +206,16 @@ impl Scene<'_> {
         }
     }
 
+    /// "Korea's diplomats in Malaysia shut their embassy": in Malaysia, then.
+    fn where_they_serve(&self, d: &mut Draft) {
+        let posts = d.roles.actor.iter().filter(|t| self.is_diplomats(**t)).flat_map(|t| self.tree.with(*t, "nmod"));
+        let post = posts
+            .filter(|m| matches!(self.tree.case(*m).as_deref(), Some("in" | "to" | "at")))
+            .find_map(|m| self.place_at(m).and_then(|p| p.country.clone()).or_else(|| self.state_of(m)));
+        let post = post.filter(|host| !d.actors.iter().any(|a| a.state.as_ref() == Some(host)));
+        d.recipients.extend(post.and_then(|host| self.state_actor(&host)));
+    }
+
     /// Whom it touches may only be said of the thing: "Australian barley", "the visas of Brazilian judges".
     fn whose_thing(&self, d: &mut Draft) {
         let codes: Vec<String> = d.actors.iter().map(|a| a.code.clone()).collect();
@@ -208,6 +236,9 @@ impl Scene<'_> {
             };
             (toward && !d.roles.actor.contains(t)).then_some(*t)
         }));
+        // "The court ruled in The Hague": where it did says nothing of whom it concerns.
+        let inside = Position::Preposition("in".to_owned());
+        things.retain(|t| !(self.tree.case(*t).as_deref() == Some("in") && self.is_mere_place(*t, &inside)));
         for &t in &things {
             if !d.recipients.is_empty() {
                 break;

@@ -199,6 +199,21 @@ impl Scene<'_> {
             reading.modality = Modality::Occurred;
             reading.tense = Tense::Unknown;
         }
+        let gives_time = best.frame.slots.iter().any(|s| s.positions.contains(&Position::Object))
+            && matches!(self.tree.lemma(t), "have" | "get")
+            && act.effect.as_ref().is_some_and(|e| e.mission.as_deref() == Some("expelled") || e.measure.is_some());
+        if gives_time && reading.modality == Modality::Planned && reading.operator.is_none() {
+            // "Will have two days to leave": the order is given.
+            reading.modality = Modality::Occurred;
+            reading.tense = Tense::Unknown;
+        }
+        let decided = reading
+            .operator
+            .is_some_and(|o| matches!(self.tree.lemma(o), "decide" | "decision" | "announce" | "declare" | "resolve"));
+        if decided && reading.modality == Modality::Planned && act.effect.is_some() && self.at_once(t) {
+            reading.modality = Modality::Occurred;
+            reading.tense = Tense::Unknown;
+        }
         let vowed = reading
             .operator
             .is_some_and(|o| matches!(self.tree.lemma(o), "vow" | "promise" | "pledge" | "swear" | "warn"));
@@ -209,6 +224,17 @@ impl Scene<'_> {
             reading.modality = Modality::Threatened;
         }
         Some(reading)
+    }
+
+    /// "Its decision to sever relations, effective immediately": what is decided so is done.
+    fn at_once(&self, t: usize) -> bool {
+        (t..self.tree.len()).any(|i| match self.tree.lemma(i).to_lowercase().as_str() {
+            "effective" => self.tree.children(i).iter().chain(&[i + 1]).any(|c| {
+                *c < self.tree.len() && matches!(self.tree.lemma(*c).to_lowercase().as_str(), "immediately" | "now")
+            }),
+            "effect" => self.tree.with(i, "amod").any(|a| self.tree.lemma(a).eq_ignore_ascii_case("immediate")),
+            _ => false,
+        })
     }
 
     /// "expelled the envoy for meddling", "sanctioned it over the attack": what somebody is punished or blamed for is his

@@ -175,7 +175,10 @@ impl Climb<'_> {
         // "Rejected the ultimatum at a meeting": with an object of its own the verb says nothing of the occasion; and "to
         // ease tension, asked him to go" asks for what stands behind it.
         let fronted = tree.base(at) == "advcl" && how == "inf" && at < head;
+        let before =
+            tree.base(at) == "obl" && at < head && !tree.is_verb(at) && matches!(how, "at" | "in" | "after" | "during");
         let occasion = fronted
+            || before
             || tree.base(at) == "obl"
                 && !tree.is_verb(at)
                 && matches!(how, "at" | "in" | "after")
@@ -343,6 +346,14 @@ impl Climb<'_> {
                 return Next::Stop;
             }
             "ing" if tree.base(at) == "xcomp" => clause(tree, head, &mut self.reading),
+            // "Will reciprocate by declaring them unwelcome": as far along as what it is done by way of.
+            "by" if tree.base(at) == "advcl" && tree.is_verb(at) && self.reading.modality.is_fact() => {
+                let above = around(self.operators, tree, head);
+                if !above.is_fact() {
+                    (self.reading.modality, self.reading.tense) = (above, Tense::Future);
+                }
+                return Next::Stop;
+            }
             _ => return Next::Stop,
         }
         Next::Up

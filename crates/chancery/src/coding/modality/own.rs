@@ -132,6 +132,9 @@ pub(super) fn conditional(tree: &Tree, v: usize) -> bool {
     let form = tree.token(v).text.to_lowercase();
     let third = tree.is_verb(v) && form.ends_with('s') && form != tree.lemma(v);
     let present = third || tree.children(v).iter().any(|c| matches!(tree.base(*c), "aux" | "cop") && now(*c));
+    if generic(tree, v) {
+        return true;
+    }
     if present && (said(&["once"]) || said(&["when", "after", "as"]) && to_come()) {
         return true;
     }
@@ -143,6 +146,49 @@ pub(super) fn conditional(tree: &Tree, v: usize) -> bool {
             )
     })
 }
+
+/// "When we disagree they leave": whenever it is, and at no time that is told.
+fn generic(tree: &Tree, v: usize) -> bool {
+    let simple = |t: usize| {
+        let form = tree.token(t).text.to_lowercase();
+        let present =
+            form == tree.lemma(t) && !ALIKE.contains(&tree.lemma(t)) || form != tree.lemma(t) && form.ends_with('s');
+        tree.upos(t) == Upos::Verb
+            && present
+            && !tree
+                .children(t)
+                .iter()
+                .any(|c| matches!(tree.base(*c), "aux" | "cop") || tree.base(*c) == "mark" && tree.lemma(*c) == "to")
+    };
+    let whenever = |t: usize| {
+        tree.children(t).iter().any(|c| {
+            matches!(tree.base(*c), "mark" | "advmod")
+                && matches!(tree.lemma(*c).to_lowercase().as_str(), "when" | "whenever")
+        })
+    };
+    let above = || tree.head(v).is_some_and(|h| tree.base(v) == "advcl" && whenever(v) && simple(h));
+    let below = || tree.with(v, "advcl").any(|c| whenever(c) && simple(c));
+    simple(v) && (above() || below())
+}
+
+/// Verbs whose past is like their present.
+const ALIKE: &[&str] = &[
+    "beat",
+    "bid",
+    "broadcast",
+    "cast",
+    "cut",
+    "hit",
+    "hurt",
+    "let",
+    "put",
+    "quit",
+    "read",
+    "set",
+    "shut",
+    "split",
+    "spread",
+];
 
 /// "Is to leave", "is about to impose", "is due to visit", where the words before the infinitive are taken for its marks.
 fn coming(tree: &Tree, v: usize) -> bool {

@@ -23,6 +23,56 @@ pub(super) fn mend(tokens: &mut [Token]) {
         second_infinitive(tokens, at);
         by_whom(tokens, at);
         which_did(tokens, at);
+        beside_the_main(tokens, at);
+        it_reads(tokens, at);
+    }
+}
+
+/// "Regretted its decision to cut ties, calling it unfriendly": what is done beside, after a comma, is done by who does the
+/// main thing, and not a part of what was decided.
+fn beside_the_main(tokens: &mut [Token], at: usize) {
+    let ing = tokens[at].upos == Upos::Verb && tokens[at].text.to_lowercase().ends_with("ing");
+    if !ing || at < 2 || tokens[at - 1].text != "," || tokens[at].relation != "advcl" {
+        return;
+    }
+    let child =
+        |of: usize, relation: &str| tokens.iter().any(|t| t.head == Some(of) && t.relation.starts_with(relation));
+    let Some(inner) = tokens[at].head.filter(|h| *h < at && tokens[*h].relation == "acl" && child(*h, "mark")) else {
+        return;
+    };
+    let Some(noun) = tokens[inner].head.filter(|n| matches!(tokens[*n].relation.as_str(), "obj" | "obl")) else {
+        return;
+    };
+    let Some(main) = tokens[noun].head.filter(|m| tokens[*m].upos == Upos::Verb && child(*m, "nsubj")) else { return };
+    if !child(at, "mark") && !child(at, "nsubj") {
+        tokens[at].head = Some(main);
+    }
+}
+
+/// "..., a statement from the ministry read.": a noun and the verb behind it that ends the sentence are a clause.
+fn it_reads(tokens: &mut [Token], at: usize) {
+    let text = matches!(
+        tokens[at].lemma.as_str(),
+        "statement"
+            | "communique"
+            | "communiqué"
+            | "note"
+            | "notice"
+            | "decree"
+            | "text"
+            | "message"
+            | "letter"
+            | "release"
+    );
+    let Some(head) = tokens[at].head.filter(|h| *h < at && text && tokens[at].relation == "parataxis") else { return };
+    let last = tokens.iter().rposition(|t| t.upos != Upos::Punct);
+    let Some(verb) = last.filter(|v| *v > at && tokens[*v].upos == Upos::Verb && tokens[*v].head == Some(head)) else {
+        return;
+    };
+    if (at..verb).all(|i| descends(tokens, i, at)) && tokens[verb].relation != "conj" {
+        tokens[verb].relation = "parataxis".to_owned();
+        tokens[at].head = Some(verb);
+        tokens[at].relation = "nsubj".to_owned();
     }
 }
 
