@@ -154,6 +154,21 @@ impl Desk<'_> {
                 c.actor.code.clone_from(&mission.sending);
             }
         }
+        // "Argentina's ambassador", and then "Ambassador Dzugala": whose he is, if not to whom.
+        if let ([], [sending]) = (
+            missions.iter().chain(&known).collect::<Vec<_>>().as_slice(),
+            senders.iter().collect::<Vec<_>>().as_slice(),
+        ) {
+            let mut open = self.cast.characters.iter_mut().filter(|c| {
+                let blank = |e: &Envoy| e.head && e.sending.is_none() && e.either.is_none() && e.receiving.is_none();
+                c.named && c.actor.state.is_none() && c.envoy.as_ref().is_some_and(blank)
+            });
+            if let (Some(c), None) = (open.next(), open.next()) {
+                c.envoy = Some(Envoy { sending: Some((*sending).clone()), head: true, ..Envoy::default() });
+                c.actor.state = Some((*sending).clone());
+                c.actor.code.clone_from(sending);
+            }
+        }
         let fuller: BTreeSet<String> = self
             .cast
             .characters

@@ -110,6 +110,11 @@ impl Scene<'_> {
                 let by_host = self.is_host(&agents, &d.missions, &d.senders);
                 if by_host && let Some(other) = &d.act.asked_by_host {
                     d.act_id.clone_from(other);
+                    // Whom his host orders out is sent home, whether he goes or not.
+                    let ordered = d.reading.operator.is_some_and(|o| matches!(self.tree.lemma(o), "order" | "command"));
+                    if ordered && d.modality == Modality::Requested {
+                        d.modality = Modality::Occurred;
+                    }
                 }
                 // Of a measure that is asked for the recipient is whom it would hit, not who is to take it.
                 let hits = d.act.effect.as_ref().is_some_and(|e| e.measure.is_some())

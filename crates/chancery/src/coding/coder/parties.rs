@@ -230,7 +230,7 @@ impl Scene<'_> {
                 Position::Preposition(p) => {
                     let toward = ["on", "against", "to", "from", "for", "with", "near"];
                     let domestic = d.act.family == "domestic" && !matches!(p.as_str(), "against" | "from");
-                    (toward.contains(&p.as_str()) || p == "over" && d.act.family != "missions") && !domestic
+                    (toward.contains(&p.as_str()) || p == "over" && d.act.family == "words") && !domestic
                 }
                 _ => false,
             };

@@ -25,6 +25,37 @@ pub(super) fn mend(tokens: &mut [Token]) {
         which_did(tokens, at);
         beside_the_main(tokens, at);
         it_reads(tokens, at);
+        asked_to_be(tokens, at);
+    }
+}
+
+/// "Orders the diplomats in the embassy to be expelled": the infinitive behind the object is what is ordered, and no
+/// purpose of the order.
+fn asked_to_be(tokens: &mut [Token], at: usize) {
+    let child = |of: usize, relation: &'static str| {
+        tokens.iter().enumerate().filter(move |(_, t)| t.head == Some(of) && t.relation == relation).map(|(i, _)| i)
+    };
+    let Some(verb) = tokens[at].head.filter(|v| *v < at && tokens[at].relation == "advcl") else { return };
+    let asks = matches!(
+        tokens[verb].lemma.as_str(),
+        "allow"
+            | "ask"
+            | "command"
+            | "direct"
+            | "expect"
+            | "instruct"
+            | "order"
+            | "permit"
+            | "require"
+            | "tell"
+            | "urge"
+            | "want"
+    );
+    let marked = child(at, "mark").any(|m| tokens[m].lemma == "to") && child(at, "aux:pass").next().is_some();
+    let Some(object) = child(verb, "obj").find(|o| *o > verb && *o < at).filter(|_| asks && marked) else { return };
+    let first = (object..at).find(|i| !descends(tokens, *i, object));
+    if first.is_some_and(|f| (f..=at).all(|i| descends(tokens, i, at))) {
+        tokens[at].relation = "xcomp".to_owned();
     }
 }
 
