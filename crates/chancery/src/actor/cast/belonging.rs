@@ -127,7 +127,9 @@ impl Desk<'_> {
         let mut t = found.from;
         // "papal nuncio" and "UN ambassador" tell of themselves whose they are.
         while t < hit.end {
-            if t >= hit.start && (!found.before.is_empty() || found.organization.is_some()) {
+            // "The European country": the words of the phrase say what kind it is, and not whose.
+            let described = self.registry.nouns[hit.noun].kind == super::super::registry::NounKind::Description;
+            if t >= hit.start && (described || !found.before.is_empty() || found.organization.is_some()) {
                 break;
             }
             if let Some(reference) = stage.at(t) {
@@ -181,6 +183,7 @@ impl Desk<'_> {
             let Some((code, end)) = self.state_in_phrase(tree, stage, at + 1) else {
                 break;
             };
+            let before = at;
             at = end;
             match case.as_str() {
                 // "The UN special envoy for Mali" is sent there, and not by it.
@@ -188,6 +191,10 @@ impl Desk<'_> {
                     found.toward.get_or_insert(code);
                 }
                 "to" | "in" | "at" => {
+                    found.toward.get_or_insert(code);
+                }
+                // "Recalled their ambassadors from Algeria": where they are.
+                "from" if self.registry.nouns[hit.noun].envoy && is_called_from(tree, before) => {
                     found.toward.get_or_insert(code);
                 }
                 // "his counterparts from France and Germany"
@@ -258,4 +265,10 @@ impl Desk<'_> {
         let since = since.and_then(|d| super::super::registry::day(d, false));
         since.is_some_and(|since| self.on.is_some_and(|on| since <= on))
     }
+}
+
+/// Whether a "from" hangs on a verb of recalling, and not on the noun before it.
+fn is_called_from(tree: &Tree, from: usize) -> bool {
+    let verb = tree.head(from).filter(|n| tree.base(*n) == "obl").and_then(|n| tree.head(n));
+    verb.is_some_and(|v| matches!(tree.lemma(v), "recall" | "withdraw" | "pull"))
 }

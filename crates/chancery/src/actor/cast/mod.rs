@@ -68,10 +68,10 @@ pub(crate) fn resolve(registry: &Registry, sentences: &[Sentence], setting: &Set
     };
     // Twice: "Sullivan" of the first line is introduced as an ambassador in the third.
     for pass in 0..2 {
+        desk.forget_unnamed();
         desk.history.clear();
         desk.cast.sentences.clear();
         desk.cast.outlets.clear();
-        desk.forget_unnamed();
         for (index, (tree, (hits, nouns))) in trees.iter().zip(&scans).enumerate() {
             let stage = desk.sentence(tree, hits, nouns, index, pass == 1);
             desk.cast.sentences.push(stage);
@@ -114,6 +114,37 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
+    /// "Argentina's ambassador", and then "Ambassador Dzugala": whose he is, if not to whom, where the report spoke of the
+    /// ambassador of one state only before it named him.
+    fn settle_open_envoy(&mut self, known: &BTreeSet<Mission>) {
+        let blank = |e: &Envoy| e.head && e.sending.is_none() && e.either.is_none() && e.receiving.is_none();
+        let mut open = self
+            .cast
+            .characters
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| c.named && c.actor.state.is_none() && c.envoy.as_ref().is_some_and(blank));
+        let (Some((index, _)), None) = (open.next(), open.next()) else { return };
+        let senders: BTreeSet<String> = self
+            .history
+            .iter()
+            .take_while(|m| m.character != index)
+            .filter_map(|m| self.cast.characters.get(m.character))
+            .filter(|c| !c.plural)
+            .filter_map(|c| c.envoy.as_ref().filter(|e| e.head))
+            .filter_map(|e| e.sending.clone().or(e.either.clone()))
+            .collect();
+        let Some(sending) = senders.first().filter(|_| senders.len() == 1).cloned() else { return };
+        if known.iter().any(|m| m.sending == sending) {
+            return;
+        }
+        if let Some(c) = self.cast.characters.get_mut(index) {
+            c.envoy = Some(Envoy { sending: Some(sending.clone()), head: true, ..Envoy::default() });
+            c.actor.code.clone_from(&sending);
+            c.actor.state = Some(sending);
+        }
+    }
+
     /// Keeps those whom the report names, in their fullest name: "Sullivan" of the first line is John Sullivan.
     fn forget_unnamed(&mut self) {
         // "Russia's ambassador to the United States" and "Ambassador Antonov" are one where the report knows no other.
@@ -154,21 +185,7 @@ impl Desk<'_> {
                 c.actor.code.clone_from(&mission.sending);
             }
         }
-        // "Argentina's ambassador", and then "Ambassador Dzugala": whose he is, if not to whom.
-        if let ([], [sending]) = (
-            missions.iter().chain(&known).collect::<Vec<_>>().as_slice(),
-            senders.iter().collect::<Vec<_>>().as_slice(),
-        ) {
-            let mut open = self.cast.characters.iter_mut().filter(|c| {
-                let blank = |e: &Envoy| e.head && e.sending.is_none() && e.either.is_none() && e.receiving.is_none();
-                c.named && c.actor.state.is_none() && c.envoy.as_ref().is_some_and(blank)
-            });
-            if let (Some(c), None) = (open.next(), open.next()) {
-                c.envoy = Some(Envoy { sending: Some((*sending).clone()), head: true, ..Envoy::default() });
-                c.actor.state = Some((*sending).clone());
-                c.actor.code.clone_from(sending);
-            }
-        }
+        self.settle_open_envoy(&known);
         let fuller: BTreeSet<String> = self
             .cast
             .characters

@@ -91,6 +91,9 @@ impl Desk<'_> {
     /// The state that owns a noun without one, or those between which the report leaves it open. A report that speaks of
     /// no state, or of several alike, means the one in which it was written.
     pub(super) fn owner(&self, tree: &Tree, stage: &Stage, index: usize, at: usize) -> Result<String, Vec<String>> {
+        if let Some(state) = self.commander(tree, stage, at) {
+            return Ok(state);
+        }
         let Candidates { found, fellows } = self.candidates(tree, stage, index, at);
         let first = found.first().map_or(0, |(_, score)| *score);
         let near: Vec<String> = found.into_iter().filter(|(_, s)| first - s < MARGIN).map(|(code, _)| code).collect();
@@ -100,6 +103,16 @@ impl Desk<'_> {
             (several, Some(home)) if several.contains(home) => Ok(home.clone()),
             _ => Err(near),
         }
+    }
+
+    /// "President Castro instructed Foreign Minister Reina": who commands him is of his state.
+    fn commander(&self, tree: &Tree, stage: &Stage, at: usize) -> Option<String> {
+        let verb = clause_of(tree, at);
+        let subject =
+            tree.first(verb, "nsubj").filter(|s| *s < verb && verb < at && COMMANDS.contains(&tree.lemma(verb)))?;
+        let object = ["obj", "iobj"].iter().find_map(|r| tree.first(verb, r))?;
+        let whom = tree.subtree(object).contains(&at);
+        stage.character_at(subject).filter(|_| whom).and_then(|c| self.spoken_state(c))
     }
 
     /// "the kingdom": the state spoken of last that the word fits.
@@ -136,6 +149,23 @@ impl Desk<'_> {
         clear.then(|| code.clone())
     }
 }
+
+/// Verbs of whoever heads an office, of those under him.
+const COMMANDS: &[&str] = &[
+    "appoint",
+    "authorise",
+    "authorize",
+    "direct",
+    "dismiss",
+    "fire",
+    "instruct",
+    "name",
+    "nominate",
+    "order",
+    "reappoint",
+    "sack",
+    "task",
+];
 
 fn clause_tokens(tree: &Tree, clause: usize) -> Vec<usize> {
     (0..tree.len()).filter(|t| clause_of(tree, *t) == clause).collect()

@@ -4,7 +4,7 @@
 mod who;
 mod words;
 
-pub(crate) use who::{antecedent, deep_subject, is_named_by, is_passive, owner};
+pub(crate) use who::{antecedent, deep_subject, is_named_by, is_passive, named_modifier, owner};
 pub(super) use words::IMPOSED;
 
 use crate::coding::frame::{Pos, Position};
@@ -150,7 +150,7 @@ fn counted(tree: &Tree, t: usize) -> usize {
             | "total"
     );
     let of = |n: &usize| tree.case(*n).as_deref() == Some("of") && tree.is_noun(*n);
-    tree.with(t, "nmod").find(of).filter(|_| counts).unwrap_or(t)
+    tree.with(t, "nmod").find(of).filter(|_| counts || tree.upos(t) == Upos::Num).unwrap_or(t)
 }
 
 fn verb(tree: &Tree, v: usize) -> Predicate {

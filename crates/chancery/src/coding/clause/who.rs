@@ -161,7 +161,10 @@ pub(super) fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usi
                     let verb = tree.head(head).filter(|_| tree.base(head) == "obj")?;
                     VOICING.contains(&tree.lemma(verb)).then(|| deep_subject_at(tree, verb, depth + 1)).flatten()
                 };
-                owner(tree, head).or_else(|| tree.with(head, "nmod").find(of).filter(|_| resolve)).or_else(voiced)
+                // "The US decision to move its embassy".
+                let named = || named_modifier(tree, head).filter(|_| resolve);
+                let of_whom = || tree.with(head, "nmod").find(of).filter(|_| resolve);
+                owner(tree, head).or_else(of_whom).or_else(named).or_else(voiced)
             }
         }
         "amod" if tree.token(v).text.to_lowercase().ends_with("ing") => Some(head),
@@ -220,4 +223,13 @@ pub(crate) fn antecedent(tree: &Tree, pronoun: usize) -> Option<usize> {
         at = head;
     }
     None
+}
+
+/// Whoever a capital letter before a noun names: "the US decision", "the Peruvian offer".
+pub(crate) fn named_modifier(tree: &Tree, n: usize) -> Option<usize> {
+    tree.children(n).iter().copied().find(|c| {
+        matches!(tree.base(*c), "compound" | "amod")
+            && matches!(tree.upos(*c), Upos::Propn | Upos::Adj)
+            && tree.token(*c).text.starts_with(char::is_uppercase)
+    })
 }

@@ -44,8 +44,16 @@ impl Scene<'_> {
                 && reading.tense == Tense::Present
                 && e.tokens.0 > predicate.token
         };
-        let own_day =
-            |e: &&TimeExpression| can_date(e) && !term(e) && !meted(e) && !bracketed(e) && !counted(e) && !deadline(e);
+        // "Decades-long ties", "a three-day visit": how long a thing lasts is no day of its.
+        let attributive = |e: &TimeExpression| {
+            let last = e.tokens.1.saturating_sub(1);
+            let describes = matches!(self.tree.base(last), "amod" | "compound")
+                && self.tree.head(last).is_some_and(|h| h >= e.tokens.1 && self.tree.is_noun(h));
+            describes && matches!(e.value, time::Value::Duration { .. })
+        };
+        let own_day = |e: &&TimeExpression| {
+            can_date(e) && !attributive(e) && !term(e) && !meted(e) && !bracketed(e) && !counted(e) && !deadline(e)
+        };
         for expression in self.times.iter().filter(own_day) {
             let Some(rank) = self.rank(expression, predicate, reading, voices) else { continue };
             if rank >= 10 {

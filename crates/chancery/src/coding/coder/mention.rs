@@ -253,7 +253,13 @@ impl Scene<'_> {
         if article.is_some() && counted && (self.is_diplomats(t) || self.named_at(t).is_some()) {
             return Some(Quantity { value: 1.0, unit: self.tree.lemma(t).to_lowercase(), approximate: false });
         }
-        let number = if self.tree.upos(t) == Upos::Num { t } else { self.tree.with(t, "nummod").next()? };
+        // "Two of the consulates".
+        let part = || {
+            let of = self.tree.case(t).as_deref() == Some("of") && self.tree.base(t) == "nmod";
+            self.tree.head(t).filter(|h| of && self.tree.upos(*h) == Upos::Num)
+        };
+        let counted = || self.tree.with(t, "nummod").next().or_else(part);
+        let number = if self.tree.upos(t) == Upos::Num { t } else { counted()? };
         // "The February 13 killing": a day counts nothing.
         let at = self.tree.token(number).span;
         if self.times.iter().any(|e| e.span.contains(at)) {

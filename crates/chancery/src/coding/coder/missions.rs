@@ -168,8 +168,30 @@ impl Scene<'_> {
                     parts.push(MissionPart { mission, head });
                 }
             }
+            if let ([Some(sending)], true) = (sendings.as_slice(), plural) {
+                for mission in
+                    self.posts(t).into_iter().map(|receiving| Mission { sending: sending.clone(), receiving })
+                {
+                    if mission.sending != mission.receiving && !parts.iter().any(|p| p.mission == mission) {
+                        let head = self.head_of(&mission).filter(|_| present).map(|c| c.actor.clone());
+                        parts.push(MissionPart { mission, head });
+                    }
+                }
+            }
         }
         (parts, persons, senders)
+    }
+
+    /// "Its ambassadors to Mali and Niger", "recalled its envoys from Mali and Niger": where each of several is.
+    fn posts(&self, envoys: usize) -> Vec<String> {
+        let verb = self.tree.head(envoys).filter(|v| self.tree.is_verb(*v) && self.tree.base(envoys) == "obj");
+        let from = verb.into_iter().flat_map(|v| self.tree.with(v, "obl"));
+        let from = from.filter(|o| self.tree.case(*o).as_deref() == Some("from"));
+        let at = |n: &usize| matches!(self.tree.case(*n).as_deref(), Some("to" | "in" | "from"));
+        let places = self.tree.with(envoys, "nmod").filter(at).chain(from);
+        let all = places.map(|p| self.tree.conjuncts(p)).filter(|c| c.len() > 1).flatten();
+        let state = |p: usize| self.place_at(p).and_then(|p| p.country.clone()).or_else(|| self.state_of(p));
+        all.filter_map(state).filter(|code| self.registry.state_index(code).is_some()).collect()
     }
 
     /// "six Chadians, including the ambassador", "nine diplomats, among them the envoy": the head of the mission is one

@@ -155,6 +155,12 @@ impl Climb<'_> {
         if tree.relation(at) == "acl:relcl" || tree.relation(at) == "advcl:relcl" {
             return Some(Next::Stop);
         }
+        // "The agreement, signed on Friday": what the participle tells of the noun was done.
+        let form = tree.token(at).text.to_lowercase();
+        let participle = tree.is_verb(at) && form != tree.lemma(at) && !form.ends_with("ing");
+        if tree.relation(at) == "acl" && participle && tree.with(at, "mark").next().is_none() && tree.is_noun(head) {
+            return Some(Next::Stop);
+        }
         let parted = (head..at).any(|i| tree.upos(i) == Upos::Punct);
         let beside = parted || self.operators.governor(tree, head).is_none();
         if tree.base(at) == "advcl" && how == "ing" && tree.first(at, "mark").is_none() && beside {
@@ -278,7 +284,10 @@ impl Climb<'_> {
                 }
                 return Next::Stop;
             }
-            "acl" if matches!(tree.lemma(head), "move" | "step") && owner(tree, head).is_some() => {
+            "acl"
+                if matches!(tree.token(head).text.to_lowercase().as_str(), "move" | "step")
+                    && owner(tree, head).is_some() =>
+            {
                 // "Peru's move to expel him angered Quito": it was made.
                 return Next::Stop;
             }

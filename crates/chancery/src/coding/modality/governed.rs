@@ -4,7 +4,7 @@ use super::operators::OperatorRow;
 use super::own::{conditional, conditioned, own, own_of_noun};
 use super::{Inner, Reading};
 use crate::coding::Modality;
-use crate::coding::clause::{IMPOSED, deep_subject, owner};
+use crate::coding::clause::{IMPOSED, deep_subject, named_modifier, owner};
 use crate::language::{Tree, Upos};
 use crate::time::Tense;
 
@@ -94,14 +94,6 @@ pub(super) fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, readi
     ) {
         reading.tense = Tense::Future;
     }
-}
-
-fn named_modifier(tree: &Tree, n: usize) -> Option<usize> {
-    tree.children(n).iter().copied().find(|c| {
-        matches!(tree.base(*c), "compound" | "amod")
-            && matches!(tree.upos(*c), Upos::Propn | Upos::Adj)
-            && tree.token(*c).text.starts_with(char::is_uppercase)
-    })
 }
 
 pub(super) fn set(reading: &mut Reading, modality: Modality, operator: usize) {

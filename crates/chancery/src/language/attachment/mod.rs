@@ -26,6 +26,22 @@ pub(super) fn mend(tokens: &mut [Token]) {
         beside_the_main(tokens, at);
         it_reads(tokens, at);
         asked_to_be(tokens, at);
+        called_from(tokens, at);
+    }
+}
+
+/// "Recalled its ambassadors from Algeria": from where they were, and not from whose they are.
+fn called_from(tokens: &mut [Token], at: usize) {
+    let case = |word: &str| {
+        tokens.iter().any(|t| t.head == Some(at) && t.relation == "case" && t.lemma.eq_ignore_ascii_case(word))
+    };
+    let Some(object) = tokens[at].head.filter(|o| *o < at && tokens[at].relation == "nmod" && case("from")) else {
+        return;
+    };
+    let Some(verb) = tokens[object].head.filter(|v| *v < object && tokens[object].relation == "obj") else { return };
+    if tokens[verb].upos == Upos::Verb && matches!(tokens[verb].lemma.as_str(), "recall" | "withdraw" | "pull") {
+        tokens[at].head = Some(verb);
+        tokens[at].relation = "obl".to_owned();
     }
 }
 
@@ -68,13 +84,16 @@ fn beside_the_main(tokens: &mut [Token], at: usize) {
     }
     let child =
         |of: usize, relation: &str| tokens.iter().any(|t| t.head == Some(of) && t.relation.starts_with(relation));
-    let Some(inner) = tokens[at].head.filter(|h| *h < at && tokens[*h].relation == "acl" && child(*h, "mark")) else {
-        return;
+    let under = |h: usize| matches!(tokens[h].relation.as_str(), "acl" | "xcomp") && child(h, "mark");
+    let Some(inner) = tokens[at].head.filter(|h| *h < at && under(*h)) else { return };
+    let above = match (tokens[inner].relation.as_str(), tokens[inner].head) {
+        ("acl", noun) => {
+            noun.filter(|n| matches!(tokens[*n].relation.as_str(), "obj" | "obl")).and_then(|n| tokens[n].head)
+        }
+        // "Ordered the envoy to leave, retaliating for the raid": it is not he who retaliates.
+        (_, verb) => verb.filter(|v| child(*v, "obj")),
     };
-    let Some(noun) = tokens[inner].head.filter(|n| matches!(tokens[*n].relation.as_str(), "obj" | "obl")) else {
-        return;
-    };
-    let Some(main) = tokens[noun].head.filter(|m| tokens[*m].upos == Upos::Verb && child(*m, "nsubj")) else { return };
+    let Some(main) = above.filter(|m| tokens[*m].upos == Upos::Verb && child(*m, "nsubj")) else { return };
     if !child(at, "mark") && !child(at, "nsubj") {
         tokens[at].head = Some(main);
     }
