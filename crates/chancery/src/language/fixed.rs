@@ -38,7 +38,9 @@ fn complement(tokens: &mut [Token], at: usize) {
         tokens[verb].head = head;
         tokens[verb].relation = relation;
     }
-    let passive = tokens.iter().any(|t| t.head.is_some_and(inside) && t.relation == "cop")
+    // "Declared the envoy to be persona non grata": in the active voice, whatever stands before the expression.
+    let to_be = at > verb + 2 && tokens[at - 1].lemma == "be" && tokens[at - 2].lemma == "to";
+    let passive = !to_be && tokens.iter().any(|t| t.head.is_some_and(inside) && t.relation == "cop")
         || tokens.iter().any(|t| t.head == Some(verb) && t.relation == "aux:pass");
     let case = |of: usize| tokens.iter().find(|t| t.head == Some(of) && t.relation == "case").map(|t| t.lemma.clone());
     let cases: Vec<Option<String>> = (0..tokens.len()).map(case).collect();
@@ -98,6 +100,12 @@ fn complement(tokens: &mut [Token], at: usize) {
     }
     tokens[at].upos = Upos::Noun;
     "persona".clone_into(&mut tokens[at].lemma);
+    if to_be {
+        for (i, relation) in [(at - 1, "cop"), (at - 2, "mark")] {
+            tokens[i].head = Some(at);
+            relation.clone_into(&mut tokens[i].relation);
+        }
+    }
 }
 
 /// Whether a token hangs, over any number of others, on the words asked for.

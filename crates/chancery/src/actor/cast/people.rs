@@ -75,7 +75,9 @@ impl Desk<'_> {
             if title && tree.upos(hit.end.min(tree.len() - 1)) == Upos::Propn {
                 continue;
             }
-            let day = is_calendar(text_at(tree, hit.start)) && !titled;
+            // "Expelled the ambassador Friday" names nobody.
+            let when = matches!(tree.base(hit.start), "obl" | "advmod" | "nmod" | "obj");
+            let day = is_calendar(text_at(tree, hit.start)) && (!titled || when);
             if day
                 || is_month(tree, hit.start)
                 || !only_surname

@@ -95,6 +95,12 @@ pub(super) fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usi
                     return Some(antecedent(tree, object).unwrap_or(object));
                 }
             }
+            // "The group that Iran holds responsible": it is not Iran that is.
+            let named_so =
+                matches!(tree.lemma(head), "hold" | "deem" | "consider" | "find" | "declare" | "call" | "keep");
+            if named_so && tree.upos(v) == Upos::Adj && tree.is_verb(head) && !is_passive(tree, head) {
+                return None;
+            }
             surface_subject(tree, head, depth + 1)
         }
         "ccomp" if tree.first(v, "mark").is_none_or(|m| tree.lemma(m) == "to") => {

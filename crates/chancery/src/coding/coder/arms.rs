@@ -97,6 +97,13 @@ impl Scene<'_> {
         let beside = self.nationality(before).is_some_and(|code| Some(code) != self.nationality(t))
             && self.stage.at(before).is_none_or(|r| r.end <= t)
             && self.tree.head(before).is_some_and(|h| h == t || Some(h) == self.tree.head(t));
-        self.tree.lemma(before).eq_ignore_ascii_case("ethnic") || beside
+        // "A Norwegian of Iranian origin" is none of Iran's.
+        let origin = self.tree.head(t).is_some_and(|h| {
+            matches!(
+                self.tree.lemma(h),
+                "origin" | "descent" | "extraction" | "heritage" | "background" | "ancestry" | "roots"
+            )
+        });
+        self.tree.lemma(before).eq_ignore_ascii_case("ethnic") || beside || origin
     }
 }

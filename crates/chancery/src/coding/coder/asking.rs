@@ -102,6 +102,9 @@ impl Scene<'_> {
     }
 
     fn asked_by(&self, agent: usize, d: &mut Draft) {
+        if self.is_one_national(agent) {
+            return;
+        }
         let agents = self.actors(&self.tree.conjuncts(agent), &d.chain);
         if !agents.is_empty() {
             if d.reading.agent_is_other {

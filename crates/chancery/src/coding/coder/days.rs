@@ -51,8 +51,33 @@ impl Scene<'_> {
                 && self.tree.head(last).is_some_and(|h| h >= e.tokens.1 && self.tree.is_noun(h));
             describes && matches!(e.value, time::Value::Duration { .. })
         };
+        // "Expelled them following the invasion of Ukraine on February 24": the day is that of the invasion.
+        let of_the_cause = |e: &TimeExpression| {
+            let Some(before) = e.tokens.0.checked_sub(2).filter(|b| *b > predicate.token) else { return false };
+            let mut at = before;
+            for _ in 0..self.tree.len() {
+                let case = self.tree.case(at);
+                if case.is_some_and(|c| matches!(c.as_str(), "following" | "after" | "since" | "despite" | "amid")) {
+                    let head = self.tree.head(at);
+                    let beside = head == Some(predicate.token) || head.is_some() && head == predicate.carrier;
+                    return beside && self.tree.base(at) == "obl" && !self.tree.is_verb(at) && before != at;
+                }
+                match self.tree.head(at) {
+                    Some(head) if head > predicate.token => at = head,
+                    _ => return false,
+                }
+            }
+            false
+        };
         let own_day = |e: &&TimeExpression| {
-            can_date(e) && !attributive(e) && !term(e) && !meted(e) && !bracketed(e) && !counted(e) && !deadline(e)
+            can_date(e)
+                && !of_the_cause(e)
+                && !attributive(e)
+                && !term(e)
+                && !meted(e)
+                && !bracketed(e)
+                && !counted(e)
+                && !deadline(e)
         };
         for expression in self.times.iter().filter(own_day) {
             let Some(rank) = self.rank(expression, predicate, reading, voices) else { continue };

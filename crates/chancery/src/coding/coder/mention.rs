@@ -70,7 +70,7 @@ impl Scene<'_> {
         let voices = attribution::voices(&self.coder.speech, self.tree, predicate.token);
         let chain = self.chain(predicate.token, &voices, quoted);
         let certainty = attribution::certainty(&self.coder.speech, self.tree, &voices, &chain);
-        let (when, said) = self.when(predicate, reading, &voices.voices);
+        let (mut when, mut said) = self.when(predicate, reading, &voices.voices);
         let mut draft = self.draft(act, predicate, found, reading, voices.voices, chain);
         let d = &mut draft;
         self.named_parties(d)?;
@@ -86,6 +86,17 @@ impl Scene<'_> {
         self.settle(d);
         if self.tells_nothing(d) {
             return None;
+        }
+        if d.modality.is_fact() && !reading.modality.is_fact() {
+            // "Ordered him to leave by Sunday": the order is given, and Sunday is its term.
+            let done = Reading {
+                modality: d.modality,
+                tense: Tense::Present,
+                path: reading.path.clone(),
+                inner: None,
+                ..*reading
+            };
+            (when, said) = self.when(predicate, &done, &d.voices);
         }
         self.sent_away(act, &d.missions, &d.persons, &mut d.actors, &mut d.recipients);
         let quantity = self.amount(d);
@@ -137,7 +148,8 @@ impl Scene<'_> {
             predicate,
             found,
             reading,
-            actors: self.actors(&roles.actor, &chain),
+            actors: self
+                .actors(&roles.actor.iter().copied().filter(|t| !self.is_one_national(*t)).collect::<Vec<_>>(), &chain),
             recipients: self.actors(&roles.recipient, &chain),
             roles,
             voices,
@@ -242,6 +254,13 @@ impl Scene<'_> {
             confidence -= 0.05;
         }
         (confidence.clamp(0.05, 0.99) * 100.0).round() / 100.0
+    }
+
+    /// "A Norwegian was planning the attack": what one of its people does is not the state's doing.
+    pub(super) fn is_one_national(&self, t: usize) -> bool {
+        let article =
+            self.tree.with(t, "det").any(|d| matches!(self.tree.lemma(d).to_lowercase().as_str(), "a" | "an"));
+        article && self.nationality(t).is_some() && self.named_at(t).is_none_or(|c| c.actor.kind != ActorKind::Person)
     }
 
     pub(super) fn quantity(&self, t: usize) -> Option<Quantity> {

@@ -45,6 +45,7 @@ impl Scene<'_> {
             // The frame did not ask who acts, and the sentence says it all the same.
             let subject = d.predicate.arguments.iter().find(|(position, t)| {
                 *position == Position::Subject
+                    && !self.is_one_national(*t)
                     && self.is_party(*t, position, &d.chain, false)
                     && self.state_of(*t).is_some()
             });

@@ -27,7 +27,43 @@ pub(super) fn mend(tokens: &mut [Token]) {
         it_reads(tokens, at);
         asked_to_be(tokens, at);
         called_from(tokens, at);
+        to_be(tokens, at);
+        two_subjects(tokens, at);
     }
+}
+
+/// "... lies with the government," the ambassador said: of two subjects of one verb of saying that a comma parts, the one
+/// before it is what was said.
+fn two_subjects(tokens: &mut [Token], at: usize) {
+    let says =
+        matches!(tokens[at].lemma.as_str(), "say" | "add" | "tell" | "state" | "write" | "tweet" | "note" | "warn");
+    let subjects: Vec<usize> =
+        (0..at).filter(|i| says && tokens[*i].head == Some(at) && tokens[*i].relation == "nsubj").collect();
+    let [first, second] = subjects.as_slice() else { return };
+    if (*first + 1..*second).any(|i| matches!(tokens[i].text.as_str(), "\"" | "\u{201d}")) {
+        tokens[*first].relation = "obj".to_owned();
+    }
+}
+
+/// "Declared on Thursday the ambassador to be unwelcome": the words before a complement are its own, and not those of the
+/// verb that stands before them.
+fn to_be(tokens: &mut [Token], at: usize) {
+    if !tokens[at].relation.starts_with("xcomp") || at < 3 {
+        return;
+    }
+    let Some(verb) = tokens[at].head.filter(|v| *v + 2 < at) else { return };
+    let be = (verb + 2..at).rev().find(|i| {
+        tokens[*i].lemma == "be"
+            && tokens[*i].head == Some(verb)
+            && tokens[*i].relation.starts_with("aux")
+            && tokens[*i - 1].lemma == "to"
+            && tokens[*i - 1].head == Some(verb)
+    });
+    let Some(be) = be else { return };
+    tokens[be].head = Some(at);
+    tokens[be].relation = "cop".to_owned();
+    tokens[be - 1].head = Some(at);
+    tokens[be - 1].relation = "mark".to_owned();
 }
 
 /// "Recalled its ambassadors from Algeria": from where they were, and not from whose they are.
