@@ -15,8 +15,11 @@ impl Desk<'_> {
         let fits = |character: usize| {
             let c = self.cast.characters.get(character)?;
             let id = c.actor.id.strip_prefix("org:")?;
-            let o = self.registry.organizations.iter().find(|o| o.id == id)?;
-            kinds.contains(&o.kind.as_str()).then_some(character)
+            match self.registry.organizations.iter().find(|o| o.id == id) {
+                Some(o) => kinds.contains(&o.kind.as_str()).then_some(character),
+                // One that only the report knows may be of any kind that an armed group is.
+                None => (c.named && kinds.contains(&"REB")).then_some(character),
+            }
         };
         let here: Vec<&Reference> = stage.references.iter().filter(|r| r.end <= at).collect();
         let mut found: Vec<usize> = here.iter().filter_map(|r| fits(r.character?)).collect();

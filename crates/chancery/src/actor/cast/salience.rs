@@ -34,6 +34,15 @@ impl Desk<'_> {
         if let Some(code) = speaker {
             add(code, 12);
         }
+        // "The government has decided it," he said: that of whoever spoke before.
+        let he = says.filter(|s| matches!(tree.lemma(*s).to_lowercase().as_str(), "he" | "she"));
+        let before = self.history.iter().rev().take_while(|m| index.saturating_sub(m.sentence) <= 2);
+        let person =
+            |m: &&super::Met| m.subject && self.cast.characters.get(m.character).is_some_and(|c| c.is_person());
+        let speaking = he.and_then(|_| before.clone().find(person)).and_then(|m| self.spoken_state(m.character));
+        if let Some(code) = speaking {
+            add(code, 16);
+        }
         let mut fellows: Vec<String> = Vec::new();
         for r in &stage.references {
             let Some(code) = r.character.and_then(|c| self.spoken_state(c)) else {
@@ -58,6 +67,12 @@ impl Desk<'_> {
                     },
                 );
             }
+        }
+        // "Accused the country of violating Sudan's sovereignty": another country, then.
+        let under = |t: usize| tree.head(clause_of(tree, t)) == Some(clause);
+        for r in stage.references.iter().filter(|r| r.start > at && tree.relation(r.end - 1) == "nmod:poss") {
+            let code = r.character.filter(|_| under(r.end - 1)).and_then(|c| self.spoken_state(c));
+            fellows.extend(code.filter(|_| matches!(tree.base(at), "obj" | "iobj")));
         }
         for t in clause_tokens(tree, clause) {
             if let Some(code) = stage.nationality[t].and_then(|s| self.code(s))

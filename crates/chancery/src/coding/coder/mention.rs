@@ -98,6 +98,9 @@ impl Scene<'_> {
             };
             (when, said) = self.when(predicate, &done, &d.voices);
         }
+        if when.expression.is_none() && self.announces(d) {
+            when = When { expression: said.expression.clone(), tense: Tense::Past, ..when };
+        }
         self.sent_away(act, &d.missions, &d.persons, &mut d.actors, &mut d.recipients);
         let quantity = self.amount(d);
         let confidence = self.sureness(d);
@@ -125,6 +128,17 @@ impl Scene<'_> {
             rule: format!("{}#{}", act.id, found.candidate.frame + 1),
             confidence,
         })
+    }
+
+    /// "Kuwait said on Wednesday that it is expelling the ambassador": what a state says that it is doing it does by that.
+    fn announces(&self, d: &Draft) -> bool {
+        let verb = d.predicate.token;
+        let doing = d.predicate.pos == Pos::Verb
+            && self.tree.token(verb).text.to_lowercase().ends_with("ing")
+            && self.tree.with(verb, "aux").any(|a| self.tree.lemma(a) == "be");
+        let told = d.chain.last().and_then(|a| a.party.as_ref());
+        let by_whom = d.actors.first().and_then(|a| a.state.as_ref());
+        doing && d.modality.is_fact() && d.act.effect.is_some() && told.is_some() && told == by_whom
     }
 
     fn draft<'m>(

@@ -521,7 +521,7 @@ fn aside(tokens: &mut [Token], at: usize) {
 /// "Said in February his country would defend itself": what stands between the verb of saying and the subject of what
 /// was said, without "that" before it, belongs to the saying.
 fn said_when(tokens: &mut [Token], at: usize) {
-    let Some(verb) = tokens[at].head.filter(|v| at < *v && tokens[at].relation == "obl") else { return };
+    let Some(verb) = tokens[at].head.filter(|v| at < *v && tokens[at].relation.starts_with("obl")) else { return };
     let Some(saying) = tokens[verb].head.filter(|s| *s < at && tokens[verb].relation == "ccomp") else { return };
     let opens = (saying + 1..at).all(|i| descends(tokens, i, at));
     let subject = (at + 1..verb).find(|i| tokens[*i].head == Some(verb) && tokens[*i].relation.starts_with("nsubj"));
