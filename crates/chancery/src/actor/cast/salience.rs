@@ -37,8 +37,7 @@ impl Desk<'_> {
         // "The government has decided it," he said: that of whoever spoke before.
         let he = says.filter(|s| matches!(tree.lemma(*s).to_lowercase().as_str(), "he" | "she"));
         let before = self.history.iter().rev().take_while(|m| index.saturating_sub(m.sentence) <= 2);
-        let person =
-            |m: &&super::Met| m.subject && self.cast.characters.get(m.character).is_some_and(|c| c.is_person());
+        let person = |m: &&super::Met| m.leads && self.cast.characters.get(m.character).is_some_and(|c| c.is_person());
         let speaking = he.and_then(|_| before.clone().find(person)).and_then(|m| self.spoken_state(m.character));
         if let Some(code) = speaking {
             add(code, 16);
