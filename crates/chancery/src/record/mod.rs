@@ -157,8 +157,7 @@ impl Record {
             read.retain(|(at, before)| list.get(*at).is_some_and(|m| AsRead::of(m) != *before));
             (list, taken_back, read)
         };
-        let listed: Vec<(Vec<EventMention>, Vec<String>, Vec<(usize, AsRead)>)> =
-            readings.par_iter_mut().map(listed).collect();
+        let listed: Vec<_> = readings.par_iter_mut().map(listed).collect();
         let (mut lists, mut taken_back) = (Vec::with_capacity(listed.len()), BTreeSet::new());
         let (mut starts, mut read, mut total) = (Vec::with_capacity(listed.len()), BTreeMap::new(), 0);
         for (list, taken, changed) in listed {
