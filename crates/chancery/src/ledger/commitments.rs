@@ -12,6 +12,7 @@ use crate::event::tables::TABLES;
 use crate::record::days;
 use crate::time::{EventDate, Grain};
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Promises of one thing that come within so many days are one, told again.
@@ -60,15 +61,11 @@ pub(super) struct Fate<'a> {
 impl<'a> Judged<'a> {
     pub fn of(view: &View<'a>, histories: &BTreeMap<Mission, History>) -> Judged<'a> {
         let judge = Judge::new(view);
-        let promises = promises(view, histories).into_iter();
-        Judged {
-            promises: promises
-                .map(|promise| {
-                    let fate = judge.fate(&promise);
-                    (promise, fate)
-                })
-                .collect(),
-        }
+        let judged = |promise: Promise<'a>| {
+            let fate = judge.fate(&promise);
+            (promise, fate)
+        };
+        Judged { promises: promises(view, histories).into_par_iter().map(judged).collect() }
     }
 
     pub fn versions(&self, view: &View) -> Versions<Commitment> {
@@ -80,7 +77,7 @@ impl<'a> Judged<'a> {
             let turns: BTreeSet<Date> = ends.chain(kept).chain(overdue).chain([made]).filter(|d| *d >= made).collect();
             Some(turns.into_iter().map(|day| (day, Some(promise.entry(view, fate, day)))).collect())
         };
-        Versions::of(self.promises.iter().filter_map(line))
+        Versions::of(self.promises.par_iter().filter_map(line).collect::<Vec<_>>())
     }
 
     /// Events that keep a promise of another event, with the ids of those.

@@ -11,6 +11,7 @@ use crate::record::days;
 use crate::record::when::shown;
 use crate::time::EventDate;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Facts of one act, by the day on which they were over: all, and those that a party, a person or a mission has to do
@@ -84,7 +85,7 @@ impl<'v, 'a> Judge<'v, 'a> {
     pub fn new(view: &'v View<'a>) -> Judge<'v, 'a> {
         let mut facts: BTreeMap<&str, Facts> = BTreeMap::new();
         let mut retreats: BTreeMap<&str, Vec<(Date, &EventMention, usize)>> = BTreeMap::new();
-        let missions: Vec<BTreeSet<Mission>> = view.events.iter().map(|e| view.missions(e)).collect();
+        let missions: Vec<BTreeSet<Mission>> = view.events.par_iter().map(|e| view.missions(e)).collect();
         for ((e, told), missions) in view.events.iter().enumerate().zip(&missions) {
             if told.modality.is_fact() {
                 facts.entry(&told.event.act).or_default().file(e, told.event, missions);

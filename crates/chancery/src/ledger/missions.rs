@@ -5,6 +5,7 @@
 //! presuppose how things stood before it: who is recalled was in post.
 
 use super::index::Versions;
+use super::nearest::Nearest;
 use super::{Breach, MissionEntry, MissionStatus, Told, View};
 use crate::actor::{Actor, Mission};
 use crate::coding::{Certainty, EventMention, Modality};
@@ -18,6 +19,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Turn {
@@ -58,6 +60,33 @@ struct Sight {
 pub(crate) struct History {
     turns: Vec<Turn>,
     sights: Vec<Sight>,
+    /// Follows from both, which do not change once somebody asks.
+    #[serde(skip)]
+    known: OnceLock<Known>,
+}
+
+/// What a day is looked up in.
+#[derive(Debug)]
+struct Known {
+    /// Those of the turns that are over some day, by that day.
+    over: Vec<usize>,
+    steps: Vec<Step>,
+    /// The first turn that is never known to be over.
+    open: Option<usize>,
+    /// Heads that turns, and after them sights, name.
+    heads: Nearest,
+    acting: Nearest,
+    sights: Nearest,
+}
+
+/// How the mission stands from one of the turns that are over until the next step.
+#[derive(Debug)]
+struct Step {
+    /// Places in [`Known::over`]: of the turn, and of the first whose event the entry names.
+    from: usize,
+    first: usize,
+    /// Without its events.
+    entry: MissionEntry,
 }
 
 /// The missions of that day.
@@ -114,8 +143,8 @@ pub(super) fn histories(view: &View) -> BTreeMap<Mission, History> {
     }
     for history in histories.values_mut() {
         history.turns.sort_by(|a, b| {
-            let key = |t: &Turn| (days::order(&t.when), t.status, t.event.clone());
-            key(a).cmp(&key(b))
+            let day = |t: &Turn| (days::order(&t.when), t.status);
+            day(a).cmp(&day(b)).then_with(|| a.event.cmp(&b.event))
         });
         history.sights.sort_by(|a, b| {
             let key = |s: &Sight| {
@@ -125,6 +154,9 @@ pub(super) fn histories(view: &View) -> BTreeMap<Mission, History> {
             key(a).cmp(&key(b))
         });
     }
+    histories.par_iter().for_each(|(mission, history)| {
+        history.known(mission);
+    });
     histories
 }
 
@@ -240,12 +272,14 @@ fn is_acting(actor: &Actor) -> bool {
 impl History {
     fn entry(&self, mission: &Mission, as_of: Date) -> Option<MissionEntry> {
         let tenure = TABLES.missions.tenure;
-        let past: Vec<&Turn> = self.turns.iter().filter(|t| days::over_by(&t.when, as_of)).collect();
-        let next = self.turns.iter().find(|t| !days::over_by(&t.when, as_of));
-        let held = self.fold(mission, &past);
-        let stale = |entry: &MissionEntry, day: Date| {
-            entry.status != MissionStatus::InPost
-                && entry.since.latest.is_none_or(|last| days::between(last, day) > tenure)
+        let known = self.known(mission);
+        let past = known.over.partition_point(|at| self.turns.get(*at).is_some_and(|t| days::over_by(&t.when, as_of)));
+        let next = known.over.get(past).copied().into_iter().chain(known.open).min().and_then(|at| self.turns.get(at));
+        let held = known.steps.partition_point(|step| step.from < past).checked_sub(1);
+        let held = held.and_then(|at| known.steps.get(at));
+        let stale = |step: &Step, day: Date| {
+            step.entry.status != MissionStatus::InPost
+                && step.entry.since.latest.is_none_or(|last| days::between(last, day) > tenure)
         };
         // What comes next may tell how things stand today.
         if let Some(next) = next {
@@ -254,42 +288,92 @@ impl History {
             let near = day.is_some_and(|d| days::between(as_of, d) <= tenure);
             let away = TABLES.missions.away.contains(&next.act);
             let there = TABLES.missions.in_post.contains(&next.act);
-            let other = held.as_ref().is_none_or(|h| stale(h, as_of) || differ(h.head.as_ref(), next.head.as_ref()));
+            let other = held.is_none_or(|h| stale(h, as_of) || differ(h.entry.head.as_ref(), next.head.as_ref()));
             if near && other && (there || away && held.is_none()) {
                 let status = if there { MissionStatus::InPost } else { MissionStatus::Absent };
                 let why = format!("presupposed by {} of {}", next.act, days::words(&next.when));
-                let head = next.head.clone().or(self.head_near(as_of));
+                let head = next.head.clone().or_else(|| self.head_near(mission, as_of));
                 let events = vec![next.event.clone()];
                 return Some(presupposed(mission, head, status, as_of, why, events));
             }
         }
-        let seen = self.sight_near(as_of, tenure);
+        let seen = known.sights.to(as_of, tenure).and_then(|at| self.sights.get(at));
         match (held, seen) {
             (Some(held), Some(seen)) => {
                 let day = seen.day.earliest.or(seen.day.latest);
-                let later = day.is_some_and(|day| stale(&held, day) && day <= as_of);
-                Some(if later { self.sighted(mission, seen, as_of) } else { held })
+                let later = day.is_some_and(|day| stale(held, day) && day <= as_of);
+                Some(if later { self.sighted(mission, seen, as_of) } else { self.stood(held, past) })
             }
-            (Some(held), None) => Some(held),
+            (Some(held), None) => Some(self.stood(held, past)),
             (None, Some(seen)) => Some(self.sighted(mission, seen, as_of)),
             (None, None) => None,
         }
     }
 
-    fn fold(&self, mission: &Mission, past: &[&Turn]) -> Option<MissionEntry> {
-        let mut held: Option<MissionEntry> = None;
+    /// The entry of a step when so many of the turns are over.
+    fn stood(&self, step: &Step, past: usize) -> MissionEntry {
+        let mut entry = step.entry.clone();
+        let over = self.known.get().and_then(|known| known.over.get(step.first..past)).unwrap_or_default();
+        entry.events = over.iter().filter_map(|at| Some(self.turns.get(*at)?.event.clone())).collect();
+        if entry.acting.is_some() && entry.acting.as_ref().map(person_key) == entry.head.as_ref().map(person_key) {
+            entry.acting = None;
+        }
+        entry
+    }
+
+    /// What a day is looked up in, worked out once.
+    fn known(&self, mission: &Mission) -> &Known {
+        if let Some(known) = self.known.get() {
+            return known;
+        }
+        let day = |when: &EventDate| when.earliest.or(when.latest);
+        let turns = self.turns.iter().map(|t| (&t.when, &t.head));
+        let sights = self.sights.iter().map(|s| (&s.day, &s.head));
+        let named = turns.chain(sights).enumerate();
+        let mut named: Vec<(&Actor, Date, usize)> =
+            named.filter_map(|(n, (when, head))| Some((head.as_ref()?, day(when)?, n))).collect();
+        named.sort_by_key(|(head, _, n)| (&head.id, &head.text, *n));
+        let (acting, heads): (Vec<_>, Vec<_>) = named.into_iter().partition(|(head, ..)| is_acting(head));
+        let mut sights: Vec<(bool, usize, Date)> = Vec::new();
+        for (n, sight) in self.sights.iter().enumerate() {
+            sights.extend(day(&sight.day).map(|day| (sight.event.is_none(), n, day)));
+        }
+        sights.sort_unstable();
+        let numbered = |list: Vec<(&Actor, Date, usize)>| Nearest::of(list.into_iter().map(|(_, day, n)| (day, n)));
+        let (over, open): (Vec<usize>, Vec<usize>) =
+            (0..self.turns.len()).partition(|at| self.turns.get(*at).is_some_and(|t| t.when.latest.is_some()));
+        let mut known = Known {
+            over,
+            steps: Vec::new(),
+            open: open.first().copied(),
+            heads: numbered(heads),
+            acting: numbered(acting),
+            sights: Nearest::of(sights.into_iter().map(|(_, n, day)| (day, n))),
+        };
+        known.steps = self.steps(mission, &known);
+        self.known.get_or_init(|| known)
+    }
+
+    /// How the turns follow on one another.
+    fn steps(&self, mission: &Mission, known: &Known) -> Vec<Step> {
+        let mut steps: Vec<Step> = Vec::new();
         let mut last: Option<&Turn> = None;
-        for turn in past {
+        let over = known.over.iter().filter_map(|at| self.turns.get(*at)).enumerate();
+        for (from, turn) in over {
             let before = last.and_then(|l| l.when.latest.or(l.when.earliest));
             let fresh =
                 before.zip(turn.when.earliest).is_none_or(|(a, b)| days::between(a, b) <= TABLES.missions.tenure);
-            let mut events = held.as_mut().filter(|_| fresh).map(|h| std::mem::take(&mut h.events)).unwrap_or_default();
-            events.push(turn.event.clone());
-            let keeps = held.as_ref().filter(|_| fresh).is_some_and(|h| turn.adds_nothing_to(h, last));
-            if let Some(entry) = held.as_mut().filter(|_| keeps) {
-                entry.events = events;
-                entry.head = entry.head.take().or(turn.head.clone());
-                entry.disagreements.extend(last.and_then(|l| turn.disputes(l)));
+            let held = steps.last().filter(|_| fresh);
+            let first = held.map_or(from, |h| h.first);
+            if let Some(held) = held.filter(|h| turn.adds_nothing_to(&h.entry, last)) {
+                let head = held.entry.head.is_none().then(|| turn.head.clone()).flatten();
+                let disputed = last.and_then(|l| turn.disputes(l));
+                if head.is_some() || disputed.is_some() {
+                    let mut entry = held.entry.clone();
+                    entry.head = entry.head.or(head);
+                    entry.disagreements.extend(disputed);
+                    steps.push(Step { from, first, entry });
+                }
                 continue;
             }
             let day = turn.when.latest.or(turn.when.earliest);
@@ -299,28 +383,25 @@ impl History {
                 is_acting(h)
                     && matches!(turn.status, MissionStatus::Recalled | MissionStatus::Absent | MissionStatus::Withdrawn)
             };
-            let near = || day.filter(|_| !closed).and_then(|d| self.head_near(d)).filter(|h| !stands_in(h));
-            held = Some(MissionEntry {
+            let near =
+                || day.filter(|_| !closed).and_then(|d| self.head_by(known, d)).filter(|h| !stands_in(h)).cloned();
+            let entry = MissionEntry {
                 sending: mission.sending.clone(),
                 receiving: mission.receiving.clone(),
                 // A mission that is closed has no head.
                 head: turn.head.clone().filter(|h| !stands_in(h)).or_else(near),
                 acting: day
                     .filter(|_| !turn.closes() && turn.status != MissionStatus::InPost)
-                    .and_then(|d| self.acting_near(d)),
+                    .and_then(|d| self.named(known.acting.to(d, TABLES.missions.tenure)?).cloned()),
                 status: turn.status,
                 since: turn.when.clone(),
-                events,
+                events: Vec::new(),
                 disagreements: last.and_then(|l| turn.disputes(l)).into_iter().collect(),
-            });
+            };
+            steps.push(Step { from, first, entry });
             last = Some(turn);
         }
-        held.map(|mut entry| {
-            if entry.acting.is_some() && entry.acting.as_ref().map(person_key) == entry.head.as_ref().map(person_key) {
-                entry.acting = None;
-            }
-            entry
-        })
+        steps
     }
 
     /// What the turns tell that cannot be, each from which day on: both events are named, and neither is set right.
@@ -364,43 +445,29 @@ impl History {
 
     fn sighted(&self, mission: &Mission, seen: &Sight, as_of: Date) -> MissionEntry {
         let why = format!("in post by a report of {}", days::words(&seen.day));
-        let head = seen.head.clone().or(self.head_near(as_of));
+        let head = seen.head.clone().or_else(|| self.head_near(mission, as_of));
         let events = seen.event.iter().cloned().collect();
         presupposed(mission, head, MissionStatus::InPost, as_of, why, events)
     }
 
-    fn sight_near(&self, as_of: Date, within: i64) -> Option<&Sight> {
-        let far = |s: &Sight| {
-            let day = s.day.earliest.or(s.day.latest)?;
-            Some(days::between(day, as_of).abs()).filter(|d| *d <= within)
-        };
-        let near = self.sights.iter().filter_map(|s| Some((far(s)?, s)));
-        near.min_by_key(|(days, s)| (*days, s.event.is_none())).map(|(_, s)| s)
-    }
-
     /// The head that the record names nearest to a day.
-    pub fn head_near(&self, day: Date) -> Option<Actor> {
-        let turns = self.turns.iter().map(|t| (&t.when, &t.head));
-        let sights = self.sights.iter().map(|s| (&s.day, &s.head));
-        let named = turns.chain(sights).filter_map(|(when, head)| {
-            let at = when.earliest.or(when.latest)?;
-            Some((days::between(at, day).abs(), head.as_ref()?))
-        });
-        let near = named.filter(|(far, _)| *far <= TABLES.missions.tenure);
-        // A chargé d'affaires heads it where nobody names the ambassador.
-        near.min_by_key(|(far, head)| (is_acting(head), *far, &head.id, &head.text)).map(|(_, h)| h.clone())
+    pub fn head_near(&self, mission: &Mission, day: Date) -> Option<Actor> {
+        self.head_by(self.known(mission), day).cloned()
     }
 
-    /// Who headed the mission for the time being, nearest to a day.
-    fn acting_near(&self, day: Date) -> Option<Actor> {
-        let turns = self.turns.iter().map(|t| (&t.when, &t.head));
-        let sights = self.sights.iter().map(|s| (&s.day, &s.head));
-        let named = turns.chain(sights).filter_map(|(when, head)| {
-            let at = when.earliest.or(when.latest)?;
-            Some((days::between(at, day).abs(), head.as_ref().filter(|h| is_acting(h))?))
-        });
-        let near = named.filter(|(far, _)| *far <= TABLES.missions.tenure);
-        near.min_by_key(|(far, head)| (*far, &head.id, &head.text)).map(|(_, h)| h.clone())
+    fn head_by(&self, known: &Known, day: Date) -> Option<&Actor> {
+        let tenure = TABLES.missions.tenure;
+        // A chargé d'affaires heads it where nobody names the ambassador.
+        let near = known.heads.to(day, tenure).or_else(|| known.acting.to(day, tenure));
+        near.and_then(|n| self.named(n))
+    }
+
+    /// Whom a turn names, or the sight that comes so far after the turns.
+    fn named(&self, n: usize) -> Option<&Actor> {
+        match n.checked_sub(self.turns.len()) {
+            None => self.turns.get(n)?.head.as_ref(),
+            Some(n) => self.sights.get(n)?.head.as_ref(),
+        }
     }
 }
 
@@ -495,7 +562,7 @@ pub(super) fn parts(
         let head = named
             .and_then(|p| p.head.clone())
             .or(mention.persons.first().filter(|_| single).cloned())
-            .or(histories.get(&mission).zip(day).and_then(|(h, d)| h.head_near(d)));
+            .or_else(|| histories.get(&mission).zip(day).and_then(|(h, d)| h.head_near(&mission, d)));
         (mission, head)
     };
     missions.into_iter().map(part).collect()

@@ -7,6 +7,7 @@ mod judge;
 mod list;
 mod measures;
 mod missions;
+mod nearest;
 mod relations;
 mod talks;
 mod terms;
@@ -311,23 +312,31 @@ pub(crate) fn index(record: &Record, book: &Codebook) -> Index {
     Index::of(&View::new(record, book))
 }
 
-/// Tells events which others announced, promised or agreed them. The index of the ledger comes of the same work, and
-/// hangs on none of what the events are told.
-pub(crate) fn link_promises(record: &mut Record, book: &Codebook) -> Index {
-    let (index, kept, cancelled) = {
-        let view = View::new(record, book);
-        let histories = missions::histories(&view);
-        let judged = commitments::Judged::of(&view, &histories);
-        let (kept, cancelled) = (judged.kept(&view), judged.cancelled(&view));
-        (Index::with(&view, histories, &judged), kept, cancelled)
-    };
-    for event in &mut record.events {
-        if let Some(promises) = kept.get(&event.id) {
-            event.fulfils = promises.iter().cloned().collect();
+/// The index of the ledger, and by the ids of events those that they keep, call off or make void. All come of the same
+/// work, and hang on none of what the events are told.
+pub(crate) struct Promises {
+    index: Index,
+    kept: BTreeMap<String, BTreeSet<String>>,
+    cancelled: BTreeMap<String, BTreeSet<String>>,
+}
+
+pub(crate) fn promises(record: &Record, book: &Codebook) -> Promises {
+    let view = View::new(record, book);
+    let histories = missions::histories(&view);
+    let judged = commitments::Judged::of(&view, &histories);
+    let (kept, cancelled) = (judged.kept(&view), judged.cancelled(&view));
+    Promises { index: Index::with(&view, histories, &judged), kept, cancelled }
+}
+
+impl Promises {
+    /// Tells events which others announced, promised or agreed them.
+    pub(crate) fn link(self, events: &mut [Event]) -> Index {
+        let Promises { index, mut kept, mut cancelled } = self;
+        let ids = |found: Option<BTreeSet<String>>| found.unwrap_or_default().into_iter().collect();
+        for event in events {
+            event.fulfils = ids(kept.remove(&event.id));
+            event.cancels = ids(cancelled.remove(&event.id));
         }
-        if let Some(promises) = cancelled.get(&event.id) {
-            event.cancels = promises.iter().cloned().collect();
-        }
+        index
     }
-    index
 }

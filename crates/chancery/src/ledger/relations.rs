@@ -5,6 +5,7 @@ use crate::event::Event;
 use crate::record::days;
 use crate::time::EventDate;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -34,16 +35,23 @@ pub(super) fn histories(view: &View) -> Histories {
 }
 
 pub(super) fn entries(histories: &Histories, as_of: Date, missions: &[MissionEntry]) -> Vec<RelationEntry> {
-    let mut entries: BTreeMap<(String, String), RelationEntry> = BTreeMap::new();
-    for (pair, turns) in histories {
-        if let Some(entry) = entry(pair, turns, as_of) {
-            entries.insert(pair.clone(), entry);
-        }
-    }
+    let mut of_pair: BTreeMap<(&str, &str), Vec<&MissionEntry>> = BTreeMap::new();
     for mission in missions {
-        presuppose(&mut entries, mission);
+        of_pair.entry(in_order(&mission.sending, &mission.receiving)).or_default().push(mission);
     }
-    entries.into_values().collect()
+    let told = histories.keys().map(|(a, b)| (a.as_str(), b.as_str()));
+    let mut pairs: Vec<(&str, &str)> = told.chain(of_pair.keys().copied()).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    let entry = |(a, b): (&str, &str)| {
+        let turns = histories.get(&(a.to_owned(), b.to_owned()));
+        let mut held = turns.and_then(|turns| entry((a, b), turns, as_of));
+        for mission in of_pair.get(&(a, b)).into_iter().flatten() {
+            presuppose(&mut held, (a, b), mission);
+        }
+        held
+    };
+    pairs.into_par_iter().filter_map(entry).collect()
 }
 
 /// Whether the last change between two states before a day has left them at that level.
@@ -80,12 +88,16 @@ pub(super) fn pairs(event: &Event) -> Vec<(String, String)> {
 }
 
 fn ordered(a: &str, b: &str) -> (String, String) {
-    let (a, b) = if a < b { (a, b) } else { (b, a) };
+    let (a, b) = in_order(a, b);
     (a.to_owned(), b.to_owned())
 }
 
-fn entry(pair: &(String, String), turns: &[Turn], as_of: Date) -> Option<RelationEntry> {
-    let new = |level, since, events| RelationEntry { a: pair.0.clone(), b: pair.1.clone(), level, since, events };
+fn in_order<'a>(a: &'a str, b: &'a str) -> (&'a str, &'a str) {
+    if a < b { (a, b) } else { (b, a) }
+}
+
+fn entry((a, b): (&str, &str), turns: &[Turn], as_of: Date) -> Option<RelationEntry> {
+    let new = |level, since, events| RelationEntry { a: a.to_owned(), b: b.to_owned(), level, since, events };
     let mut held: Option<RelationEntry> = None;
     // Events come by day.
     for turn in turns.iter().filter(|t| days::over_by(&t.when, as_of)) {
@@ -118,12 +130,11 @@ fn entry(pair: &(String, String), turns: &[Turn], as_of: Date) -> Option<Relatio
 }
 
 /// An envoy presupposes relations; one who is withdrawn and not replaced leaves them to a chargé d'affaires.
-fn presuppose(entries: &mut BTreeMap<(String, String), RelationEntry>, mission: &MissionEntry) {
-    let pair = ordered(&mission.sending, &mission.receiving);
+fn presuppose(entry: &mut Option<RelationEntry>, (a, b): (&str, &str), mission: &MissionEntry) {
     let withdrawn = mission.status == MissionStatus::Withdrawn;
-    let entry = entries.entry(pair.clone()).or_insert_with(|| RelationEntry {
-        a: pair.0,
-        b: pair.1,
+    let entry = entry.get_or_insert_with(|| RelationEntry {
+        a: a.to_owned(),
+        b: b.to_owned(),
         level: RelationLevel::Full,
         since: EventDate { latest: mission.since.latest, ..EventDate::unknown("an envoy presupposes relations") },
         events: mission.events.clone(),

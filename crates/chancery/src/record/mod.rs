@@ -20,7 +20,7 @@ pub(crate) mod when;
 pub use schema::{DocumentRecord, MentionRecord, NoiseRecord, Quoted, document_record, mention_record, quoted};
 
 use crate::actor::{Actor, Mission, Registry};
-use crate::coding::{Codebook, EventMention};
+use crate::coding::{Codebook, EventMention, Modality, When};
 use crate::document::Document;
 use crate::event::facet::{Heads, code, heads};
 use crate::event::{self, Event};
@@ -89,7 +89,7 @@ pub const SCHEMA: u32 = 1;
 /// What all readings say together.
 #[derive(Clone, Debug, Default)]
 pub struct Record {
-    /// By id of document.
+    /// By id of document. What they mention stands in `mentions`, and not here a second time.
     pub readings: Vec<Reading>,
     /// The day of each reading, by the evidence of all.
     pub published: Vec<Published>,
@@ -105,8 +105,25 @@ pub struct Record {
     copies: Vec<usize>,
     /// Ids of the mentions by which a report takes back what was said.
     taken_back: BTreeSet<String>,
+    /// Where the mentions of each reading begin.
+    starts: Vec<usize>,
+    /// By place in `mentions`, what was read where the rest of the report makes something else of it.
+    read: BTreeMap<usize, AsRead>,
     /// What the ledger of any day is looked up in, once somebody asks for one.
     index: OnceLock<Arc<ledger::Index>>,
+}
+
+/// What a mention says when it is read alone.
+#[derive(Clone, Debug, PartialEq)]
+struct AsRead {
+    modality: Modality,
+    said: When,
+}
+
+impl AsRead {
+    fn of(mention: &EventMention) -> AsRead {
+        AsRead { modality: mention.modality, said: mention.said.clone() }
+    }
 }
 
 impl Record {
@@ -119,35 +136,43 @@ impl Record {
         readings.sort_by_cached_key(key);
         readings.dedup_by(|later, first| later.document.id == first.document.id);
         let mut record = Record { names: names(&readings, registry), ..Record::settled(readings, codebook) };
-        record.index = Arc::new(ledger::link_promises(&mut record, codebook)).into();
-        record.stories = story::thread(&record, codebook);
+        let (promises, stories) =
+            rayon::join(|| ledger::promises(&record, codebook), || story::thread(&record, codebook));
+        record.index = Arc::new(promises.link(&mut record.events)).into();
+        record.stories = stories;
         record
     }
 
     /// Dates and merges readings, which must come by id and each once.
-    fn settled(readings: Vec<Reading>, codebook: &Codebook) -> Record {
+    fn settled(mut readings: Vec<Reading>, codebook: &Codebook) -> Record {
         let heads = heads_of(&readings);
-        let listed = |reading: &Reading| {
-            let mut list = reading.mentions.clone();
+        let listed = |reading: &mut Reading| {
+            let mut list = std::mem::take(&mut reading.mentions);
             list.sort_by(|a, b| (a.evidence.start, &a.id).cmp(&(b.evidence.start, &b.id)));
             list.dedup_by(|later, first| later.id == first.id);
+            let before: Vec<AsRead> = list.iter().map(AsRead::of).collect();
             when::share(&mut list);
             let taken_back = retractions::mark(&reading.document, &mut list);
-            (list, taken_back)
+            let mut read: Vec<(usize, AsRead)> = before.into_iter().enumerate().collect();
+            read.retain(|(at, before)| list.get(*at).is_some_and(|m| AsRead::of(m) != *before));
+            (list, taken_back, read)
         };
-        let listed: Vec<(Vec<EventMention>, Vec<String>)> = readings.par_iter().map(listed).collect();
-        let (mut lists, taken_back): (Vec<Vec<EventMention>>, Vec<Vec<String>>) = listed.into_iter().unzip();
-        let taken_back = taken_back.into_iter().flatten().collect();
-        let published = dates::settle(&readings, &mut lists, codebook, &heads);
-        let mut record = Record {
-            mentions: lists.into_iter().flatten().collect(),
-            copies: copies::groups(&readings),
-            readings,
-            published,
-            heads,
-            taken_back,
-            ..Record::default()
-        };
+        let listed: Vec<_> = readings.par_iter_mut().map(listed).collect();
+        let (mut lists, mut taken_back) = (Vec::with_capacity(listed.len()), BTreeSet::new());
+        let (mut starts, mut read, mut total) = (Vec::with_capacity(listed.len()), BTreeMap::new(), 0);
+        for (list, taken, changed) in listed {
+            starts.push(total);
+            read.extend(changed.into_iter().map(|(at, before)| (total + at, before)));
+            total += list.len();
+            taken_back.extend(taken);
+            lists.push(list);
+        }
+        let (published, copies) =
+            rayon::join(|| dates::settle(&readings, &mut lists, codebook, &heads), || copies::groups(&readings));
+        let mut mentions = Vec::with_capacity(total);
+        lists.into_iter().for_each(|list| mentions.extend(list));
+        let mut record =
+            Record { mentions, copies, readings, published, heads, taken_back, starts, read, ..Record::default() };
         record.events = record.merged(codebook);
         record
     }
@@ -156,9 +181,23 @@ impl Record {
     /// and names nothing in it. A report that cannot be dated is known only to who knows all.
     pub(crate) fn known(&self, day: Date, codebook: &Codebook) -> Record {
         let out = |published: &Published| published.date.earliest.is_some_and(|first| first <= day);
-        let both = self.readings.iter().zip(&self.published);
-        let readings = both.filter(|(_, published)| out(published)).map(|(reading, _)| reading.clone());
-        Record { names: self.names.clone(), ..Record::settled(readings.collect(), codebook) }
+        let both = self.published.iter().enumerate().filter(|(_, published)| out(published));
+        let readings = both.filter_map(|(at, _)| self.as_read(at)).collect();
+        Record { names: self.names.clone(), ..Record::settled(readings, codebook) }
+    }
+
+    /// A reading with what it mentions, as it was before others were read: the days are those of the whole record, and
+    /// are counted anew wherever it is put into another.
+    fn as_read(&self, at: usize) -> Option<Reading> {
+        let first = *self.starts.get(at)?;
+        let last = self.starts.get(at + 1).copied().unwrap_or(self.mentions.len());
+        let mut mentions = self.mentions.get(first..last)?.to_vec();
+        for (place, before) in self.read.range(first..last) {
+            if let Some(mention) = mentions.get_mut(place - first) {
+                (mention.modality, mention.said) = (before.modality, before.said.clone());
+            }
+        }
+        Some(Reading { mentions, ..self.readings.get(at)?.clone() })
     }
 
     pub fn documents(&self) -> Vec<DocumentRecord> {

@@ -9,6 +9,7 @@ use crate::event::tables::TABLES;
 use crate::record::{Record, SCHEMA, days};
 use crate::time::EventDate;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Days between two happenings to one mission, or to one envoy, that still belong to one story.
@@ -95,14 +96,14 @@ fn stories(record: &Record, book: &Codebook, number: &BTreeMap<&str, usize>, joi
     for (id, at) in number {
         documents.entry(joined.root(*at)).or_default().push((*id).to_owned());
     }
-    let mentions: BTreeMap<&str, &EventMention> = record.mentions.iter().map(|m| (m.id.as_str(), m)).collect();
+    let mut mentions: Vec<&EventMention> = record.mentions.iter().collect();
+    mentions.par_sort_unstable_by(|a, b| a.id.cmp(&b.id));
     let published = record.days();
-    let mut stories: Vec<Story> = members
-        .into_iter()
-        .filter_map(|(root, events)| {
-            story(record, book, &events, documents.remove(&root).unwrap_or_default(), &mentions, &published)
-        })
-        .collect();
+    let threads: Vec<(Vec<&Event>, Vec<String>)> =
+        members.into_iter().map(|(root, events)| (events, documents.remove(&root).unwrap_or_default())).collect();
+    let told = threads.into_par_iter();
+    let told = told.filter_map(|(events, documents)| story(record, book, &events, documents, &mentions, &published));
+    let mut stories: Vec<Story> = told.collect();
     stories.sort_by(|a, b| (a.first, &a.id).cmp(&(b.first, &b.id)));
     stories
 }
@@ -112,7 +113,7 @@ fn story(
     book: &Codebook,
     events: &[&Event],
     documents: Vec<String>,
-    mentions: &BTreeMap<&str, &EventMention>,
+    mentions: &[&EventMention],
     published: &BTreeMap<&str, &EventDate>,
 ) -> Option<Story> {
     let first_event = events.iter().min_by_key(|e| &e.id)?;
@@ -131,7 +132,10 @@ fn story(
     for event in events {
         let weight = event.documents.len();
         let parties: BTreeSet<&str> = event.actors.iter().chain(&event.recipients).map(code).collect();
-        let told = event.mentions.iter().filter_map(|m| mentions.get(m.as_str()));
+        let told = event.mentions.iter().filter_map(|id| {
+            let at = mentions.binary_search_by(|m| m.id.cmp(id)).ok()?;
+            mentions.get(at)
+        });
         let missions = told.flat_map(|m| &m.missions);
         let sides = missions.flat_map(|p| [p.mission.sending.as_str(), &p.mission.receiving]);
         for party in parties.into_iter().chain(sides).collect::<BTreeSet<_>>() {

@@ -76,16 +76,15 @@ fn a_weekday_beside_a_date_settles_between_years_that_others_leave_open() {
 #[test]
 fn an_hour_of_change_without_a_date_is_of_the_day_of_the_news() {
     let dated =
-        report("dated", Some("2019-11-23")).says(say("agreed", "negotiate", "JPN+KOR").said(on(Weekday::Friday)));
+        || report("dated", Some("2019-11-23")).says(say("agreed", "negotiate", "JPN+KOR").said(on(Weekday::Friday)));
     let undated = || {
         report("undated", None)
             .says(say("agreed", "negotiate", "JPN+KOR").said(on(Weekday::Friday)))
             .weekdays(&[Weekday::Friday])
     };
-    let plain = record(vec![dated.done(), undated().done()]);
+    let plain = record(vec![dated().done(), undated().done()]);
     assert_eq!(ends(&published(&plain, "undated").date), ("2019-11-22".into(), "2019-11-24".into()));
-    let dated = plain.readings.iter().find(|r| r.document.file == "dated").unwrap().clone();
-    let noted = record(vec![dated, undated().note(NoiseKind::Updated, "Updated at 6:12 p.m.").done()]);
+    let noted = record(vec![dated().done(), undated().note(NoiseKind::Updated, "Updated at 6:12 p.m.").done()]);
     assert_eq!(ends(&published(&noted, "undated").date), ("2019-11-22".into(), "2019-11-22".into()));
 }
 

@@ -66,6 +66,29 @@ fn readings(told: &[Told]) -> Vec<Reading> {
     told.iter().enumerate().map(|(i, t)| written(i, t)).collect()
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// A record holds its mentions once, dated and with what the rest of each report makes of them, and still knows what was read.
+    #[test]
+    fn what_was_read_can_be_taken_out_of_a_record(told in proptest::collection::vec(told(), 1..7)) {
+        let read = readings(&told);
+        let record = record(read.clone());
+        for (at, held) in record.readings.iter().enumerate() {
+            let read = read.iter().find(|r| r.document.id == held.document.id).unwrap();
+            let mut own = read.mentions.clone();
+            own.sort_by(|a, b| (a.evidence.start, &a.id).cmp(&(b.evidence.start, &b.id)));
+            own.dedup_by(|later, first| later.id == first.id);
+            let mut taken = record.as_read(at).unwrap().mentions;
+            for mention in &mut taken {
+                (mention.when.resolved, mention.said.resolved) = (None, None);
+                mention.terms.iter_mut().for_each(|t| t.resolved = None);
+            }
+            prop_assert_eq!(taken, own);
+        }
+    }
+}
+
 fn all(record: &Record) -> String {
     let ledgers: Vec<Ledger> = [5, 15, 28].map(|d| ledger(record, &format!("2019-03-{d:02}"))).into();
     format!("{}\n{}", serde_json::to_string(&record.events).unwrap(), serde_json::to_string(&ledgers).unwrap())
