@@ -119,6 +119,11 @@ impl Desk<'_> {
         self.before(tree, hit, stage, &mut found);
         self.after(tree, hit, stage, &mut found);
         found.settle(self.registry.nouns[hit.noun].envoy);
+        let role = self.registry.nouns[hit.noun].role.as_str();
+        if found.is_open() && found.pronoun.is_none() && role.ends_with("ministry") {
+            // "The foreign ministry in Rabat".
+            found.state.clone_from(&found.within);
+        }
         found
     }
 

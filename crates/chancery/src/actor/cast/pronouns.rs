@@ -397,9 +397,19 @@ const SAYING: &[&str] = &[
 
 /// "In his meeting with the envoy, Duterte vowed": the subject that the pronoun's phrase stands before.
 fn subject_ahead(tree: &Tree, pronoun: usize) -> Option<usize> {
-    let noun = tree.head(pronoun).filter(|_| tree.base(pronoun) == "nmod")?;
-    let verb = tree.head(noun).filter(|v| noun < *v && tree.is_verb(*v) && tree.base(noun) == "obl")?;
-    let subject = tree.first(verb, "nsubj").filter(|s| *s > noun)?;
+    let over = tree.head(pronoun)?;
+    // "In response to what it called an outrage, Morocco withdrew".
+    let calls = matches!(tree.lemma(over), "call" | "describe" | "term" | "see" | "consider" | "label" | "regard");
+    let named = tree.relation(pronoun) == "nsubj" && calls && tree.is_verb(over);
+    let mut noun = if named { tree.head(over)? } else { over };
+    while named && tree.base(noun) != "obl" {
+        noun = tree.head(noun).filter(|h| *h < tree.len() && !tree.is_verb(*h))?;
+    }
+    if !named && tree.base(pronoun) != "nmod" {
+        return None;
+    }
+    let verb = tree.head(noun).filter(|v| pronoun < *v && tree.is_verb(*v) && tree.base(noun) == "obl")?;
+    let subject = tree.first(verb, "nsubj").filter(|s| *s > noun && *s > pronoun)?;
     let instead =
         matches!(tree.lemma(noun), "place" | "stead" | "absence" | "name" | "honor" | "honour" | "defence" | "defense");
     let opens = tree.subtree(noun).first().is_some_and(|first| {

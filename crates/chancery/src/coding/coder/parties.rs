@@ -230,7 +230,8 @@ impl Scene<'_> {
                 // "decided to expel diplomats over a dispute about Macedonia" expels none of its.
                 Position::Preposition(p) => {
                     let toward = ["on", "against", "to", "from", "for", "with", "near"];
-                    let domestic = d.act.family == "domestic" && !matches!(p.as_str(), "against" | "from");
+                    let domestic = d.act.family == "domestic" && !matches!(p.as_str(), "against" | "from")
+                        || d.act.id == "abduct" && p == "from";
                     (toward.contains(&p.as_str()) || p == "over" && d.act.family == "words") && !domestic
                 }
                 _ => false,
@@ -454,7 +455,9 @@ impl Scene<'_> {
                     }
                 }
                 None => {
-                    let own = self.nationality(t).or_else(|| self.body_of(t)).map(str::to_owned);
+                    // "Visited Morocco's arch-rival Algeria": whose rival it is it is not.
+                    let related = RELATED.contains(&lemma.as_str());
+                    let own = self.nationality(t).or_else(|| self.body_of(t)).filter(|_| !related).map(str::to_owned);
                     let more = if self.nationality(t).is_none() { self.partners_of(t) } else { Vec::new() };
                     for code in own.into_iter().chain(more) {
                         if let Some(actor) = self.state_actor(&code) {
@@ -525,3 +528,20 @@ fn dedup(actors: &mut Vec<Actor>) {
     let mut seen = BTreeSet::new();
     actors.retain(|a| seen.insert(a.id.clone()));
 }
+
+/// Words for a party by what it is to another.
+const RELATED: &[&str] = &[
+    "adversary",
+    "ally",
+    "arch-rival",
+    "archrival",
+    "backer",
+    "enemy",
+    "foe",
+    "neighbor",
+    "neighbour",
+    "opponent",
+    "partner",
+    "patron",
+    "rival",
+];
