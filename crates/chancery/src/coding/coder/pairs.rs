@@ -173,8 +173,9 @@ fn complete(
                 (None, None, Some(faced)) => (faced.first.iter().map(String::as_str).collect(), 0.1),
                 (None, None, None) => (cast.other_side(code).into_iter().collect(), 0.1),
             };
+            let beside_them = !lasting && speaks_of_a_third(cast, m.sentence_index, code, &others);
             let states: Vec<usize> = others.into_iter().filter_map(|o| registry.state_index(o)).collect();
-            if !states.is_empty() {
+            if !states.is_empty() && !beside_them {
                 m.recipients.extend(states.into_iter().map(|s| registry.state_actor(s, ActorKind::State, "")));
                 lessen(m, doubt);
             }
@@ -240,6 +241,21 @@ fn speaks_of_others(cast: &Cast, sentence: usize, known: &[Option<&str>]) -> boo
         let spoken_of = stage.references.iter().filter_map(|r| r.character.and_then(|c| cast.characters.get(c)));
         spoken_of.filter_map(|c| c.actor.state.as_deref()).any(|s| !known.contains(&Some(s)))
     })
+}
+
+/// Whether a sentence that names none of the `others` names a party beside `code`: "the truce with the rebels broke down"
+/// is not for the pair of states of the report to complete.
+fn speaks_of_a_third(cast: &Cast, sentence: usize, code: &str, others: &[&str]) -> bool {
+    let Some(stage) = cast.sentences.get(sentence) else { return false };
+    let spoken_of = stage.references.iter().filter_map(|r| r.character.and_then(|c| cast.characters.get(c)));
+    let named: BTreeSet<&str> = spoken_of
+        .filter_map(|c| match c.actor.kind {
+            ActorKind::Outlet => None,
+            ActorKind::Organization | ActorKind::Group => Some(c.actor.state.as_deref().unwrap_or(&c.actor.code)),
+            ActorKind::State | ActorKind::Government | ActorKind::Person => c.actor.state.as_deref(),
+        })
+        .collect();
+    !others.iter().any(|o| named.contains(o)) && named.iter().any(|n| *n != code)
 }
 
 fn lessen(m: &mut EventMention, doubt: f64) {
