@@ -232,7 +232,7 @@ impl Scene<'_> {
                     let toward = ["on", "against", "to", "from", "for", "with", "near"];
                     let domestic = d.act.family == "domestic" && !matches!(p.as_str(), "against" | "from")
                         || d.act.id == "abduct" && p == "from";
-                    (toward.contains(&p.as_str()) || p == "over" && d.act.family == "words") && !domestic
+                    (toward.contains(&p.as_str()) || p == "over") && !domestic
                 }
                 _ => false,
             };
@@ -240,7 +240,13 @@ impl Scene<'_> {
         }));
         // "The court ruled in The Hague": where it did says nothing of whom it concerns.
         let inside = Position::Preposition("in".to_owned());
-        things.retain(|t| !(self.tree.case(*t).as_deref() == Some("in") && self.is_mere_place(*t, &inside)));
+        // "Severed ties over the extradition of a man to the US": nor does what it is about.
+        let about = matches!(d.act.family.as_str(), "missions" | "relations");
+        things.retain(|t| match self.tree.case(*t).as_deref() {
+            Some("in") => !self.is_mere_place(*t, &inside),
+            Some("over") => !about,
+            _ => true,
+        });
         for &t in &things {
             if !d.recipients.is_empty() {
                 break;
@@ -253,7 +259,9 @@ impl Scene<'_> {
                 d.recipients.push(owner.actor.clone());
                 break;
             }
-            for code in self.nationalities_under(t, &codes) {
+            let over = self.tree.with(t, "nmod").filter(|n| about && self.tree.case(*n).as_deref() == Some("over"));
+            let aside: Vec<String> = over.flat_map(|n| self.nationalities_under(n, &[])).chain(codes.clone()).collect();
+            for code in self.nationalities_under(t, &aside) {
                 if !codes.contains(&code)
                     && !d.recipients.iter().any(|r| r.code == code)
                     && self.registry.state_index(&code).is_some()
