@@ -74,8 +74,8 @@ pub enum Command {
     Eval(EvalArgs),
 }
 
-const READ_HELP: &str = r#"Plain text, web pages and JSON Lines (one report a line: text, title, url, published, outlet) are understood; content
-decides, not the name. In a folder the files that end in .txt, .text, .html, .htm, .xhtml, .json, .jsonl or .ndjson, or
+const READ_HELP: &str = r#"Plain text, web pages and JSON Lines (one report a line: text, title, url, published, outlet, or the names that archives
+give to these: body, headline, link, date, source, ...) are understood; content decides, not the name. In a folder the files that end in .txt, .text, .html, .htm, .xhtml, .json, .jsonl or .ndjson, or
 have no ending, are read, and those in its folders; hidden files and gold.json are left out. Reading the same bytes
 again changes nothing.
 

@@ -10,6 +10,76 @@ pub(super) struct Entry {
     /// Where the object stands in the text.
     pub span: Span,
     pub object: Map<String, Value>,
+    pub keys: Keys,
+}
+
+/// The keys of one entry under which its parts stand.
+///
+/// Chancery's own names are `text`, `title`, `url`, `published` and `outlet`; the names that archives, feeds and
+/// crawlers give to the same parts are understood too (schema.org's `articleBody` and `datePublished`, and those in
+/// everyday use), whatever their case and with or without underlines. Of several the first in this order counts.
+pub(super) struct Keys {
+    pub text: String,
+    pub title: Option<String>,
+    pub url: Option<String>,
+    pub published: Option<String>,
+    pub outlet: Option<String>,
+}
+
+const TEXT: [&str; 9] =
+    ["text", "body", "content", "articlebody", "fulltext", "maintext", "bodytext", "articletext", "article"];
+const TITLE: [&str; 4] = ["title", "headline", "webtitle", "heading"];
+const URL: [&str; 6] = ["url", "link", "weburl", "sourceurl", "permalink", "canonicalurl"];
+const PUBLISHED: [&str; 13] = [
+    "published",
+    "datepublished",
+    "publishedat",
+    "publicationdate",
+    "pubdate",
+    "publishdate",
+    "datepublish",
+    "publisheddate",
+    "publishedon",
+    "webpublicationdate",
+    "date",
+    "timestamp",
+    "time",
+];
+const OUTLET: [&str; 8] =
+    ["outlet", "source", "publisher", "publication", "sourcename", "sitename", "domain", "sourcedomain"];
+
+impl Keys {
+    fn of(object: &Map<String, Value>) -> Option<Keys> {
+        // Chancery's own names promise a value of their kind; another name may be used for something else.
+        let fits = |own: bool, value: &Value| match value {
+            Value::Null => false,
+            Value::String(_) => true,
+            Value::Number(count) => own || count.is_u64(),
+            Value::Object(described) => own || described.get("name").is_some_and(Value::is_string),
+            _ => own,
+        };
+        let find = |names: &[&str]| {
+            let mut ranked = names.iter().enumerate();
+            ranked.find_map(|(rank, name)| {
+                object
+                    .iter()
+                    .find(|(key, value)| plain(key) == *name && fits(rank == 0, value))
+                    .map(|(key, _)| key.clone())
+            })
+        };
+        Some(Keys {
+            text: find(&TEXT)?,
+            title: find(&TITLE),
+            url: find(&URL),
+            published: find(&PUBLISHED),
+            outlet: find(&OUTLET),
+        })
+    }
+}
+
+/// A key without its case and the signs between its words.
+fn plain(key: &str) -> String {
+    key.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// A line or value that is no entry: its line, where it stands, and what is wrong.
@@ -74,11 +144,18 @@ fn entry(text: &str, at: usize, line: usize) -> Result<Entry, Fault> {
     let span = Span::new(at, at + text.len());
     let fault = |message: String| Fault { line, span, message };
     match serde_json::from_str::<Value>(text) {
-        Ok(Value::Object(object)) => match object.get("text") {
-            Some(Value::String(_)) => Ok(Entry { line, span, object }),
-            Some(other) => Err(fault(format!("expected a string under `text`, but found {}", name(other)))),
-            None => Err(fault("expected the report under `text`, but there is no such key".to_owned())),
-        },
+        Ok(Value::Object(object)) => {
+            let Some(keys) = Keys::of(&object) else {
+                return Err(fault("expected the report under `text`, but there is no such key".to_owned()));
+            };
+            match object.get(&keys.text) {
+                Some(Value::String(_)) => Ok(Entry { line, span, object, keys }),
+                other => {
+                    let found = name(other.unwrap_or(&Value::Null));
+                    Err(fault(format!("expected a string under `{}`, but found {found}", keys.text)))
+                }
+            }
+        }
         Ok(other) => Err(fault(format!("expected a JSON object, but found {}", name(&other)))),
         Err(error) => {
             let message = error.to_string();
@@ -262,7 +339,7 @@ mod tests {
 
     #[test]
     fn a_broken_line_says_what_was_expected() {
-        let text = "{\"text\": \"a\"}\n{\"text\": \"b\"\n\n[1]\n{\"body\": \"c\"}\n{\"text\": 5}\n{\"text\": \"d\"}";
+        let text = "{\"text\": \"a\"}\n{\"text\": \"b\"\n\n[1]\n{\"lead\": \"c\"}\n{\"text\": 5}\n{\"text\": \"d\"}";
         let messages: Vec<String> =
             lines(text).into_iter().filter_map(Result::err).map(|f| format!("{}: {}", f.line, f.message)).collect();
         assert_eq!(messages.len(), 4, "{messages:?}");

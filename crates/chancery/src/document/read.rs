@@ -15,8 +15,10 @@ const LANGUAGE: usize = 1 << 16;
 ///
 /// Plain text and web pages give one document, JSON one for every entry: an
 /// object with the report under `text`, and with `title`, `url`, `published`
-/// (ISO 8601 or RFC 2822) and `outlet` where they are known. Content decides the
-/// form; the name's ending decides where content leaves it open.
+/// (ISO 8601 or RFC 2822) and `outlet` where they are known, or under the names
+/// that archives and feeds give to these (`body`, `headline`, `link`, `date`,
+/// `source`, ...). Content decides the form; the name's ending decides where
+/// content leaves it open.
 ///
 /// What is empty, binary, over a limit or not in English comes back as a
 /// document with [`Document::rejected`]. A broken entry of a JSON file is a
@@ -182,13 +184,20 @@ impl Reader<'_> {
         let span = decoded.offsets.to_input(entry.span);
         let content = bytes.get(span.start..span.end).unwrap_or_default();
         let mut document = Document::empty(self.file, numbered.then_some(entry.line), id(content));
-        let mut object = entry.object;
-        let mut string = |key: &str| match object.remove(key) {
+        let (mut object, keys) = (entry.object, entry.keys);
+        let mut string = |key: &Option<String>| match object.remove(key.as_ref()?) {
             Some(Value::String(value)) => Some(value.trim().to_owned()).filter(|value| !value.is_empty()),
             Some(Value::Null) | None => None,
             // Seconds since 1970, as programs write days.
-            Some(Value::Number(count)) if key == "published" && count.is_u64() => Some(count.to_string()),
+            Some(Value::Number(count)) if *key == keys.published && count.is_u64() => Some(count.to_string()),
+            // An outlet that is described is called by its name.
+            Some(Value::Object(mut outlet))
+                if *key == keys.outlet && outlet.get("name").is_some_and(Value::is_string) =>
+            {
+                outlet.remove("name").and_then(|name| name.as_str().map(|name| name.trim().to_owned()))
+            }
             Some(other) => {
+                let key = key.as_deref().unwrap_or_default();
                 self.diagnostics.push(Diagnostic {
                     place: document.origin.clone(),
                     span: Some(span),
@@ -198,10 +207,10 @@ impl Reader<'_> {
                 None
             }
         };
-        let published = string("published");
-        let (url, outlet) = (string("url"), string("outlet"));
-        let has_title = string("title").is_some();
-        object.remove("text");
+        let published = string(&keys.published);
+        let (url, outlet) = (string(&keys.url), string(&keys.outlet));
+        let title = keys.title.as_deref().filter(|_| string(&keys.title).is_some());
+        object.remove(&keys.text);
         document.extra = object;
         document.outlet = outlet;
         document.set_url(url);
@@ -213,7 +222,10 @@ impl Reader<'_> {
                 None => self.diagnostics.push(Diagnostic {
                     place: document.origin.clone(),
                     span: Some(span),
-                    message: format!("expected a date under `published`, but found `{published:.60}`"),
+                    message: format!(
+                        "expected a date under `{}`, but found `{published:.60}`",
+                        keys.published.as_deref().unwrap_or("published")
+                    ),
                     hint: Some(
                         "write it as 2021-06-16, 2021-06-16T20:32:00Z or Wed, 16 Jun 2021 20:32:00 +0000".to_owned(),
                     ),
@@ -222,7 +234,7 @@ impl Reader<'_> {
         }
 
         let (mut text, mut offsets, mut drafts) = (String::new(), OffsetMap::default(), Vec::new());
-        if has_title && let Some((title, map)) = json::string(&decoded.text, entry.span, "title") {
+        if let Some((title, map)) = title.and_then(|key| json::string(&decoded.text, entry.span, key)) {
             offsets.append(&map, 0);
             let trimmed = title.trim_matches(layout::blank);
             let start = title.len() - title.trim_start_matches(layout::blank).len();
@@ -235,7 +247,7 @@ impl Reader<'_> {
             text = title;
             text.push_str("\n\n");
         }
-        let Some((body, map)) = json::string(&decoded.text, entry.span, "text") else {
+        let Some((body, map)) = json::string(&decoded.text, entry.span, &keys.text) else {
             return document.reject("no text is left".to_owned());
         };
         let at = text.len();

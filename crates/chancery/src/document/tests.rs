@@ -205,6 +205,28 @@ fn entries_of_json_lines() {
 }
 
 #[test]
+fn json_lines_under_the_names_of_other_archives_are_read() {
+    let file = concat!(
+        r#"{"headline": "Envoy called home", "articleBody": "Peru recalled its envoy.", "datePublished": "2021-04-20", "publisher": {"name": "The Post"}, "id": 7}"#,
+        "\n",
+        r#"{"Title": "Envoy", "content": "Peru recalled its envoy.", "pub_date": "2021-04-20", "link": "https://a.example/x", "source": 4.5, "time": [1]}"#,
+    );
+    let (documents, diagnostics) = read("in/reports.jsonl", file.as_bytes(), &Limits::default());
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    assert_eq!(documents.len(), 2);
+    for document in &documents {
+        assert_eq!(document.stamps[0].kind, StampKind::Published);
+        assert_eq!(document.stamps[0].text, "2021-04-20");
+        assert!(document.text.ends_with("Peru recalled its envoy."), "{}", document.text);
+    }
+    assert_eq!(documents[0].title.as_deref(), Some("Envoy called home"));
+    assert_eq!(documents[0].outlet.as_deref(), Some("The Post"));
+    assert_eq!(documents[0].extra.len(), 1);
+    assert_eq!(documents[1].url.as_deref(), Some("https://a.example/x"));
+    assert_eq!(documents[1].extra.keys().collect::<Vec<_>>(), ["source", "time"]);
+}
+
+#[test]
 fn json_as_an_array_or_one_object() {
     let report = "{\"text\": \"The ministry in Quito did not comment on the talks with Lima.\"}";
     let (documents, _) = read("a.json", report.as_bytes(), &Limits::default());
