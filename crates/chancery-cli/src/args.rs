@@ -74,10 +74,12 @@ pub enum Command {
     Eval(EvalArgs),
 }
 
-const READ_HELP: &str = r#"Plain text, web pages and JSON Lines (one report a line: text, title, url, published, outlet, or the names that archives
-give to these: body, headline, link, date, source, ...) are understood; content decides, not the name. In a folder the files that end in .txt, .text, .html, .htm, .xhtml, .json, .jsonl or .ndjson, or
-have no ending, are read, and those in its folders; hidden files and gold.json are left out. Reading the same bytes
-again changes nothing.
+const READ_HELP: &str = r#"Plain text, web pages, feeds (RSS, Atom), web archives (WARC) and JSON Lines are understood, packed with gzip or not;
+content decides, not the name. JSON Lines have one report a line under text, title, url, published and outlet, or the
+names that archives give to these: body, headline, link, date, source, ... In a folder the files that end in .txt,
+.text, .html, .htm, .xhtml, .json, .jsonl, .ndjson, .rss, .atom, .rdf, .xml or .warc, each also with .gz, or have no
+ending, are read, and those in its folders; hidden files and gold.json are left out. Reading the same bytes again
+changes nothing.
 
 An actor that the program does not know is given with --actors, as in
   [[state]]

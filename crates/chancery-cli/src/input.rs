@@ -1,6 +1,7 @@
 //! Finds the files that paths, folders and patterns name, and reads them one batch at a time.
 
 use crate::output::reason;
+use flate2::bufread::MultiGzDecoder;
 use globset::{GlobBuilder, GlobMatcher};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -9,7 +10,8 @@ use std::path::{Component, Path, PathBuf};
 use walkdir::WalkDir;
 
 /// Endings of what is read in a folder. A file that is named itself is read whatever its ending.
-const ENDINGS: &[&str] = &["txt", "text", "html", "htm", "xhtml", "json", "jsonl", "ndjson"];
+const ENDINGS: &[&str] =
+    &["txt", "text", "html", "htm", "xhtml", "json", "jsonl", "ndjson", "rss", "atom", "rdf", "xml", "warc"];
 
 /// What is on standard input.
 pub const STDIN: &str = "-";
@@ -64,7 +66,9 @@ pub fn find(arguments: &[String]) -> Found {
 
 fn folder(root: &Path, files: &mut BTreeSet<PathBuf>, found: &mut Found) {
     walk(root, found, |path, found| {
-        let ending = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
+        let packed = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz"));
+        let stem = path.file_stem().filter(|_| packed).map(Path::new);
+        let ending = stem.unwrap_or(path).extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
         let report = ending.is_none_or(|e| ENDINGS.contains(&e.as_str()));
         if report && path.file_name().is_some_and(|n| n != "gold.json") {
             files.insert(path.to_owned());
@@ -130,7 +134,8 @@ fn walk(root: &Path, found: &mut Found, mut visit: impl FnMut(&Path, &mut Found)
     }
 }
 
-/// The content of a file, unless it is longer than `limit`, which is found out before it is loaded.
+/// The content of a file, unpacked where it is packed with gzip, unless it is longer than `limit`, which is found out
+/// before it is loaded.
 pub fn load(path: &Path, limit: usize) -> Result<Vec<u8>, Rejection> {
     let name = path.display().to_string();
     let most = u64::try_from(limit).unwrap_or(u64::MAX);
@@ -153,7 +158,21 @@ pub fn load(path: &Path, limit: usize) -> Result<Vec<u8>, Rejection> {
         }
         file.take(bounded).read_to_end(&mut content).map_err(|e| fault(&e))?;
     }
-    if content.len() > limit { Err(too_long(None)) } else { Ok(content) }
+    if content.len() > limit {
+        return Err(too_long(None));
+    }
+    if !content.starts_with(b"\x1f\x8b") {
+        return Ok(content);
+    }
+    let mut plain = Vec::new();
+    match MultiGzDecoder::new(content.as_slice()).take(bounded).read_to_end(&mut plain) {
+        Ok(_) if plain.len() > limit => Err(too_long(None)),
+        Ok(_) => Ok(plain),
+        Err(e) => {
+            let why = format!("it is packed with gzip, and broken after {} bytes: {e}", plain.len());
+            Err(Rejection::new(&name, why, Some("fetch the file again, or unpack what is left of it")))
+        }
+    }
 }
 
 fn megabytes(bytes: u64) -> String {

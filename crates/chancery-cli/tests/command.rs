@@ -254,6 +254,40 @@ fn files_of_a_folder_that_are_no_reports_are_left_out() {
 }
 
 #[test]
+fn feeds_and_archives_are_read_packed_or_not() {
+    let desk = Desk::new();
+    let gzip = |content: &str| {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(content.as_bytes()).expect("into memory");
+        packed.finish().expect("into memory")
+    };
+    let warc = format!(
+        "WARC/1.1\r\nWARC-Type: conversion\r\nWARC-Date: 2019-05-05T00:00:00Z\r\nContent-Type: text/plain\r\n\
+         Content-Length: {}\r\n\r\n{WIRE}\r\n\r\n",
+        WIRE.len()
+    );
+    desk.put("in/news.warc.gz", gzip(&warc));
+    desk.put(
+        "in/feed.xml",
+        format!(
+            "<rss><channel><title>The Post</title><item><title>Norway expels diplomats</title><description>{LATER}\
+             </description><pubDate>Thu, 09 May 2019 10:00:00 +0000</pubDate></item></channel></rss>"
+        ),
+    );
+    desk.put("in/cut.txt.gz", gzip(WIRE).split_last_chunk::<20>().expect("it is longer").0);
+    desk.put("in/photo.png.gz", gzip("no report"));
+    let ran = desk.run(&["read", "in"]);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert!(ran.complaint("in/cut.txt.gz").contains("packed with gzip, and broken"), "{ran:?}");
+    assert!(!ran.err.contains("photo"), "{ran:?}");
+    for line in ["Portugal recalled its ambassador to Norway", "Norway expelled 3 diplomats of Portugal"] {
+        assert!(ran.out.contains(line), "{line}: {}", ran.out);
+    }
+    let again = desk.run(&["rebuild", "--dry-run"]);
+    assert!(again.out.contains("2 documents: 0 would be read otherwise"), "{again:?}");
+}
+
+#[test]
 fn a_database_of_a_newer_version_is_left_alone() {
     let desk = Desk::new();
     desk.put("a.txt", WIRE);

@@ -299,7 +299,7 @@ impl Scanner<'_> {
 }
 
 /// The characters that `&name;` stands for.
-fn entity(name: &str) -> Option<String> {
+pub(super) fn entity(name: &str) -> Option<String> {
     if name.len() < 3 {
         return None;
     }

@@ -1,6 +1,6 @@
 //! Turns bytes into [`Document`]s.
 //!
-//! [`read`] decides whether a file is plain text, a web page or JSON, decodes it,
+//! [`read`] decides whether a file is plain text, a web page, JSON, a feed or a web archive, decodes it,
 //! finds its title, outlet, dates and paragraphs, and cuts out what is not the
 //! report. Every character of a document's text leads back to the bytes that
 //! were read. Nothing is guessed: a file that cannot be used is a document that
@@ -13,6 +13,7 @@ mod dateline;
 mod dates;
 mod decode;
 mod detect;
+mod feed;
 mod html;
 mod json;
 mod layout;
@@ -25,6 +26,7 @@ mod read;
 mod tags;
 #[cfg(test)]
 mod tests;
+mod warc;
 mod written;
 
 pub use pagedate::{PageDate, PageSource};
@@ -173,6 +175,8 @@ pub enum StampKind {
     OwnAddress,
     /// In an address that stands in the text: of another page, and weak.
     LinkedAddress,
+    /// The day on which an archive fetched it: the report is not younger.
+    Fetched,
 }
 
 /// Bounds on what is read at all. Over them an input is rejected by name.

@@ -3,7 +3,7 @@
 use super::clean::{self, Cleaned};
 use super::layout::{self, Draft};
 use super::pagedate::{self, PageDate};
-use super::{Document, Limits, Stamp, StampKind, dates, decode, detect, html, json};
+use super::{Document, Limits, Stamp, StampKind, dates, decode, detect, feed, html, json, warc};
 use crate::diagnostic::Diagnostic;
 use crate::span::{OffsetMap, Span};
 use serde_json::{Map, Value};
@@ -13,8 +13,9 @@ const LANGUAGE: usize = 1 << 16;
 
 /// Reads the file `file` (its path as a person would write it) with the content `bytes`.
 ///
-/// Plain text and web pages give one document, JSON one for every entry: an
-/// object with the report under `text`, and with `title`, `url`, `published`
+/// Plain text and web pages give one document, a feed (RSS, Atom) one for every
+/// item, a web archive (WARC) one for every page that was fetched, JSON one for
+/// every entry: an object with the report under `text`, and with `title`, `url`, `published`
 /// (ISO 8601 or RFC 2822) and `outlet` where they are known, or under the names
 /// that archives and feeds give to these (`body`, `headline`, `link`, `date`,
 /// `source`, ...). Content decides the form; the name's ending decides where
@@ -31,15 +32,21 @@ pub fn read(file: &str, bytes: &[u8], limits: &Limits) -> (Vec<Document>, Vec<Di
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return reject("the file is empty".to_owned());
     }
+    let mut reader = Reader { file, limits, diagnostics: Vec::new() };
+    if warc::is_archive(bytes) {
+        let documents = reader.archive(bytes);
+        return (documents, reader.diagnostics);
+    }
     if let Some(what) = decode::binary(bytes) {
         return reject(format!("{what}, not a text"));
     }
     let decoded = decode::decode(bytes, declared_charset(bytes).as_deref());
-    let mut reader = Reader { file, limits, diagnostics: Vec::new() };
     reader.broken(&decoded);
     let documents = match form(file, &decoded.text) {
         Form::Text => vec![reader.text(&decoded.text, &decoded.offsets, id(bytes))],
         Form::Page => vec![reader.page(&decoded.text, &decoded.offsets, id(bytes))],
+        Form::Feed => reader.feed(&decoded, bytes),
+        Form::Xml => return reject("XML that is neither a page nor a feed".to_owned()),
         Form::Lines => reader.entries(&decoded, bytes, json::lines(&decoded.text), true),
         Form::Json => {
             reader.entries(&decoded, bytes, json::whole(&decoded.text), decoded.text.trim_start().starts_with('['))
@@ -58,12 +65,16 @@ pub fn page_dates(bytes: &[u8]) -> Vec<PageDate> {
 enum Form {
     Text,
     Page,
+    Feed,
+    Xml,
     Lines,
     Json,
 }
 
 fn form(file: &str, text: &str) -> Form {
-    let ending = file.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase());
+    // What was packed is unpacked before it comes here, and keeps its name.
+    let name = file.strip_suffix(".gz").unwrap_or(file);
+    let ending = name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_ascii_lowercase());
     let start = text.trim_start_matches(layout::blank);
     let head = start.get(..start.floor_char_boundary(2048)).unwrap_or(start).to_ascii_lowercase();
     match ending.as_str() {
@@ -77,12 +88,18 @@ fn form(file: &str, text: &str) -> Form {
         "html" | "htm" | "xhtml" => return Form::Page,
         _ => {}
     }
+    if feed::is_feed(start.get(..start.floor_char_boundary(4096)).unwrap_or(start)) {
+        return Form::Feed;
+    }
     let tag = |names: &[&str]| names.iter().any(|name| head.contains(name));
     if head.starts_with("<!doctype html")
         || head.starts_with("<html")
         || head.starts_with('<') && tag(&["<head", "<body", "<div", "<p>", "<p ", "<article", "<meta", "<title"])
     {
         return Form::Page;
+    }
+    if matches!(ending.as_str(), "xml" | "rss" | "atom" | "rdf") && start.starts_with('<') {
+        return Form::Xml;
     }
     if start.starts_with('{') && start.lines().next().is_some_and(|line| is_object(line) && line.contains("\"text\"")) {
         return Form::Lines;
@@ -215,26 +232,43 @@ impl Reader<'_> {
         document.outlet = outlet;
         document.set_url(url);
         if let Some(published) = published {
-            match dates::parse(&published) {
-                Some(date) => document
-                    .stamps
-                    .insert(0, Stamp { date, other: None, kind: StampKind::Published, text: published, span: None }),
-                None => self.diagnostics.push(Diagnostic {
-                    place: document.origin.clone(),
-                    span: Some(span),
-                    message: format!(
-                        "expected a date under `{}`, but found `{published:.60}`",
-                        keys.published.as_deref().unwrap_or("published")
-                    ),
-                    hint: Some(
-                        "write it as 2021-06-16, 2021-06-16T20:32:00Z or Wed, 16 Jun 2021 20:32:00 +0000".to_owned(),
-                    ),
-                }),
-            }
+            let key = keys.published.as_deref().unwrap_or("published");
+            self.stamp(&mut document, StampKind::Published, key, published, span);
         }
+        let title = title.and_then(|key| json::string(&decoded.text, entry.span, key));
+        let Some((body, map)) = json::string(&decoded.text, entry.span, &keys.text) else {
+            return document.reject("no text is left".to_owned());
+        };
+        let page = form("", &body) == Form::Page;
+        self.assemble(document, title, (body, map), page, &decoded.offsets)
+    }
 
+    /// Gives a document the date that stands under `key`, or says that it is none.
+    fn stamp(&mut self, document: &mut Document, kind: StampKind, key: &str, text: String, span: Span) {
+        match dates::parse(&text) {
+            Some(date) => document.stamps.insert(0, Stamp { date, other: None, kind, text, span: None }),
+            None => self.diagnostics.push(Diagnostic {
+                place: document.origin.clone(),
+                span: Some(span),
+                message: format!("expected a date under `{key}`, but found `{text:.60}`"),
+                hint: Some(
+                    "write it as 2021-06-16, 2021-06-16T20:32:00Z or Wed, 16 Jun 2021 20:32:00 +0000".to_owned(),
+                ),
+            }),
+        }
+    }
+
+    /// Fills a document with its title and its body, a `page` or a plain text, which stand apart in the input.
+    fn assemble(
+        &self,
+        mut document: Document,
+        title: Option<feed::Text>,
+        (body, map): feed::Text,
+        page: bool,
+        outer: &OffsetMap,
+    ) -> Document {
         let (mut text, mut offsets, mut drafts) = (String::new(), OffsetMap::default(), Vec::new());
-        if let Some((title, map)) = title.and_then(|key| json::string(&decoded.text, entry.span, key)) {
+        if let Some((title, map)) = title {
             offsets.append(&map, 0);
             let trimmed = title.trim_matches(layout::blank);
             let start = title.len() - title.trim_start_matches(layout::blank).len();
@@ -247,11 +281,8 @@ impl Reader<'_> {
             text = title;
             text.push_str("\n\n");
         }
-        let Some((body, map)) = json::string(&decoded.text, entry.span, &keys.text) else {
-            return document.reject("no text is left".to_owned());
-        };
         let at = text.len();
-        if form("", &body) == Form::Page {
+        if page {
             match html::read(&body, self.limits) {
                 Ok(page) => {
                     document.take_page(&page);
@@ -268,8 +299,98 @@ impl Reader<'_> {
             drafts.extend(layout::paragraphs(&body).iter().map(|draft| draft.shifted(at)));
             text.push_str(&body);
         }
-        document.fill(text, offsets.through(&decoded.offsets), &drafts)
+        document.fill(text, offsets.through(outer), &drafts)
     }
+
+    fn feed(&mut self, decoded: &decode::Decoded, bytes: &[u8]) -> Vec<Document> {
+        let feed = feed::read(&decoded.text);
+        let mut documents = Vec::with_capacity(feed.items.len());
+        for item in feed.items {
+            let span = decoded.offsets.to_input(item.span);
+            let content = bytes.get(span.start..span.end).unwrap_or_default();
+            let mut document = Document::empty(self.file, Some(item.line), id(content));
+            document.outlet = item.outlet;
+            document.set_url(item.url);
+            if let Some(modified) = item.modified {
+                self.stamp(&mut document, StampKind::Modified, "updated", modified, span);
+            }
+            if let Some(published) = item.published {
+                self.stamp(&mut document, StampKind::Published, "published", published, span);
+            }
+            let (body, map) = item.body.unwrap_or_default();
+            let page = body.contains("</") || body.contains("<br") || body.contains("<p") || body.contains("&#");
+            let (body, map) = if page { as_page(&body, &map) } else { (body, map) };
+            documents.push(self.assemble(document, item.title, (body, map), page, &decoded.offsets));
+        }
+        if let Some((line, why)) = feed.broken {
+            self.diagnostics.push(Diagnostic {
+                place: format!("{}:{line}", self.file),
+                span: None,
+                message: format!("expected a feed in RSS or Atom, but its XML breaks off: {why}"),
+                hint: Some("the items before this line were read".to_owned()),
+            });
+        }
+        if documents.is_empty() && self.diagnostics.is_empty() {
+            documents.push(Document::empty(self.file, None, id(bytes)).reject("a feed without items".to_owned()));
+        }
+        documents
+    }
+
+    fn archive(&mut self, bytes: &[u8]) -> Vec<Document> {
+        let archive = warc::read(bytes, self.limits.html_bytes);
+        let mut documents = Vec::with_capacity(archive.pages.len());
+        for page in archive.pages {
+            let content = bytes.get(page.span.start..page.span.end).unwrap_or_default();
+            let mut document = Document::empty(self.file, Some(page.number), id(content));
+            document.set_url(page.url);
+            if let Some(fetched) = page.fetched {
+                self.stamp(&mut document, StampKind::Fetched, "WARC-Date", fetched, page.span);
+            }
+            if page.body.iter().all(u8::is_ascii_whitespace) {
+                documents.push(document.reject("the page is empty".to_owned()));
+                continue;
+            }
+            if let Some(what) = decode::binary(&page.body) {
+                documents.push(document.reject(format!("{what}, not a text")));
+                continue;
+            }
+            let charset = page.charset.or_else(|| declared_charset(&page.body));
+            let decoded = decode::decode(&page.body, charset.as_deref());
+            let offsets = decoded.offsets.through(&page.offsets);
+            let map = OffsetMap::identity(0, decoded.text.len());
+            documents.push(self.assemble(document, None, (decoded.text, map), page.html, &offsets));
+        }
+        for (number, span, why) in archive.faults {
+            self.diagnostics.push(Diagnostic {
+                place: format!("{}:{number}", self.file),
+                span: Some(span),
+                message: format!("expected a record of a web archive (WARC): {why}"),
+                hint: None,
+            });
+        }
+        if !archive.others.is_empty() {
+            let kinds: Vec<String> = archive.others.iter().map(|(what, count)| format!("{count} of {what}")).collect();
+            self.diagnostics.push(Diagnostic {
+                place: self.file.to_owned(),
+                span: None,
+                message: format!("records that hold no page were passed over: {}", kinds.join(", ")),
+                hint: None,
+            });
+        }
+        if documents.is_empty() && self.diagnostics.is_empty() {
+            documents
+                .push(Document::empty(self.file, None, id(bytes)).reject("a web archive without pages".to_owned()));
+        }
+        documents
+    }
+}
+
+/// A piece of markup as the page that it would be the article of.
+fn as_page(body: &str, map: &OffsetMap) -> feed::Text {
+    const BEFORE: &str = "<!doctype html><html><head></head><body><article>";
+    let mut offsets = OffsetMap::default();
+    offsets.append(map, BEFORE.len());
+    (format!("{BEFORE}{body}</article></body></html>"), offsets)
 }
 
 impl Document {

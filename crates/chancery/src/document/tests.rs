@@ -205,6 +205,95 @@ fn entries_of_json_lines() {
 }
 
 #[test]
+fn a_feed_gives_a_report_for_every_item() {
+    let feed = concat!(
+        "<?xml version=\"1.0\"?>\n<rss version=\"2.0\"><channel><title>The Post</title>\n",
+        "<item><title>Lima calls envoy home</title><link>https://post.example/a</link>",
+        "<description>&lt;p&gt;Peru recalled its envoy to Chile&amp;#39;s capital.&lt;/p&gt;&lt;p&gt;It gave no reason.&lt;/p&gt;</description>",
+        "<pubDate>Tue, 20 Apr 2021 10:00:00 GMT</pubDate></item>\n",
+        "<item><title>Chile regrets the step that Peru has taken</title><pubDate>some day</pubDate></item>\n",
+        "<item><title>cut",
+    );
+    let (documents, diagnostics) = read("in/feed.xml", feed.as_bytes(), &Limits::default());
+    assert_eq!(documents.iter().map(|d| d.origin.as_str()).collect::<Vec<_>>(), ["in/feed.xml:3", "in/feed.xml:4"]);
+    let (first, second) = (&documents[0], &documents[1]);
+    assert_eq!(first.title.as_deref(), Some("Lima calls envoy home"));
+    assert_eq!((first.outlet.as_deref(), first.url.as_deref()), (Some("The Post"), Some("https://post.example/a")));
+    assert_eq!(first.stamps[0].date.to_string(), "2021-04-20");
+    for words in ["Lima calls", "Peru recalled", "gave no reason"] {
+        let at = first.text.find(words).expect("it is there");
+        assert_eq!(first.offsets.to_input(Span::new(at, at + words.len())).of(feed), words);
+    }
+    assert!(second.rejected.is_none() && second.text.starts_with("Chile regrets"), "{second:?}");
+    let places: Vec<&str> = diagnostics.iter().map(|d| d.place.as_str()).collect();
+    assert_eq!(places, ["in/feed.xml:4", "in/feed.xml:5"], "{diagnostics:?}");
+    let (other, _) = read("in/a.xml", b"<?xml version=\"1.0\"?><TimeML><s>x</s></TimeML>", &Limits::default());
+    assert_eq!(other[0].rejected.as_deref(), Some("XML that is neither a page nor a feed"));
+}
+
+/// A record of a web archive.
+fn warc(kind: &str, content: &str, block: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: <https://post.example/2021/a>\r\nWARC-Date: 2021-04-22T01:00:00Z\r\nContent-Type: {content}\r\nContent-Length: {}\r\n\r\n",
+        block.len()
+    );
+    [head.as_bytes(), block, b"\r\n\r\n"].concat()
+}
+
+#[test]
+fn a_web_archive_gives_its_pages() {
+    use std::io::Write;
+    let page = "<!doctype html><html><head><title>Envoy</title></head><body><article><p>Peru recalled its envoy to Chile \u{2014} \
+                at once, the government in Lima said on Tuesday.</p></article></body></html>";
+    let answer = |head: &str, body: &[u8]| {
+        [format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n{head}\r\n").as_bytes(), body].concat()
+    };
+    let (a, b) = page.split_at(page.find("envoy to").expect("it is there"));
+    let chunks = format!("{:x}\r\n{a}\r\n{:X};x=y\r\n{b}\r\n0\r\n\r\n", a.len(), b.len());
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(page.as_bytes()).expect("into memory");
+    let packed = packed.finish().expect("into memory");
+    let file = [
+        warc("warcinfo", "application/warc-fields", b"software: x"),
+        warc("request", "application/http; msgtype=request", b"GET / HTTP/1.1\r\n\r\n"),
+        warc("response", "application/http; msgtype=response", &answer("", page.as_bytes())),
+        warc("response", "application/http", &answer("Transfer-Encoding: chunked\r\n", chunks.as_bytes())),
+        warc("response", "application/http", &answer("Content-Encoding: gzip\r\n", &packed)),
+        warc("response", "application/http", b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<html></html>"),
+        warc("resource", "image/png", b"\x89PNG\0\0"),
+        warc(
+            "conversion",
+            "text/plain",
+            b"Peru recalled its envoy to Chile at once, the government in Lima said on Tuesday.",
+        ),
+        b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 999999\r\n\r\ncut".to_vec(),
+    ]
+    .concat();
+    let (documents, diagnostics) = read("in/news.warc", &file, &Limits::default());
+    let names: Vec<&str> = documents.iter().map(|d| d.file.as_str()).collect();
+    assert_eq!(names, ["news.warc:3", "news.warc:4", "news.warc:5", "news.warc:8"]);
+    for document in &documents {
+        assert_eq!(document.url.as_deref(), Some("https://post.example/2021/a"));
+        assert!(document.stamps.iter().any(|s| s.kind == StampKind::Fetched && s.date.to_string() == "2021-04-22"));
+        let words = "recalled its envoy to Chile";
+        let at = document.text.find(words).expect("the report is read");
+        let span = document.offsets.to_input(Span::new(at, at + words.len()));
+        let there = String::from_utf8_lossy(&file[span.start..span.end]).into_owned();
+        match document.file.as_str() {
+            "news.warc:4" => {
+                assert!(there.starts_with("recalled its ") && there.ends_with("envoy to Chile"), "{there}")
+            }
+            "news.warc:5" => assert_eq!(&file[span.start..span.end], packed),
+            _ => assert_eq!(there, words),
+        }
+    }
+    let said: Vec<String> = diagnostics.iter().map(|d| format!("{}: {}", d.place, d.message)).collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].starts_with("in/news.warc:9: ") && said[0].contains("found 999999"), "{said:?}");
+    assert!(said[1].ends_with("passed over: 1 of answers 404, 1 of image/png"), "{said:?}");
+}
+
+#[test]
 fn json_lines_under_the_names_of_other_archives_are_read() {
     let file = concat!(
         r#"{"headline": "Envoy called home", "articleBody": "Peru recalled its envoy.", "datePublished": "2021-04-20", "publisher": {"name": "The Post"}, "id": 7}"#,
@@ -459,13 +548,29 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..400), name in prop::sample::select(vec!["a.txt", "a.html", "a.jsonl", "a.json", "a"])) {
+    fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..400), name in prop::sample::select(vec!["a.txt", "a.html", "a.jsonl", "a.json", "a", "a.xml", "a.warc.gz"])) {
         check(name, &bytes);
     }
 
     #[test]
     fn any_mixture_is_read(parts in prop::collection::vec(fragment(), 0..60), name in prop::sample::select(vec!["a.txt", "a.html", "a.jsonl", "a.json"])) {
         check(name, parts.concat().as_bytes());
+    }
+
+    #[test]
+    fn any_feed_is_read(parts in prop::collection::vec(fragment(), 0..40)) {
+        let text: String = parts.iter().map(|part| part.replace("<b>", "<item>").replace("</b>", "</item>").replace("<div", "<![CDATA[<div").replace("</div>", "</div>]]>").replace("<p>", "<description>").replace("</p>", "</description>")).collect();
+        check("a.xml", format!("<rss><channel>{text}").as_bytes());
+    }
+
+    #[test]
+    fn any_archive_is_read(parts in prop::collection::vec(fragment(), 0..12), cut in 0usize..2000, from in 0usize..400) {
+        let body = format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/html\r\n\r\n{}", parts.concat());
+        let mut file = [warc("response", "application/http", body.as_bytes()), warc("resource", "text/plain", parts.concat().as_bytes())].concat();
+        file.truncate(cut.max(10));
+        check("a.warc", &file);
+        file.drain(10.min(file.len())..from.max(10).min(file.len()));
+        check("a.warc", &file);
     }
 
     #[test]

@@ -207,6 +207,9 @@ pub fn publication(
     // The order of the text decides among equals: the sort is stable.
     masthead_last(&mut marks, document);
     marks.sort_by_key(|mark| mark.method);
+    // An archive counts in universal time, where the report's day may have begun already.
+    let fetched = document.stamps.iter().filter(|stamp| stamp.kind == StampKind::Fetched);
+    let today = today.into_iter().chain(fetched.map(|stamp| add_days(stamp.date, 1))).min();
     let late = ahead_of(&mut marks, today);
     let evidence = text_evidence(document, sentences, times);
     let weekdays = weekday_evidence(document, sentences, times);
@@ -339,7 +342,7 @@ fn marks(document: &Document, sentences: &[Sentence], times: &[Vec<TimeExpressio
             StampKind::Dateline => Method::Dateline,
             StampKind::OwnAddress => Method::Address,
             StampKind::Modified => Method::Modified,
-            StampKind::Post | StampKind::LinkedAddress => continue,
+            StampKind::Post | StampKind::LinkedAddress | StampKind::Fetched => continue,
         };
         marks.push(Mark {
             method,
