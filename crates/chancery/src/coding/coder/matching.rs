@@ -137,6 +137,9 @@ impl Scene<'_> {
                 }
                 continue;
             }
+            if found.is_empty() && !stood && slot.optional && slot.role.is_some() && predicate.pos == Pos::Verb {
+                found = self.beneath(slot, frame, &fillers, &used, chain, wide);
+            }
             if found.is_empty() {
                 let subject = slot.positions.contains(&Position::Subject);
                 // A subject may stay unsaid where something else in the frame is telling: "was expelled" needs the diplomats.
@@ -177,6 +180,44 @@ impl Scene<'_> {
         Some(fillers)
     }
 
+    /// "Took part in drills with NATO", "meddled in its election": what stands with the noun of a phrase that the frame
+    /// names fills the slot that no phrase of the verb's own fills.
+    fn beneath(
+        &self,
+        slot: &Slot,
+        frame: &Frame,
+        fillers: &[(usize, Vec<usize>)],
+        used: &BTreeSet<usize>,
+        chain: &[Attribution],
+        wide: bool,
+    ) -> Vec<usize> {
+        let named = |s: &Slot| {
+            let phrase = |p: &Position| matches!(p, Position::Preposition(_));
+            s.role.is_none()
+                && s.positions.iter().any(phrase)
+                && s.classes.iter().all(|c| matches!(c, Class::Word(_) | Class::List(_)))
+        };
+        let nouns = fillers.iter().filter(|(s, _)| frame.slots.get(*s).is_some_and(named)).flat_map(|(_, t)| t);
+        for &noun in nouns.filter(|noun| self.tree.is_noun(**noun)) {
+            for position in &slot.positions {
+                let Position::Preposition(case) = position else { continue };
+                let with_case = self.tree.with(noun, "nmod").filter(|m| self.tree.case(*m).as_ref() == Some(case));
+                let owner = self.tree.first(noun, "nmod:poss").filter(|_| case == "of");
+                for below in with_case.chain(owner) {
+                    let several = self.named_in(below).into_iter().filter(|t| !used.contains(t));
+                    let fits = |t: &usize| {
+                        slot.classes.iter().any(|c| self.fits(c, *t, position, frame, fillers, chain, wide))
+                    };
+                    let fitting: Vec<usize> = several.filter(fits).collect();
+                    if !fitting.is_empty() {
+                        return fitting;
+                    }
+                }
+            }
+        }
+        Vec::new()
+    }
+
     #[expect(clippy::too_many_arguments, reason = "what fits depends on all that the frame holds already")]
     pub(super) fn fits(
         &self,
@@ -212,7 +253,10 @@ impl Scene<'_> {
                         && matches!(lemma.as_str(), "he" | "she" | "i" | "who" | "him" | "her")
             }
             Class::Outlet => character.is_some_and(|c| c.actor.kind == ActorKind::Outlet),
-            Class::Group => character.is_some_and(|c| c.actor.kind == ActorKind::Group),
+            Class::Group => {
+                character.is_some_and(|c| c.actor.kind == ActorKind::Group)
+                    || character.is_none() && self.in_list("bands", t)
+            }
             Class::Envoy => self.envoy(t, chain).is_some_and(|e| e.head),
             Class::OwnEnvoy => {
                 self.envoy(t, chain).is_some_and(|e| e.head && self.own(t, &e, frame, fillers) != Some(false))

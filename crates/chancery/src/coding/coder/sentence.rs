@@ -145,6 +145,10 @@ impl Scene<'_> {
         let t = predicate.token;
         let pos = predicate.pos;
         let mut reading = modality::read(&self.coder.operators, self.tree, t, predicate.carrier);
+        if reading.unwanted {
+            // That somebody is asked not to do it tells of no such act, wanted or done; the asking is an act of its own.
+            return None;
+        }
         let lasting = pos == Pos::Noun && self.in_list("lasting", t) && reading.operator.is_none();
         if lasting && reading.modality == Modality::Occurred && reading.tense != Tense::Past {
             reading.modality = Modality::Ongoing;

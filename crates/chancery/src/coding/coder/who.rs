@@ -36,7 +36,9 @@ impl Scene<'_> {
     pub(super) fn named_in(&self, t: usize) -> Vec<usize> {
         let named = |a: &usize| self.named_at(*a).is_some_and(|c| !c.actor.code.is_empty());
         let beside = self.tree.first(t, "appos").filter(|a| *a == t + 1 && named(a));
-        match beside.filter(|_| self.tree.upos(t) == Upos::Noun && self.stage.at(t).is_none()) {
+        // "Old rivals Chile and Bolivia" are the two that are named.
+        let unnamed = self.stage.at(t).is_none() || self.named_at(t).is_some_and(|c| c.actor.code.is_empty());
+        match beside.filter(|_| self.tree.upos(t) == Upos::Noun && unnamed) {
             Some(names) => self.tree.conjuncts(names),
             None => self.tree.conjuncts(t),
         }

@@ -61,6 +61,10 @@ pub(super) fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, readi
         reading.modality = Modality::Planned;
     }
     let before = reading.modality;
+    let directs = matches!(row.modality, Modality::Requested | Modality::Threatened) && !own.negated;
+    if directs && (against && verbal || matches!(before, Modality::Denied | Modality::Refused) && how == "inf") {
+        reading.unwanted = true;
+    }
     let asks =
         |m: Modality| matches!(m, Modality::Requested | Modality::Offered | Modality::Threatened | Modality::Agreed);
     let told = asks(before) && modality != before && modality != Modality::Hypothetical;

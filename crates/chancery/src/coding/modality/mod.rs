@@ -34,6 +34,8 @@ pub(crate) struct Reading {
     pub doubtful: bool,
     /// The path went through an infinitive of purpose or another weak link.
     pub weak: bool,
+    /// What is asked for, or warned of, is that it not be done: "urged them not to", "warned against".
+    pub unwanted: bool,
 }
 
 impl Reading {
@@ -49,6 +51,7 @@ impl Reading {
             inner: None,
             doubtful: false,
             weak: false,
+            unwanted: false,
         }
     }
 }
