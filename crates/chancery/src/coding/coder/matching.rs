@@ -255,7 +255,7 @@ impl Scene<'_> {
             Class::Outlet => character.is_some_and(|c| c.actor.kind == ActorKind::Outlet),
             Class::Group => {
                 character.is_some_and(|c| c.actor.kind == ActorKind::Group)
-                    || character.is_none() && self.in_list("bands", t)
+                    || character.is_none_or(|c| c.actor.code.is_empty()) && self.in_list("bands", t)
             }
             Class::Envoy => self.envoy(t, chain).is_some_and(|e| e.head),
             Class::OwnEnvoy => {
@@ -310,7 +310,9 @@ impl Scene<'_> {
     pub(super) fn is_word(&self, t: usize, words: &[String]) -> bool {
         let Some((head, rest)) = words.split_last() else { return false };
         let is = |i: usize, w: &str| {
-            self.tree.lemma(i).eq_ignore_ascii_case(w) || self.tree.token(i).text.eq_ignore_ascii_case(w)
+            self.tree.lemma(i).eq_ignore_ascii_case(w)
+                || self.tree.token(i).text.eq_ignore_ascii_case(w)
+                || self.plural_in_front(i).is_some_and(|one| one == w)
         };
         let headed = |h: &str, others: &[String]| {
             is(t, h) && others.iter().all(|w| self.tree.subtree(t).into_iter().any(|i| i != t && is(i, w)))
@@ -319,9 +321,17 @@ impl Scene<'_> {
             || words.len() > 1 && words.split_first().is_some_and(|(first, others)| headed(first, others))
     }
 
+    /// "Rebels advanced": the capital in front makes the tagger take a plural for a name, which has no singular.
+    fn plural_in_front(&self, t: usize) -> Option<String> {
+        let front = t == 0 && self.tree.upos(t) == Upos::Propn && self.tree.base(t) == "nsubj";
+        self.tree.lemma(t).strip_suffix('s').filter(|one| front && one.len() > 3).map(str::to_lowercase)
+    }
+
     pub(super) fn in_list(&self, list: &str, t: usize) -> bool {
         let lemma = self.tree.lemma(t).to_lowercase();
-        if self.coder.codebook.in_list(list, &lemma) {
+        if self.coder.codebook.in_list(list, &lemma)
+            || self.plural_in_front(t).is_some_and(|one| self.coder.codebook.in_list(list, &one))
+        {
             return true;
         }
         // "a reckless step", "a terrible president": what is said of it is the adjective.

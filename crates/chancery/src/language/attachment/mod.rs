@@ -26,6 +26,7 @@ pub(super) fn mend(tokens: &mut [Token]) {
         beside_the_main(tokens, at);
         it_reads(tokens, at);
         asked_to_be(tokens, at);
+        asked_to(tokens, at);
         called_from(tokens, at);
         to_be(tokens, at);
         two_subjects(tokens, at);
@@ -88,26 +89,105 @@ fn asked_to_be(tokens: &mut [Token], at: usize) {
         tokens.iter().enumerate().filter(move |(_, t)| t.head == Some(of) && t.relation == relation).map(|(i, _)| i)
     };
     let Some(verb) = tokens[at].head.filter(|v| *v < at && tokens[at].relation == "advcl") else { return };
-    let asks = matches!(
-        tokens[verb].lemma.as_str(),
-        "allow"
-            | "ask"
-            | "command"
-            | "direct"
-            | "expect"
-            | "instruct"
-            | "order"
-            | "permit"
-            | "require"
-            | "tell"
-            | "urge"
-            | "want"
-    );
+    let asks = asks_another(&tokens[verb].lemma);
     let marked = child(at, "mark").any(|m| tokens[m].lemma == "to") && child(at, "aux:pass").next().is_some();
     let Some(object) = child(verb, "obj").find(|o| *o > verb && *o < at).filter(|_| asks && marked) else { return };
     let first = (object..at).find(|i| !descends(tokens, *i, object));
     if first.is_some_and(|f| (f..=at).all(|i| descends(tokens, i, at))) {
         tokens[at].relation = "xcomp".to_owned();
+    }
+}
+
+/// Verbs that have their object do something.
+fn asks_another(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "advise"
+            | "allow"
+            | "ask"
+            | "beg"
+            | "command"
+            | "compel"
+            | "direct"
+            | "encourage"
+            | "expect"
+            | "forbid"
+            | "force"
+            | "implore"
+            | "instruct"
+            | "invite"
+            | "oblige"
+            | "order"
+            | "permit"
+            | "persuade"
+            | "press"
+            | "pressure"
+            | "request"
+            | "require"
+            | "tell"
+            | "urge"
+            | "want"
+            | "warn"
+    )
+}
+
+/// "Ordered the UN mission to leave": somebody who is asked is asked to do what the infinitive behind him says; it does
+/// not describe him, as it describes a plan or a right.
+fn asked_to(tokens: &mut [Token], at: usize) {
+    let Some(object) = tokens[at].head.filter(|o| *o < at && tokens[at].relation == "acl") else { return };
+    let Some(verb) = tokens[object].head.filter(|v| *v < object && tokens[object].relation == "obj") else { return };
+    let asks = tokens[verb].upos == Upos::Verb && asks_another(&tokens[verb].lemma);
+    let marked = at.checked_sub(1).is_some_and(|to| tokens[to].head == Some(at) && tokens[to].lemma == "to");
+    let indefinite = tokens.iter().any(|t| t.head == Some(object) && matches!(t.lemma.as_str(), "a" | "no" | "any"));
+    let takes = matches!(
+        tokens[object].lemma.to_lowercase().as_str(),
+        "ability"
+            | "agreement"
+            | "attempt"
+            | "authority"
+            | "bid"
+            | "bill"
+            | "call"
+            | "campaign"
+            | "chance"
+            | "deal"
+            | "decision"
+            | "demand"
+            | "effort"
+            | "force"
+            | "intention"
+            | "law"
+            | "mandate"
+            | "means"
+            | "measure"
+            | "motion"
+            | "move"
+            | "need"
+            | "offer"
+            | "operation"
+            | "opportunity"
+            | "order"
+            | "permission"
+            | "plan"
+            | "pledge"
+            | "power"
+            | "promise"
+            | "proposal"
+            | "readiness"
+            | "refusal"
+            | "request"
+            | "resolution"
+            | "right"
+            | "step"
+            | "threat"
+            | "time"
+            | "vow"
+            | "way"
+            | "willingness"
+    );
+    if asks && marked && !takes && !indefinite {
+        tokens[at].head = Some(verb);
+        "xcomp".clone_into(&mut tokens[at].relation);
     }
 }
 

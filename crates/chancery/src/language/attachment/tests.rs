@@ -29,6 +29,24 @@ fn a_title_and_the_name_after_it_are_one_object() {
 }
 
 #[test]
+fn who_is_asked_is_asked_to_do_it() {
+    let ordered = |object: &'static str| {
+        let mut tokens = sentence(&[
+            ("Bamako", Upos::Propn, 1, "nsubj"),
+            ("order", Upos::Verb, -1, "root"),
+            ("the", Upos::Det, 3, "det"),
+            (object, Upos::Noun, 1, "obj"),
+            ("to", Upos::Part, 5, "mark"),
+            ("leave", Upos::Verb, 3, "acl"),
+        ]);
+        mend(&mut tokens);
+        (tokens[5].head, tokens[5].relation.clone())
+    };
+    assert_eq!(ordered("mission"), (Some(1), "xcomp".to_owned()));
+    assert_eq!(ordered("plan"), (Some(3), "acl".to_owned()));
+}
+
+#[test]
 fn a_noun_with_a_preposition_stands_behind_its_head() {
     let mut tokens = sentence(&[
         ("recalled", Upos::Verb, -1, "root"),
