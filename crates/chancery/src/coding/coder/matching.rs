@@ -298,8 +298,16 @@ impl Scene<'_> {
                         })
                     })
                     .count();
+                // "Lavrov and Blinken", "the foreign ministers of Iran and Qatar": those who speak for two states.
+                let states: BTreeSet<&str> = several
+                    .iter()
+                    .filter_map(|s| self.character_at(*s).filter(|c| self.speaks(c)))
+                    .filter_map(|c| c.actor.state.as_deref())
+                    .collect();
                 leaders > 1
-                    || character.is_some_and(|c| c.leader && (c.plural || c.members.len() > 1))
+                    || states.len() > 1
+                    || character
+                        .is_some_and(|c| c.leader && c.plural || c.members.len() > 1 && (c.leader || self.speaks(c)))
                     || several.len() == 1 && character.is_some_and(|c| c.leader)
             }
             Class::Home | Class::Host => self.is_side(t, *class == Class::Home, frame, fillers, chain),

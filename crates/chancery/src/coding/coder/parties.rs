@@ -220,6 +220,11 @@ impl Scene<'_> {
     /// Whom it touches may only be said of the thing: "Australian barley", "the visas of Brazilian judges".
     fn whose_thing(&self, d: &mut Draft) {
         let codes: Vec<String> = d.actors.iter().map(|a| a.code.clone()).collect();
+        let talking = d.act.id == "consult" || d.act.effect.as_ref().is_some_and(|e| e.talks.is_some());
+        if talking && codes.len() > 1 {
+            // "Lavrov and Blinken discussed Ukraine": what two talk about is not with whom they talk.
+            return;
+        }
         let mut things: Vec<usize> =
             d.roles.person.iter().chain(&d.roles.counted).chain(&d.roles.topic).copied().collect();
         things

@@ -184,9 +184,15 @@ impl Scene<'_> {
             && act.family == "force"
             && reading.modality == Modality::Considered
             && reading.operator.is_some_and(|o| self.tree.lemma(o) == "consider");
-        if spurned || judged {
+        let talked_over = act.family == "aid"
+            && pos == Pos::Noun
+            && reading.modality == Modality::Considered
+            && reading.operator.is_some_and(|o| {
+                matches!(self.tree.lemma(o), "discuss" | "debate" | "review" | "discussion" | "talk" | "explore")
+            });
+        if spurned || judged || talked_over {
             // "Refuses all interference in its affairs" tells of no interference of its own, and "considers the attacks a
-            // breach of its sovereignty" weighs none.
+            // breach of its sovereignty" weighs none. Who discusses trade considers no trade.
             return None;
         }
         let told = self.coder.codebook.acts[best.candidate.act].family.as_str();

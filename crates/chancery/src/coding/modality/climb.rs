@@ -189,6 +189,17 @@ impl Climb<'_> {
                 && !tree.is_verb(at)
                 && matches!(how, "at" | "in" | "after")
                 && tree.first(head, "obj").is_some();
+        // "Paved the way for the restoration of ties": it is the way that leads to what stands behind it.
+        let way = |o: &usize| {
+            let ways = ["way", "path", "road", "door", "ground", "groundwork", "basis", "foundation"];
+            *o < at && ways.contains(&tree.lemma(*o)) && matches!(how, "for" | "to" | "inf")
+        };
+        if let Some(way) = tree.first(head, "obj").filter(way)
+            && let Some(row) = self.operators.governor(tree, way)
+        {
+            operate(tree, row, way, how, &mut self.reading);
+            return Some(Next::Up);
+        }
         if let Some(row) = self.operators.governor(tree, head).filter(|r| !occasion && transmits(r, how)) {
             operate(tree, row, head, how, &mut self.reading);
             return Some(Next::Up);
