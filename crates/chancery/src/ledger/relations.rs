@@ -102,8 +102,10 @@ fn entry((a, b): (&str, &str), turns: &[Turn], as_of: Date) -> Option<RelationEn
     // Events come by day.
     for turn in turns.iter().filter(|t| days::over_by(&t.when, as_of)) {
         match &mut held {
-            // To cut what is cut already is to say so again.
-            Some(entry) if entry.level == turn.level => entry.events.push(turn.event.clone()),
+            // To cut what is cut already is to say so again; years later it tells that they were mended in between.
+            Some(entry) if entry.level == turn.level && !long_after(&turn.when, &entry.since) => {
+                entry.events.push(turn.event.clone());
+            }
             _ => {
                 let mut events = held.map(|e| e.events).unwrap_or_default();
                 events.push(turn.event.clone());
@@ -129,6 +131,12 @@ fn entry((a, b): (&str, &str), turns: &[Turn], as_of: Date) -> Option<RelationEn
     Some(new(level, since, vec![next.event.clone()]))
 }
 
+/// More than a year lies between the two.
+fn long_after(later: &EventDate, earlier: &EventDate) -> bool {
+    let apart = |first: Date, last: Date| (first - last).get_days() > 366;
+    later.earliest.zip(earlier.latest).is_some_and(|(first, last)| apart(first, last))
+}
+
 /// An envoy presupposes relations; one who is withdrawn and not replaced leaves them to a chargé d'affaires.
 fn presuppose(entry: &mut Option<RelationEntry>, (a, b): (&str, &str), mission: &MissionEntry) {
     let withdrawn = mission.status == MissionStatus::Withdrawn;
@@ -139,6 +147,18 @@ fn presuppose(entry: &mut Option<RelationEntry>, (a, b): (&str, &str), mission: 
         since: EventDate { latest: mission.since.latest, ..EventDate::unknown("an envoy presupposes relations") },
         events: mission.events.clone(),
     });
+    if !withdrawn && entry.level == RelationLevel::Severed && long_after(&mission.since, &entry.since) {
+        // An ambassador who is called home years after the rupture had been sent since.
+        entry.level = RelationLevel::Full;
+        entry.since = EventDate {
+            earliest: entry.since.latest,
+            latest: mission.since.latest,
+            ..EventDate::unknown("an envoy presupposes relations, which were severed before")
+        };
+        entry.events.extend(mission.events.iter().cloned());
+        entry.events.sort();
+        entry.events.dedup();
+    }
     if withdrawn && entry.level == RelationLevel::Full {
         entry.level = RelationLevel::Downgraded;
         entry.since = EventDate {

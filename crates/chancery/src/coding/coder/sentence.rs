@@ -190,7 +190,12 @@ impl Scene<'_> {
             && reading.operator.is_some_and(|o| {
                 matches!(self.tree.lemma(o), "discuss" | "debate" | "review" | "discussion" | "talk" | "explore")
             });
-        if spurned || judged || talked_over {
+        // "Does not rule out further steps" neither rejects nor accepts.
+        let left_open = act.id == "reject"
+            && self.has_companion(predicate, "out")
+            && self.tree.lemma(t) == "rule"
+            && matches!(reading.modality, Modality::Denied | Modality::Refused);
+        if spurned || judged || talked_over || left_open {
             // "Refuses all interference in its affairs" tells of no interference of its own, and "considers the attacks a
             // breach of its sovereignty" weighs none. Who discusses trade considers no trade.
             return None;
@@ -236,14 +241,32 @@ impl Scene<'_> {
         Some(reading)
     }
 
-    /// "Its decision to sever relations, effective immediately": what is decided so is done.
+    /// "Its decision to sever relations, effective immediately", "decided to sever them as of today": what is decided so is
+    /// done.
     fn at_once(&self, t: usize) -> bool {
-        (t..self.tree.len()).any(|i| match self.tree.lemma(i).to_lowercase().as_str() {
-            "effective" => self.tree.children(i).iter().chain(&[i + 1]).any(|c| {
-                *c < self.tree.len() && matches!(self.tree.lemma(*c).to_lowercase().as_str(), "immediately" | "now")
-            }),
-            "effect" => self.tree.with(i, "amod").any(|a| self.tree.lemma(a).eq_ignore_ascii_case("immediate")),
-            _ => false,
+        let word = |i: usize| self.tree.lemma(i).to_lowercase();
+        let begins = |i: usize| {
+            // "as of", "as from", "starting", "beginning", "with effect from".
+            let opens =
+                matches!(word(i).as_str(), "of" | "from") && i > 0 && matches!(word(i - 1).as_str(), "as" | "effect")
+                    || matches!(word(i).as_str(), "start" | "begin") && self.tree.token(i).text.ends_with("ing");
+            let end = self.tree.len().min(i + 4);
+            opens
+                && (i + 1..end).any(|n| match word(n).as_str() {
+                    "today" | "now" | "midnight" | "immediately" | "tonight" => true,
+                    "this" => n + 1 < end && self.tree.upos(n + 1) == Upos::Propn,
+                    _ => false,
+                })
+        };
+        (t..self.tree.len()).any(|i| match word(i).as_str() {
+            "effective" => self
+                .tree
+                .children(i)
+                .iter()
+                .chain(&[i + 1])
+                .any(|c| *c < self.tree.len() && matches!(word(*c).as_str(), "immediately" | "now" | "today")),
+            "effect" if self.tree.with(i, "amod").any(|a| self.tree.lemma(a).eq_ignore_ascii_case("immediate")) => true,
+            _ => begins(i),
         })
     }
 

@@ -161,6 +161,23 @@ fn severed_relations_close_the_missions_and_restored_ones_leave_them_vacant() {
 }
 
 #[test]
+fn what_is_severed_again_after_years_was_mended_in_between() {
+    let cut = |day| say("occurred", "sever-relations", "DZA > MAR").when(date(day));
+    let recall = envoy("occurred", "recall-ambassador", "DZA > MAR", "DZA>MAR", None).when(date("2021-07-18"));
+    let reports = vec![
+        report("a", Some("2021-07-18")).says(recall).done(),
+        report("b", Some("2021-08-25")).says(cut("1976-03-07")).says(cut("2021-08-24")).done(),
+    ];
+    let all = record(reports);
+    let relation = |day| ledger(&all, day).relations.into_iter().map(|r| (r.level, r.since)).next().unwrap();
+    assert_eq!(relation("1980-01-01").0, RelationLevel::Severed);
+    let (level, since) = relation("2021-07-20");
+    assert_eq!((level, ends(&since)), (RelationLevel::Full, ("1976-03-07".to_owned(), "2021-07-18".to_owned())));
+    let (level, since) = relation("2021-08-25");
+    assert_eq!((level, ends(&since).0.as_str()), (RelationLevel::Severed, "2021-08-24"));
+}
+
+#[test]
 fn what_the_convention_does_not_allow_for_is_named_with_both_events() {
     let who = Some("Ana Ruiz");
     let a = report("a", Some("2012-03-05"))
