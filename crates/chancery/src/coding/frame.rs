@@ -28,6 +28,8 @@ pub(crate) enum Position {
     Infinitive,
     Gerund,
     That,
+    /// Who a finite clause that is a complement is about: "said *Turkey* should stop".
+    ClauseSubject,
     Adverb,
     Modifier,
     Complement,
@@ -185,6 +187,7 @@ fn position(text: &str) -> Result<Position, FrameError> {
         "inf" => Position::Infinitive,
         "ing" => Position::Gerund,
         "that" => Position::That,
+        "that-subj" => Position::ClauseSubject,
         "adv" => Position::Adverb,
         "mod" => Position::Modifier,
         "comp" => Position::Complement,

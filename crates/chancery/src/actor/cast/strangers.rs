@@ -70,6 +70,33 @@ const BODIES: &[&str] = &[
     "union",
 ];
 
+/// Bodies that decide for a state where their name says whose and what for: "Sudan's Security and Defence Council".
+const ORGANS: &[&str] =
+    &["administration", "agency", "authority", "commission", "committee", "council", "directorate", "guard", "service"];
+const OF_GOVERNMENT: &[&str] = &[
+    "border",
+    "cabinet",
+    "coast",
+    "customs",
+    "defence",
+    "defense",
+    "federal",
+    "foreign",
+    "government",
+    "intelligence",
+    "interior",
+    "military",
+    "ministers",
+    "presidential",
+    "ruling",
+    "security",
+    "sovereign",
+    "sovereignty",
+    "state",
+    "supreme",
+];
+const OF_OTHERS: &[&str] = &["human", "opposition", "resistance", "rights", "un", "united"];
+
 impl Desk<'_> {
     /// Takes the names of bodies that nothing else stands for. Whose they are their own words say, or nothing.
     pub(super) fn strangers(&mut self, tree: &Tree, stage: &mut Stage) {
@@ -107,11 +134,15 @@ impl Desk<'_> {
                 (start..end).any(|t| words.contains(&text_at(tree, t).to_lowercase().trim_end_matches('.')))
             });
             let id = format!("org:{}", slug(&name));
+            let within = |words: &[&str]| {
+                (start..end).any(|t| words.contains(&text_at(tree, t).to_lowercase().trim_end_matches('.')))
+            };
+            let organ = owner.clone().filter(|_| within(ORGANS) && within(OF_GOVERNMENT) && !within(OF_OTHERS));
             let character = self.character_of(Actor {
-                code: id.clone(),
+                code: organ.clone().unwrap_or_else(|| id.clone()),
                 id,
                 name,
-                kind: ActorKind::Organization,
+                kind: if organ.is_some() { ActorKind::Government } else { ActorKind::Organization },
                 state: owner,
                 role: None,
                 sector: sector.map(|(sector, _)| (*sector).to_owned()),

@@ -336,12 +336,15 @@ pub(crate) fn phrase(tree: &Tree, head: usize) -> Vec<usize> {
     tokens.sort_unstable();
     // A gap (a cut clause) ends the phrase.
     let position = tokens.iter().position(|t| *t == head).unwrap_or(0);
+    // "China's “dangerous” actions" is one phrase.
+    let quote = |t: usize| matches!(tree.token(t).text.as_str(), "\"" | "“" | "”" | "'" | "‘" | "’" | "«" | "»");
+    let joined = |a: usize, b: usize| (a + 1..b).all(quote);
     let mut from = position;
-    while from > 0 && tokens[from - 1] + 1 == tokens[from] {
+    while from > 0 && joined(tokens[from - 1], tokens[from]) {
         from -= 1;
     }
     let mut to = position;
-    while to + 1 < tokens.len() && tokens[to] + 1 == tokens[to + 1] {
+    while to + 1 < tokens.len() && joined(tokens[to], tokens[to + 1]) {
         to += 1;
     }
     tokens[from..=to].to_vec()

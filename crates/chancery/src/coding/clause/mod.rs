@@ -100,6 +100,7 @@ fn deep_objects(tree: &Tree, v: usize) -> Vec<usize> {
 fn carrier(tree: &Tree, noun: usize) -> Option<usize> {
     let head = tree.head(noun).filter(|_| !is_named_by(tree, noun))?;
     if tree.base(noun) == "conj" {
+        let head = above_of(tree, noun, head).unwrap_or(head);
         return if tree.is_noun(head) { carrier(tree, head) } else { None };
     }
     if !tree.is_verb(head) {
@@ -153,6 +154,12 @@ fn counted(tree: &Tree, t: usize) -> usize {
     tree.with(t, "nmod").find(of).filter(|_| counts || tree.upos(t) == Upos::Num).unwrap_or(t)
 }
 
+/// "Parts of the border", "a series of sanctions": the thing that a word for a part or a quantity of it is "of".
+fn part_of(tree: &Tree, t: usize) -> Option<usize> {
+    let of = |n: &usize| tree.case(*n).as_deref() == Some("of") && tree.is_noun(*n);
+    tree.with(t, "nmod").find(of).filter(|_| PARTS.contains(&tree.lemma(t)))
+}
+
 fn verb(tree: &Tree, v: usize) -> Predicate {
     let mut arguments = Vec::new();
     let subject = deep_subject(tree, v);
@@ -194,6 +201,13 @@ fn verb(tree: &Tree, v: usize) -> Predicate {
     for (_, t) in &mut arguments {
         *t = counted(tree, *t);
     }
+    // The thing itself comes after the word for a part of it, so that a frame may ask for either.
+    let things: Vec<_> = arguments.iter().filter_map(|(p, t)| Some((p.clone(), part_of(tree, *t)?))).collect();
+    for (_, thing) in things.iter().filter(|(p, _)| *p == Position::Object) {
+        let cases = tree.with(*thing, "nmod").filter_map(|m| Some((Position::Preposition(tree.case(m)?), m)));
+        arguments.extend(cases);
+    }
+    arguments.extend(things);
     Predicate {
         token: v,
         pos: Pos::Verb,
@@ -213,8 +227,9 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
     // A noun that was taken for a verb has its compound for a subject: "Russia's troop buildup".
     let compound = tree.first(n, "nsubj").filter(|_| tree.is_verb(n));
     let possessor = tree.first(n, "nmod:poss").or_else(|| compound.and_then(|c| tree.first(c, "nmod:poss")));
+    let first = chain_head(tree, n);
     let willing = tree
-        .head(n)
+        .head(first)
         .filter(|_| !SPOKEN.contains(&tree.lemma(n)))
         .filter(|h| tree.is_verb(*h) && WILLING.contains(&tree.lemma(*h)))
         .filter(|h| {
@@ -327,12 +342,21 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
     Predicate { token: n, pos: Pos::Noun, arguments, subject_may_be_silent: true, carrier }
 }
 
+/// "The recall of envoys and the closure of borders": a noun with an article and an "of" of its own stands beside the noun
+/// above the bare one that it was joined to.
+fn above_of(tree: &Tree, n: usize, joined: usize) -> Option<usize> {
+    let article = |t: usize| tree.with(t, "det").any(|d| tree.lemma(d).eq_ignore_ascii_case("the"));
+    let of = |t: usize| tree.with(t, "nmod").any(|m| tree.case(m).as_deref() == Some("of"));
+    let bare = tree.base(joined) == "nmod" && tree.case(joined).as_deref() == Some("of") && !article(joined);
+    tree.head(joined).filter(|above| bare && article(n) && of(n) && article(*above))
+}
+
 /// The first conjunct of the coordination that a noun stands in.
 fn chain_head(tree: &Tree, n: usize) -> usize {
     let mut at = n;
     while tree.base(at) == "conj" {
         match tree.head(at) {
-            Some(h) => at = h,
+            Some(h) => at = above_of(tree, at, h).unwrap_or(h),
             None => break,
         }
     }
@@ -370,6 +394,9 @@ fn complements(tree: &Tree, of: usize, arguments: &mut Vec<(Position, usize)>) {
                     arguments.push((Position::Infinitive, child));
                 } else if tree.base(child) == "ccomp" {
                     arguments.push((Position::That, child));
+                    if let Some(subject) = tree.first(child, "nsubj").filter(|_| !is_passive(tree, child)) {
+                        arguments.push((Position::ClauseSubject, subject));
+                    }
                 } else if tree.base(child) == "xcomp" {
                     arguments.push((Position::Complement, child));
                     if verbal {

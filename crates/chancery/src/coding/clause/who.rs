@@ -73,7 +73,9 @@ pub(super) fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usi
     if depth > 8 {
         return None;
     }
-    if let Some(subject) = tree.first(v, "nsubj") {
+    // "Had on Sunday condemned": words between them may leave the subject with the auxiliary.
+    let parted = || tree.with(v, "aux").find_map(|a| tree.first(a, "nsubj"));
+    if let Some(subject) = tree.first(v, "nsubj").or_else(parted) {
         return Some(antecedent(tree, subject).unwrap_or(subject));
     }
     let head = tree.head(v)?;

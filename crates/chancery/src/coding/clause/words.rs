@@ -128,6 +128,40 @@ pub(super) const SPOKEN: &[&str] = &[
     "threat",
 ];
 
+/// Words for a part, a quantity or a row of what they are "of".
+pub(super) const PARTS: &[&str] = &[
+    "amount",
+    "array",
+    "barrage",
+    "batch",
+    "bulk",
+    "flurry",
+    "fraction",
+    "host",
+    "length",
+    "litany",
+    "list",
+    "part",
+    "percentage",
+    "piece",
+    "portion",
+    "quantity",
+    "raft",
+    "range",
+    "section",
+    "series",
+    "set",
+    "share",
+    "slew",
+    "spate",
+    "stretch",
+    "string",
+    "type",
+    "variety",
+    "volume",
+    "wave",
+];
+
 /// What is said of another: whose it is did not do what it tells of.
 pub(super) const ACCUSING: &[&str] = &["accusation", "allegation", "charge"];
 

@@ -235,6 +235,13 @@ impl Scene<'_> {
             Class::Any => true,
             Class::Word(words) => self.is_word(t, words),
             Class::List(list) => self.in_list(list, t),
+            Class::Party if *position == Position::ClauseSubject => {
+                // What one should do himself he does not demand of another.
+                let whose = |t: usize| self.state_of(t).or_else(|| self.character_at(t).map(|c| c.actor.code.clone()));
+                let own = fillers.iter().filter(|(s, _)| frame.slots[*s].role == Some(Role::Actor));
+                let own: Vec<String> = own.flat_map(|(_, a)| a).filter_map(|a| whose(*a)).collect();
+                self.is_party(t, position, chain, wide) && whose(t).is_some_and(|w| !w.is_empty() && !own.contains(&w))
+            }
             Class::Party => self.is_party(t, position, chain, wide),
             Class::State => {
                 let state = character.is_some_and(|c| {

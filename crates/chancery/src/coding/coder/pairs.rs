@@ -46,7 +46,9 @@ pub(super) fn complete_dyads(
         let to = from + mentions[from..].iter().take_while(|m| m.sentence_index == index).count();
         // Who is invaded has not for that imposed the sanctions that the sentence tells of.
         let force = |m: &&EventMention| coder.codebook.act(&m.act).is_some_and(|a| a.family == "force");
-        let dyads: Vec<(String, String)> = mentions[from..to].iter().filter(|m| !force(m)).filter_map(dyad).collect();
+        // Nor has who is brought together done to the mediator what he did to the other.
+        let apart = |m: &&EventMention| !force(m) && m.act != "mediate";
+        let dyads: Vec<(String, String)> = mentions[from..to].iter().filter(apart).filter_map(dyad).collect();
         for m in &mut mentions[from..to] {
             let violence = of_violence(m.evidence.of(&document.text));
             let said = coder.codebook.act(&m.act).is_some_and(|a| matches!(a.family.as_str(), "words" | "talks"));

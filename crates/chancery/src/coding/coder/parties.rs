@@ -247,9 +247,12 @@ impl Scene<'_> {
         let inside = Position::Preposition("in".to_owned());
         // "Severed ties over the extradition of a man to the US": nor does what it is about.
         let about = matches!(d.act.family.as_str(), "missions" | "relations");
+        // "Welcomed the sanctions on Iran" is no praise of whom they fall on.
+        let favours = matches!(d.act.id.as_str(), "praise" | "endorse");
         things.retain(|t| match self.tree.case(*t).as_deref() {
             Some("in") => !self.is_mere_place(*t, &inside),
             Some("over") => !about,
+            Some("on" | "against" | "upon") => !favours,
             _ => true,
         });
         for &t in &things {
@@ -264,8 +267,14 @@ impl Scene<'_> {
                 d.recipients.push(owner.actor.clone());
                 break;
             }
+            let fallen_on =
+                |n: &usize| matches!(self.tree.case(*n).as_deref(), Some("on" | "against" | "upon" | "over"));
+            let hit = self.tree.with(t, "acl").flat_map(|c| self.tree.with(c, "obl")).filter(fallen_on);
+            let hit = hit.chain(self.tree.with(t, "nmod").filter(fallen_on)).filter(|_| favours);
+            let spared: Vec<String> = hit.flat_map(|n| self.nationalities_under(n, &[])).collect();
             let over = self.tree.with(t, "nmod").filter(|n| about && self.tree.case(*n).as_deref() == Some("over"));
-            let aside: Vec<String> = over.flat_map(|n| self.nationalities_under(n, &[])).chain(codes.clone()).collect();
+            let aside: Vec<String> =
+                over.flat_map(|n| self.nationalities_under(n, &[])).chain(codes.clone()).chain(spared).collect();
             for code in self.nationalities_under(t, &aside) {
                 if !codes.contains(&code)
                     && !d.recipients.iter().any(|r| r.code == code)
@@ -529,7 +538,9 @@ impl Scene<'_> {
             // "individuals accused of", "banks trading in Russian government debt": a clause on the noun may say whose.
             for i in self.tree.with(t, "acl").flat_map(|c| self.tree.subtree(c)).filter(|i| !located(*i)) {
                 if let Some(code) = self.nationality(i).map(str::to_owned).filter(|c| !found.contains(c)) {
-                    found.push(code);
+                    if !except.contains(&code) {
+                        found.push(code);
+                    }
                 }
             }
         }

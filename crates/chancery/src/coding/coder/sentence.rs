@@ -25,7 +25,16 @@ impl Scene<'_> {
         found.sort_by_key(|(t, _, _)| *t);
         // "refused to leave" is a refused departure, and not a refusal besides.
         found.retain(|(t, _, _)| !spoken_for.contains(t));
-        let operators: BTreeSet<usize> = found.iter().filter_map(|(_, operator, _)| *operator).collect();
+        // "Said the troops must leave" is a departure that is demanded, and no demand besides.
+        let asked = found.iter().filter(|(t, operator, m)| {
+            m.modality == Modality::Requested && operator.is_none() && self.tree.base(*t) == "ccomp"
+        });
+        let asked: BTreeSet<usize> = asked.filter_map(|(t, _, _)| self.tree.head(*t)).collect();
+        found.retain(|(t, _, m)| m.act != "demand" || !asked.contains(t));
+        // "Was invited to a summit": where the summit names nobody the invitation stays.
+        let named = |m: &EventMention| !(m.actors.is_empty() && m.recipients.is_empty() && m.missions.is_empty());
+        let told = found.iter().filter(|(_, _, m)| named(m) || !m.persons.is_empty());
+        let operators: BTreeSet<usize> = told.filter_map(|(_, operator, _)| *operator).collect();
         mentions.extend(found.into_iter().filter(|(t, _, _)| !operators.contains(t)).map(|(_, _, m)| m));
         // Whoever is quoted in this sentence goes on speaking where the quotation runs on.
         for t in 0..self.tree.len() {
@@ -145,7 +154,7 @@ impl Scene<'_> {
         let t = predicate.token;
         let pos = predicate.pos;
         let mut reading = modality::read(&self.coder.operators, self.tree, t, predicate.carrier);
-        if reading.unwanted {
+        if reading.unwanted || self.is_to_end(&reading) {
             // That somebody is asked not to do it tells of no such act, wanted or done; the asking is an act of its own.
             return None;
         }
@@ -174,7 +183,7 @@ impl Scene<'_> {
             reading.modality = Modality::Occurred;
         }
         let spurned = pos == Pos::Noun
-            && act.family == "force"
+            && (act.family == "force" || act.id == "rule-against")
             && reading.operator.is_some_and(|o| {
                 let says_no = matches!(self.tree.lemma(o), "reject" | "refuse" | "oppose" | "resist" | "dismiss");
                 let bears = matches!(self.tree.lemma(o), "accept" | "tolerate" | "allow" | "permit" | "brook");
@@ -239,6 +248,17 @@ impl Scene<'_> {
             reading.modality = Modality::Threatened;
         }
         Some(reading)
+    }
+
+    /// "Urged it to stop bombing the town", "must refrain from sending troops": what is asked for is its end, and whether it
+    /// goes on the request does not say.
+    fn is_to_end(&self, reading: &Reading) -> bool {
+        let ends = |p: &usize| {
+            matches!(self.tree.lemma(*p), "stop" | "halt" | "cease" | "end" | "refrain" | "desist" | "abstain")
+        };
+        let Some(at) = reading.path.iter().position(ends) else { return false };
+        let asks = |p: &usize| self.coder.operators.asks(self.tree, *p);
+        reading.modality == Modality::Requested || reading.path[at + 1..].iter().any(asks)
     }
 
     /// "Its decision to sever relations, effective immediately", "decided to sever them as of today": what is decided so is

@@ -28,6 +28,13 @@ impl Scene<'_> {
                         .or_else(|| self.tree.with(of, "nmod").find_map(|of| self.named_at(of)))
                 })
             }
+            // "A statement by the regime": whoever speaks through it.
+            paper if PAPERS.contains(&paper) => {
+                let by = |n: &usize| matches!(self.tree.case(*n).as_deref(), Some("by" | "from" | "of"));
+                let whose = self.tree.first(t, "nmod:poss");
+                let author = whose.or_else(|| self.tree.with(t, "nmod").find(by));
+                author.and_then(|a| self.named_at(a)).filter(|c| !c.actor.code.is_empty())
+            }
             _ => None,
         }
     }
@@ -176,6 +183,9 @@ impl Scene<'_> {
                 | "frigate"
                 | "submarine"
                 | "prosecutor"
+                | "statement"
+                | "communique"
+                | "communiqué"
         );
         let of_whom = |c: &usize| {
             let possessor =
@@ -429,3 +439,6 @@ impl Scene<'_> {
         }
     }
 }
+
+/// What speaks for whoever wrote it.
+const PAPERS: &[&str] = &["statement", "communique", "communiqué", "declaration", "letter", "message", "post", "tweet"];

@@ -6,7 +6,7 @@ use super::operators::{Operators, transmits};
 use super::own::{clause, clause_as, conditional, noun_modifiers, own};
 use super::words::{POSTPONING, REASONS, belied, headline, is_first, link};
 use crate::coding::Modality;
-use crate::coding::clause::{is_happening, is_light, is_passive, owner};
+use crate::coding::clause::{deep_subject, is_happening, is_light, is_passive, owner};
 use crate::language::{Tree, Upos};
 use crate::time::Tense;
 
@@ -106,7 +106,10 @@ impl Climb<'_> {
         match tree.base(at) {
             "conj" => {
                 // "will meet Putin and visit Paris": a bare second verb shares what governs the first.
-                let bare = tree.token(at).text.to_lowercase() == tree.lemma(at) && tree.first(at, "nsubj").is_none();
+                // "Will not attend and will send an adviser": with an auxiliary of its own it says for itself.
+                let bare = tree.token(at).text.to_lowercase() == tree.lemma(at)
+                    && tree.first(at, "nsubj").is_none()
+                    && tree.with(at, "aux").next().is_none();
                 let participle = tree.is_verb(at)
                     && tree.first(at, "nsubj").is_none()
                     && !own(tree, at, false).auxiliary
@@ -210,10 +213,26 @@ impl Climb<'_> {
     /// The act as the subject of a clause: "Returning the envoys would be a sign".
     fn said_of(&mut self, at: usize, head: usize, how: &str) -> Option<Next> {
         let tree = self.tree;
+        let forced = tree.base(at) == "acl" && matches!(tree.lemma(head), "choice" | "option" | "alternative");
+        if forced && tree.with(head, "det").any(|d| matches!(tree.lemma(d), "no" | "little" | "any")) {
+            // "Will have no choice but to impose": as far along as what leaves no choice.
+            if let Some(verb) = tree.head(head).filter(|v| tree.is_verb(*v)) {
+                clause(tree, verb, &mut self.reading);
+            }
+            return Some(Next::Stop);
+        }
         let verbal_head = tree.is_verb(head);
         let subject = matches!(tree.base(at), "csubj" | "nsubj");
         let depends =
             self.operators.verb(tree, head).is_some_and(|r| verbal_head && r.modality == Modality::Hypothetical);
+        let out = || tree.case(head).is_some_and(|case| case.starts_with("out"));
+        if subject && tree.lemma(head) == "question" && out() && own(tree, head, false).modality.is_fact() {
+            // "A pullout is out of the question": by the word of who says so.
+            set(&mut self.reading, Modality::Refused, head);
+            let says = tree.head(head).filter(|v| tree.base(head) == "ccomp" && tree.is_verb(*v));
+            self.reading.agent = says.and_then(|v| deep_subject(tree, v));
+            return Some(Next::Stop);
+        }
         let would = subject && !matches!(own(tree, head, false).modality, Modality::Occurred);
         // "It is rare for a state to expel an ambassador": of the kind, and of no one case.
         let of_a_kind = tree.base(at) == "csubj"
@@ -257,6 +276,12 @@ impl Climb<'_> {
                     self.reading.tense = Tense::Future;
                 } else {
                     clause(tree, head, &mut self.reading);
+                    let due = tree.lemma(head) == "have" && own(tree, head, false).tense != Tense::Past;
+                    let passive = tree.with(at, "aux").any(|a| tree.relation(a) == "aux:pass");
+                    if due && passive && matches!(self.reading.modality, Modality::Occurred | Modality::Planned) {
+                        // "Would have to be lifted" is a demand like "must be lifted".
+                        (self.reading.modality, self.reading.tense) = (Modality::Requested, Tense::Future);
+                    }
                 }
             }
             _ if verbal_head && tree.lemma(head) == "use" => clause(tree, head, &mut self.reading),

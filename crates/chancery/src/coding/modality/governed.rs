@@ -33,6 +33,15 @@ pub(super) fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, readi
     {
         return;
     }
+    // "Insists that it does not arm them": a present like any other, where "that it stop" asks.
+    let insists = how == "that" && tree.lemma(g) == "insist" && reading.modality != Modality::Requested;
+    let told_so = |a: usize| {
+        let word = tree.token(a).text.to_lowercase();
+        matches!(word.as_str(), "does" | "do" | "is" | "are" | "has" | "have" | "'s" | "will" | "can")
+    };
+    if insists && tree.with(g, "ccomp").any(|c| tree.with(c, "aux").chain(tree.with(c, "cop")).any(told_so)) {
+        return;
+    }
     if how == "that"
         && modality == Modality::Planned
         && reading.modality == Modality::Occurred

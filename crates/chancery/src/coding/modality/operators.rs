@@ -124,6 +124,11 @@ impl Operators {
         rows.iter().map(|i| &self.rows[*i]).find(|row| row.verbs.contains(&whole))
     }
 
+    /// Whether a word asks somebody for what it governs.
+    pub(crate) fn asks(&self, tree: &Tree, token: usize) -> bool {
+        self.governor(tree, token).is_some_and(|row| row.modality == Modality::Requested)
+    }
+
     /// Whether the verb is one that says what became of an act.
     pub fn governs(&self, tree: &Tree, v: usize) -> bool {
         self.verb(tree, v).is_some()
