@@ -32,6 +32,9 @@ pub struct Act {
     /// Done by a vote or a signature, not by saying so.
     #[serde(default)]
     pub formal: bool,
+    /// Whether it is done within a state: where nobody is named, in the one that the report is about.
+    #[serde(default)]
+    pub at_home: bool,
     /// Done without another: where the sentence names nobody to whom, nobody is put in.
     #[serde(default)]
     pub alone: bool,

@@ -100,6 +100,8 @@ pub(crate) struct Cast {
     pub(super) outlets: Vec<(usize, String)>,
     /// How often each state is meant, by code.
     pub(super) weights: BTreeMap<String, usize>,
+    /// The state in which the report was written.
+    pub(super) home: Option<String>,
 }
 
 /// Whether a report that calls somebody so means that office of his. A crown prince who became prime minister later was
@@ -193,6 +195,19 @@ impl Cast {
     #[cfg(test)]
     pub fn character(&self, sentence: usize, token: usize) -> Option<&Character> {
         self.sentences.get(sentence)?.at(token)?.character.and_then(|c| self.characters.get(c))
+    }
+
+    /// The state that a report is about: the one in which it was written, where it speaks of no other more often, or the
+    /// one that it speaks of at least twice as often as of any other.
+    pub fn main_state(&self) -> Option<&str> {
+        let of = |code: &str| self.weights.get(code).copied().unwrap_or(0);
+        let most = self.weights.values().copied().max().unwrap_or(0);
+        if let Some(home) = self.home.as_deref().filter(|h| of(h) > 0 && of(h) == most) {
+            return Some(home);
+        }
+        let (code, n) = self.weights.iter().find(|(_, n)| **n == most)?;
+        let next = self.weights.iter().filter(|(c, _)| *c != code).map(|(_, n)| *n).max().unwrap_or(0);
+        (*n > 1 && *n >= 2 * next).then_some(code.as_str())
     }
 
     /// The other side in a report that is about two states: the state that it speaks of most, beside the one given, if

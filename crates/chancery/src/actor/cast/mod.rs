@@ -83,6 +83,7 @@ pub(crate) fn resolve(registry: &Registry, sentences: &[Sentence], setting: &Set
             *desk.cast.weights.entry(state).or_default() += 1;
         }
     }
+    desk.cast.home.clone_from(&desk.home);
     desk.cast
 }
 

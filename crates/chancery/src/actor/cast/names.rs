@@ -116,7 +116,11 @@ impl Desk<'_> {
             return (Some(actor), place_in(state), true);
         }
         let rivals = hit.senses.iter().any(|s| matches!(s, Sense::Organ(state, _) if self.mentioned.contains(state)));
-        for sense in &hit.senses {
+        let home = self.home.as_deref().and_then(|h| self.registry.state_index(h));
+        // Of the parliaments of one name that of the state in which the report was written.
+        let at_home = |s: &Sense| home.is_some_and(|h| matches!(s, Sense::Organ(state, _) if *state == h));
+        let (first, others): (Vec<&Sense>, Vec<&Sense>) = hit.senses.iter().partition(|s| at_home(s));
+        for sense in first.into_iter().chain(others) {
             let actor = match *sense {
                 Sense::Metonym(s) if !self.is_doubtful(tree, hit, s, &text) => {
                     self.registry.state_actor(s, ActorKind::Government, "")

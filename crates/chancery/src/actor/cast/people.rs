@@ -313,5 +313,13 @@ fn is_month(tree: &Tree, t: usize) -> bool {
             | "through"
             | "between"
     );
-    month && (leads || number(t.checked_sub(1)) || number(Some(t + 1)))
+    // "In April and May".
+    let beside = |i: Option<usize>| {
+        let other = i.and_then(|i| tree.sentence.tokens.get(i)).map(|t| t.text.as_str());
+        other.is_some_and(|w| is_calendar(w) || matches!(w, "April" | "June" | "August"))
+    };
+    let joins = |i: usize| matches!(tree.token(i).text.as_str(), "and" | "or" | "," | "-" | "–");
+    let joined = t.checked_sub(2).is_some_and(|b| joins(b + 1) && beside(Some(b)))
+        || t + 2 < tree.len() && joins(t + 1) && beside(Some(t + 2));
+    month && (leads || joined || number(t.checked_sub(1)) || number(Some(t + 1)))
 }

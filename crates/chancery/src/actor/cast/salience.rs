@@ -164,19 +164,25 @@ impl Desk<'_> {
     }
 }
 
-/// Verbs of whoever heads an office, of those under him.
+/// Verbs of whoever heads an office, of those under him; and of authorities, of those whom they rule.
 const COMMANDS: &[&str] = &[
     "appoint",
+    "arrest",
     "authorise",
     "authorize",
+    "detain",
     "direct",
     "dismiss",
     "fire",
+    "impeach",
     "instruct",
+    "jail",
     "name",
     "nominate",
     "order",
+    "oust",
     "reappoint",
+    "replace",
     "sack",
     "task",
 ];

@@ -87,7 +87,7 @@ struct Facing {
 impl Facing {
     /// The one whom it stands against more often than any other.
     fn mostly(&self) -> Option<&str> {
-        let most = self.all.values().max()?;
+        let most = self.all.values().max().filter(|most| **most > 1)?;
         let mut first = self.all.iter().filter(|(_, n)| *n == most);
         first.next().filter(|_| first.next().is_none()).map(|(code, _)| code.as_str())
     }
@@ -169,9 +169,10 @@ fn complete(
                 // The pair that the acts make, or whom the report first puts him against, or else the two states that
                 // it speaks of.
                 (None, Some(_), _) => (other_of_main(code).into_iter().collect(), 0.1),
-                (None, None, Some(faced)) if act.family == "words" => {
-                    (faced.mostly().or_else(|| cast.other_side(code)).into_iter().collect(), 0.1)
-                }
+                // Where no pair of states stands behind the report, words have whom he stands against again and again or
+                // nobody: the government that a minister speaks of may be his own.
+                (None, None, Some(faced)) if act.family == "words" => (faced.mostly().into_iter().collect(), 0.1),
+                (None, None, None) if act.family == "words" => (Vec::new(), 0.0),
                 (None, None, Some(faced)) => (faced.first.iter().map(String::as_str).collect(), 0.1),
                 (None, None, None) => (cast.other_side(code).into_iter().collect(), 0.1),
             };

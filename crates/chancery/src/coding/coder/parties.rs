@@ -202,9 +202,24 @@ impl Scene<'_> {
             d.actors.extend(ministry.and_then(|state| self.state_actor(&state)));
             d.recipients.retain(|r| !d.actors.iter().any(|x| x.code == r.code));
         }
+        if d.act.at_home && d.actors.is_empty() && d.recipients.is_empty() {
+            // "Thousands demonstrated", "a curfew was imposed": in the state that the report is about.
+            let main = self.cast.main_state().filter(|code| !self.speaks_of_another(code));
+            d.recipients.extend(main.and_then(|code| self.state_actor(code)));
+        }
         if let Some(premises) = d.act.premises {
             self.by_premises(premises, d.predicate, d.found, &mut d.actors, &mut d.recipients);
         }
+    }
+
+    /// Whether the sentence names a state beside the one given.
+    fn speaks_of_another(&self, code: &str) -> bool {
+        let character = |t: usize| self.character_at(t).and_then(|c| c.actor.state.as_deref());
+        let place = |t: usize| self.place_at(t).and_then(|p| p.country.as_deref());
+        (0..self.tree.len())
+            .flat_map(|t| [character(t), place(t), self.nationality(t)])
+            .flatten()
+            .any(|other| other != code)
     }
 
     /// "Korea's diplomats in Malaysia shut their embassy": in Malaysia, then.
