@@ -40,6 +40,9 @@ pub(super) fn complete_dyads(
     let main_of_words = main_pair(mentions, MAIN_OF_WORDS);
     let main_of_deeds = main_pair(mentions, MAIN_OF_DEEDS);
     let facing = facing(mentions);
+    let diplomatic = mentions
+        .iter()
+        .any(|m| coder.codebook.act(&m.act).is_some_and(|a| matches!(a.family.as_str(), "missions" | "relations")));
     let mut from = 0;
     while from < mentions.len() {
         let index = mentions[from].sentence_index;
@@ -54,7 +57,7 @@ pub(super) fn complete_dyads(
             let said = coder.codebook.act(&m.act).is_some_and(|a| matches!(a.family.as_str(), "words" | "talks"));
             let undone = m.actors.is_empty();
             let main = if said || undone { &main_of_words } else { &main_of_deeds };
-            complete(coder, registry, cast, &dyads, main.as_ref(), &facing, violence, m);
+            complete(coder, registry, cast, &dyads, main.as_ref(), &facing, (violence, diplomatic), m);
         }
         from = to;
     }
@@ -136,7 +139,7 @@ fn complete(
     dyads: &[(String, String)],
     main: Option<&(String, String)>,
     facing: &BTreeMap<String, Facing>,
-    violence: bool,
+    (violence, diplomatic): (bool, bool),
     m: &mut EventMention,
 ) {
     let Some(act) = coder.codebook.act(&m.act) else { return };
@@ -169,10 +172,14 @@ fn complete(
                 // The pair that the acts make, or whom the report first puts him against, or else the two states that
                 // it speaks of.
                 (None, Some(_), _) => (other_of_main(code).into_iter().collect(), 0.1),
-                // Where no pair of states stands behind the report, words have whom he stands against again and again or
-                // nobody: the government that a minister speaks of may be his own.
-                (None, None, Some(faced)) if act.family == "words" => (faced.mostly().into_iter().collect(), 0.1),
-                (None, None, None) if act.family == "words" => (Vec::new(), 0.0),
+                // Where no pair of states stands behind the report, words have whom he stands against again and again; the
+                // other state that it speaks of only where it tells of missions or relations, for at home the government
+                // that a minister speaks of may be his own.
+                (None, None, faced) if act.family == "words" => {
+                    let faced = faced.and_then(Facing::mostly);
+                    let spoken_of = || cast.other_side(code).filter(|_| diplomatic);
+                    (faced.or_else(spoken_of).into_iter().collect(), 0.1)
+                }
                 (None, None, Some(faced)) => (faced.first.iter().map(String::as_str).collect(), 0.1),
                 (None, None, None) => (cast.other_side(code).into_iter().collect(), 0.1),
             };
