@@ -218,7 +218,29 @@ impl Scene<'_> {
             && !has_time
             && act.effect.is_none()
             && !act.formal;
-        if (presupposed || by_deed) && reading.operator.is_none() {
+        // To try to mediate, or to calm things down, is to do it, however it ends.
+        let tries =
+            |o: usize| matches!(self.tree.lemma(o), "try" | "attempt" | "endeavour" | "endeavor" | "strive" | "effort");
+        if matches!(act.id.as_str(), "mediate" | "deescalate")
+            && reading.modality == Modality::Considered
+            && let Some(operator) = reading.operator.filter(|o| tries(*o))
+        {
+            reading.modality = match self.tree.token(operator).text.ends_with("ing") {
+                true => Modality::Ongoing,
+                false => Modality::Occurred,
+            };
+        }
+        // "Took to the streets to protest": they did.
+        let assembled = act.id == "demonstrate"
+            && reading.weak
+            && reading.modality == Modality::Planned
+            && self.tree.head(t).is_some_and(|h| {
+                matches!(
+                    self.tree.lemma(h),
+                    "take" | "gather" | "rally" | "march" | "assemble" | "turn" | "come" | "walk" | "converge" | "pour"
+                )
+            });
+        if (presupposed || by_deed || assembled) && reading.operator.is_none() {
             // Who will speak of a murder takes it for done, and an envoy called in to protest hears the protest.
             reading.modality = Modality::Occurred;
             reading.tense = Tense::Unknown;

@@ -96,15 +96,19 @@ pub(super) fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, readi
         reading.agent = agent.or(reading.agent);
         reading.agent_is_other = asked || row.actor == "own";
     }
-    if matches!(
-        modality,
-        Modality::Planned
-            | Modality::Offered
-            | Modality::Agreed
-            | Modality::Requested
-            | Modality::Threatened
-            | Modality::Considered
-    ) {
+    // Who tried has tried, and what he tried lies in the past.
+    let tried = verbal && matches!(tree.lemma(g), "try" | "attempt" | "strive" | "struggle");
+    if !tried
+        && matches!(
+            modality,
+            Modality::Planned
+                | Modality::Offered
+                | Modality::Agreed
+                | Modality::Requested
+                | Modality::Threatened
+                | Modality::Considered
+        )
+    {
         reading.tense = Tense::Future;
     }
 }
