@@ -385,7 +385,14 @@ fn complements(tree: &Tree, of: usize, arguments: &mut Vec<(Position, usize)>) {
             "xcomp" | "ccomp" | "acl" | "advcl" => {
                 let mark = tree.first(child, "mark").map(|m| tree.lemma(m).to_lowercase());
                 let verbal = tree.is_verb(child);
+                let finite = tree.base(child) == "ccomp" && tree.first(child, "aux").is_some();
                 if verbal && form.ends_with("ing") {
+                    if finite {
+                        // "Said that it was sheltering them".
+                        arguments.push((Position::That, child));
+                        let subject = tree.first(child, "nsubj");
+                        arguments.extend(subject.map(|s| (Position::ClauseSubject, s)));
+                    }
                     arguments.push((Position::Gerund, child));
                     if let Some(case) = mark.as_deref().filter(|m| *m != "to") {
                         arguments.push((Position::Preposition(case.to_owned()), child));
