@@ -317,8 +317,9 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
         obliques(tree, head, &mut arguments);
     }
     // "Putin said after a summit with Biden": who went to it is the subject of the clause.
-    let occasion = matches!(tree.case(n).as_deref(), Some("after" | "following" | "during" | "at" | "before"))
-        && JOINT.contains(&tree.lemma(n));
+    let occasion =
+        matches!(tree.case(n).as_deref(), Some("after" | "following" | "follow" | "during" | "at" | "before" | "in"))
+            && JOINT.contains(&tree.lemma(n));
     if named.is_empty() && tree.base(n) == "obl" && occasion {
         let subject = tree.head(n).filter(|h| tree.is_verb(*h)).and_then(|h| surface_subject(tree, h, 0));
         arguments.extend(subject.map(|s| (Position::Subject, s)));

@@ -256,7 +256,10 @@ impl Scene<'_> {
             }
             // "Condemned Hamas' attacks on Israelis": whose the thing is.
             let owner = self.tree.first(t, "nmod:poss").and_then(|p| self.named_at(p)).filter(|c| {
-                c.named && matches!(c.actor.kind, ActorKind::Organization | ActorKind::Group) && d.act.family == "words"
+                let body = matches!(c.actor.kind, ActorKind::Organization | ActorKind::Group) && c.named;
+                let state =
+                    matches!(c.actor.kind, ActorKind::State | ActorKind::Government) && !c.actor.code.is_empty();
+                (body || state) && d.act.family == "words"
             });
             if let Some(owner) = owner.filter(|c| !codes.contains(&c.actor.code)) {
                 d.recipients.push(owner.actor.clone());

@@ -161,7 +161,7 @@ impl Scene<'_> {
         let t = predicate.token;
         let pos = predicate.pos;
         let mut reading = modality::read(&self.coder.operators, self.tree, t, predicate.carrier);
-        if self.is_to_end(&reading) {
+        if self.is_to_end(&reading) || pos == Pos::Noun && self.ends_on_request(t) {
             return None;
         }
         let lasting = pos == Pos::Noun && self.in_list("lasting", t) && reading.operator.is_none();
@@ -262,6 +262,16 @@ impl Scene<'_> {
         let Some(at) = reading.path.iter().position(ends) else { return false };
         let asks = |p: &usize| self.coder.operators.asks(self.tree, *p);
         reading.modality == Modality::Requested || reading.path[at + 1..].iter().any(asks)
+    }
+
+    /// "Called on it to end its occupation".
+    fn ends_on_request(&self, noun: usize) -> bool {
+        let ends = |v: &usize| matches!(self.tree.lemma(*v), "stop" | "halt" | "cease" | "end");
+        let verb = self.tree.head(noun).filter(|v| self.tree.base(noun) == "obj" && self.tree.is_verb(*v)).filter(ends);
+        verb.is_some_and(|v| {
+            let asked = modality::read(&self.coder.operators, self.tree, v, None);
+            asked.modality == Modality::Requested
+        })
     }
 
     /// "Its decision to sever relations, effective immediately": what is decided so is done.
