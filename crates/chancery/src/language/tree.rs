@@ -149,6 +149,9 @@ impl<'a> Tree<'a> {
     /// Case-marking lemma of a nominal: "to", "against", "because_of"; `None` for a bare one.
     pub fn case(&self, i: usize) -> Option<String> {
         let mut words: Vec<String> = Vec::new();
+        // "To Tel Aviv": the preposition may hang on another word of the name.
+        let of_name = || self.with(i, "flat").find(|f| self.with(*f, "case").any(|c| c < i));
+        let i = if self.with(i, "case").next().is_some() { i } else { of_name().unwrap_or(i) };
         for case in self.with(i, "case").filter(|c| !matches!(self.lemma(*c), "'s" | "\u{2019}s" | "'" | "\u{2019}")) {
             words.push(self.lemma(case).to_lowercase());
             words.extend(self.with(case, "fixed").map(|f| self.lemma(f).to_lowercase()));

@@ -317,8 +317,9 @@ fn noun(tree: &Tree, n: usize) -> Predicate {
         obliques(tree, head, &mut arguments);
     }
     // "Putin said after a summit with Biden": who went to it is the subject of the clause.
-    let occasion = matches!(tree.case(n).as_deref(), Some("after" | "following" | "during" | "at" | "before"))
-        && JOINT.contains(&tree.lemma(n));
+    let occasion =
+        matches!(tree.case(n).as_deref(), Some("after" | "following" | "follow" | "during" | "at" | "before" | "in"))
+            && JOINT.contains(&tree.lemma(n));
     if named.is_empty() && tree.base(n) == "obl" && occasion {
         let subject = tree.head(n).filter(|h| tree.is_verb(*h)).and_then(|h| surface_subject(tree, h, 0));
         arguments.extend(subject.map(|s| (Position::Subject, s)));
@@ -385,7 +386,14 @@ fn complements(tree: &Tree, of: usize, arguments: &mut Vec<(Position, usize)>) {
             "xcomp" | "ccomp" | "acl" | "advcl" => {
                 let mark = tree.first(child, "mark").map(|m| tree.lemma(m).to_lowercase());
                 let verbal = tree.is_verb(child);
+                let finite = tree.base(child) == "ccomp" && tree.first(child, "aux").is_some();
                 if verbal && form.ends_with("ing") {
+                    if finite {
+                        // "Said that it was sheltering them".
+                        arguments.push((Position::That, child));
+                        let subject = tree.first(child, "nsubj");
+                        arguments.extend(subject.map(|s| (Position::ClauseSubject, s)));
+                    }
                     arguments.push((Position::Gerund, child));
                     if let Some(case) = mark.as_deref().filter(|m| *m != "to") {
                         arguments.push((Position::Preposition(case.to_owned()), child));

@@ -141,6 +141,7 @@ pub(super) const PARTS: &[&str] = &[
     "length",
     "litany",
     "list",
+    "lot",
     "part",
     "percentage",
     "piece",

@@ -233,9 +233,10 @@ impl Scene<'_> {
         let character = self.character_at(t);
         match class {
             Class::Any => true,
+            Class::Word(_) | Class::List(_) if *position == Position::That && self.is_denied(t, frame) => false,
             Class::Word(words) => self.is_word(t, words),
             Class::List(list) => self.in_list(list, t),
-            Class::Party if *position == Position::ClauseSubject => {
+            Class::Party if another(frame, position) => {
                 // What one should do himself he does not demand of another.
                 let whose = |t: usize| self.state_of(t).or_else(|| self.character_at(t).map(|c| c.actor.code.clone()));
                 let own = fillers.iter().filter(|(s, _)| frame.slots[*s].role == Some(Role::Actor));
@@ -322,6 +323,15 @@ impl Scene<'_> {
         }
     }
 
+    /// A clause that is negated tells of nothing, unless the frame asks for its "not".
+    fn is_denied(&self, t: usize, frame: &Frame) -> bool {
+        if frame.triggers.iter().any(|trigger| trigger.with.iter().any(|w| w == "not")) {
+            return false;
+        }
+        let not = |c: &usize| matches!(self.tree.lemma(*c).to_lowercase().as_str(), "not" | "n't" | "never");
+        self.tree.children(t).iter().any(not)
+    }
+
     pub(super) fn is_word(&self, t: usize, words: &[String]) -> bool {
         let Some((head, rest)) = words.split_last() else { return false };
         let is = |i: usize, w: &str| {
@@ -373,4 +383,12 @@ impl Scene<'_> {
             self.is_word(t, &words)
         })
     }
+}
+
+/// What somebody says of a party, he says of another.
+fn another(frame: &Frame, position: &Position) -> bool {
+    let said_by = |s: &Slot| s.role == Some(Role::Actor) && s.positions.contains(&Position::Speaker);
+    let of = |s: &Slot| s.role == Some(Role::Recipient) && s.positions.contains(position);
+    *position == Position::ClauseSubject
+        || *position == Position::Subject && frame.slots.iter().any(said_by) && frame.slots.iter().any(of)
 }

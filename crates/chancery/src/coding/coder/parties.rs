@@ -276,7 +276,10 @@ impl Scene<'_> {
             }
             // "Condemned Hamas' attacks on Israelis": whose the thing is.
             let owner = self.tree.first(t, "nmod:poss").and_then(|p| self.named_at(p)).filter(|c| {
-                c.named && matches!(c.actor.kind, ActorKind::Organization | ActorKind::Group) && d.act.family == "words"
+                let body = matches!(c.actor.kind, ActorKind::Organization | ActorKind::Group) && c.named;
+                let state =
+                    matches!(c.actor.kind, ActorKind::State | ActorKind::Government) && !c.actor.code.is_empty();
+                (body || state) && d.act.family == "words"
             });
             if let Some(owner) = owner.filter(|c| !codes.contains(&c.actor.code)) {
                 d.recipients.push(owner.actor.clone());
@@ -287,9 +290,17 @@ impl Scene<'_> {
             let hit = self.tree.with(t, "acl").flat_map(|c| self.tree.with(c, "obl")).filter(fallen_on);
             let hit = hit.chain(self.tree.with(t, "nmod").filter(fallen_on)).filter(|_| favours);
             let spared: Vec<String> = hit.flat_map(|n| self.nationalities_under(n, &[])).collect();
+            // "The talks in Jeddah" are where they are held.
+            let held = |n: &usize| d.act.family == "talks" && self.tree.case(*n).as_deref() == Some("in");
+            let at = self.tree.with(t, "nmod").filter(held).filter(|n| self.is_mere_place(*n, &inside));
+            let at: Vec<String> = at.filter_map(|n| self.state_of(n)).collect();
             let over = self.tree.with(t, "nmod").filter(|n| about && self.tree.case(*n).as_deref() == Some("over"));
-            let aside: Vec<String> =
-                over.flat_map(|n| self.nationalities_under(n, &[])).chain(codes.clone()).chain(spared).collect();
+            let aside: Vec<String> = over
+                .flat_map(|n| self.nationalities_under(n, &[]))
+                .chain(codes.clone())
+                .chain(spared)
+                .chain(at)
+                .collect();
             for code in self.nationalities_under(t, &aside) {
                 if !codes.contains(&code)
                     && !d.recipients.iter().any(|r| r.code == code)

@@ -31,6 +31,9 @@ impl Scene<'_> {
         });
         let asked: BTreeSet<usize> = asked.filter_map(|(t, _, _)| self.tree.head(*t)).collect();
         found.retain(|(t, _, m)| m.act != "demand" || !asked.contains(t));
+        // "Vetoed its membership talks": the veto is told, and not the talks.
+        let vetoes: BTreeSet<usize> = found.iter().filter(|(_, _, m)| m.act == "veto").map(|(t, _, _)| *t).collect();
+        found.retain(|(_, operator, _)| operator.is_none_or(|o| !vetoes.contains(&o)));
         // "Was invited to a summit": where the summit names nobody the invitation stays.
         let named = |m: &EventMention| !(m.actors.is_empty() && m.recipients.is_empty() && m.missions.is_empty());
         let told = found.iter().filter(|(_, _, m)| named(m) || !m.persons.is_empty());
@@ -132,7 +135,11 @@ impl Scene<'_> {
                 || best.frame.slots.iter().any(|s| s.positions.contains(&Position::Speaker)))
                 && slot.role.is_none()
                 && slot.positions.contains(&Position::Infinitive);
-            if words && out {
+            // "Applied to join the bloc" has not joined it.
+            let applied = self.coder.codebook.acts[best.candidate.act].family == "relations"
+                && slot.role.is_none()
+                && slot.positions.contains(&Position::Infinitive);
+            if words && (out || applied) {
                 spoken_for.extend(tokens.iter().copied());
             }
             let unit = |t: &&usize| {
@@ -154,7 +161,7 @@ impl Scene<'_> {
         let t = predicate.token;
         let pos = predicate.pos;
         let mut reading = modality::read(&self.coder.operators, self.tree, t, predicate.carrier);
-        if reading.unwanted || self.is_to_end(&reading) {
+        if reading.unwanted || self.is_to_end(&reading) || pos == Pos::Noun && self.ends_on_request(t) {
             // That somebody is asked not to do it tells of no such act, wanted or done; the asking is an act of its own.
             return None;
         }
@@ -176,6 +183,14 @@ impl Scene<'_> {
                 path: Vec::new(),
                 ..reading
             };
+        }
+        let by_word = |(slot, _): &(usize, Vec<usize>)| {
+            let slot = &best.frame.slots[*slot];
+            slot.role == Some(Role::Actor) && slot.positions.contains(&Position::Speaker)
+        };
+        if reading.modality == Modality::Ongoing && best.fillers.iter().any(by_word) {
+            // "Said it was plotting": the blame is laid, whatever goes on.
+            reading.modality = Modality::Occurred;
         }
         let act = &self.coder.codebook.acts[best.candidate.act];
         if says_not(best.frame) && matches!(reading.modality, Modality::Denied | Modality::Refused) {
@@ -281,6 +296,16 @@ impl Scene<'_> {
         let Some(at) = reading.path.iter().position(ends) else { return false };
         let asks = |p: &usize| self.coder.operators.asks(self.tree, *p);
         reading.modality == Modality::Requested || reading.path[at + 1..].iter().any(asks)
+    }
+
+    /// "Called on it to end its occupation".
+    fn ends_on_request(&self, noun: usize) -> bool {
+        let ends = |v: &usize| matches!(self.tree.lemma(*v), "stop" | "halt" | "cease" | "end");
+        let verb = self.tree.head(noun).filter(|v| self.tree.base(noun) == "obj" && self.tree.is_verb(*v)).filter(ends);
+        verb.is_some_and(|v| {
+            let asked = modality::read(&self.coder.operators, self.tree, v, None);
+            asked.modality == Modality::Requested
+        })
     }
 
     /// "Its decision to sever relations, effective immediately", "decided to sever them as of today": what is decided so is
@@ -402,5 +427,8 @@ fn drop_repeated(mentions: &mut Vec<EventMention>, from: usize) {
 /// The negation is the act's own: "no longer welcome".
 fn says_not(frame: &Frame) -> bool {
     let negates = |w: &String| matches!(w.as_str(), "not" | "never" | "n't" | "no" | "longer");
+    if frame.triggers.iter().any(|t| t.pos == Pos::Noun && t.with.iter().any(negates)) {
+        return true;
+    }
     frame.slots.iter().flat_map(|s| &s.classes).any(|c| matches!(c, Class::Word(words) if words.iter().any(negates)))
 }

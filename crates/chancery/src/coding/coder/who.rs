@@ -229,7 +229,12 @@ impl Scene<'_> {
     pub(super) fn is_mere_place(&self, t: usize, position: &Position) -> bool {
         let Some(reference) = self.stage.at(t) else { return false };
         let locative = matches!(position, Position::Preposition(p) if matches!(p.as_str(), "in" | "at" | "near" | "outside" | "inside"));
-        reference.place.is_some() && (reference.character.is_none() || reference.town && locative)
+        let aimed = || {
+            let head = self.tree.head(t).filter(|_| *position == Position::Preposition("at".to_owned()));
+            let aims = |i: usize| AIMING.contains(&self.tree.lemma(i));
+            head.is_some_and(|h| aims(h) || self.tree.with(h, "obj").any(aims))
+        };
+        reference.place.is_some() && (reference.character.is_none() || reference.town && locative && !aimed())
     }
 
     /// The head of mission that a word means, by noun, by name, or by pronoun.
@@ -256,6 +261,12 @@ impl Scene<'_> {
             return (they && known > 1).then(|| Envoy { head: true, ..Envoy::default() });
         }
         let lemma = self.tree.lemma(t).to_lowercase();
+        if lemma == "own" && matches!(self.tree.base(t), "obj" | "nsubj") {
+            // "Expelled the ambassador and recalled its own".
+            let owner = self.tree.first(t, "nmod:poss").and_then(|p| self.state_of(p))?;
+            let named = (0..t).any(|i| self.tree.is_noun(i) && self.envoy(i, chain).is_some_and(|e| e.head));
+            return named.then(|| Envoy { sending: Some(owner), head: true, ..Envoy::default() });
+        }
         if matches!(lemma.as_str(), "i" | "we") {
             return self.speaker_character(chain)?.envoy.clone();
         }
@@ -442,3 +453,27 @@ impl Scene<'_> {
 
 /// What speaks for whoever wrote it.
 const PAPERS: &[&str] = &["statement", "communique", "communiqué", "declaration", "letter", "message", "post", "tweet"];
+
+/// Words whose "at" leads to whom they are meant for: "pointed the finger at Moscow".
+const AIMING: &[&str] = &[
+    "aim",
+    "anger",
+    "bristle",
+    "broadside",
+    "dig",
+    "direct",
+    "finger",
+    "fume",
+    "fury",
+    "gesture",
+    "hit",
+    "jab",
+    "lash",
+    "outrage",
+    "point",
+    "rage",
+    "rail",
+    "salvo",
+    "snipe",
+    "swipe",
+];
