@@ -167,10 +167,13 @@ fn complete(
                 // The pair that the acts make, or whom the report first puts him against, or else the two states that
                 // it speaks of.
                 (None, Some(_), _) => (other_of_main(code).into_iter().collect(), 0.1),
-                // Where no pair of states stands behind the report, words have whom he stands against again and again or
-                // nobody: the government that a minister speaks of may be his own.
-                (None, None, Some(faced)) if act.family == "words" => (faced.mostly().into_iter().collect(), 0.1),
-                (None, None, None) if act.family == "words" => (Vec::new(), 0.0),
+                // Where no pair of states stands behind the report, words have whom he stands against again and again, or
+                // the other of two that it speaks of alike, or nobody: the government that a minister speaks of may be
+                // his own.
+                (None, None, faced) if act.family == "words" => {
+                    let other = || cast.other_side(code).filter(|other| cast.is_between(code, other));
+                    (faced.and_then(Facing::mostly).or_else(other).into_iter().collect(), 0.1)
+                }
                 (None, None, Some(faced)) => (faced.first.iter().map(String::as_str).collect(), 0.1),
                 (None, None, None) => (cast.other_side(code).into_iter().collect(), 0.1),
             };

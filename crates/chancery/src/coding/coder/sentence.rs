@@ -159,9 +159,11 @@ impl Scene<'_> {
         if !self.tree.is_verb(o) || !matches!(self.tree.lemma(o), "reject" | "oppose" | "dismiss" | "resist" | "defy") {
             return false;
         }
-        let Some(object) = self.tree.first(o, "obj").filter(|n| *n != t && self.tree.subtree(*n).contains(&t)) else {
-            return false;
+        let decided = |n: &usize| {
+            matches!(self.tree.lemma(*n), "decision" | "move" | "plan" | "intention" | "step" | "announcement" | "bid" | "effort")
         };
+        let object = self.tree.first(o, "obj").filter(|n| *n != t && decided(n) && self.tree.subtree(*n).contains(&t));
+        let Some(object) = object else { return false };
         let whose = self.tree.first(object, "nmod:poss").and_then(|p| self.state_of(p));
         let whose = whose.or_else(|| self.nationality(object).map(str::to_owned));
         let subject = self.tree.first(o, "nsubj").and_then(|s| self.state_of(s));
