@@ -242,7 +242,8 @@ impl Desk<'_> {
         }
         // "Lawmakers", "opposition leaders", "prosecutors": of the state that the report is about.
         let public = matches!(office.sector.as_deref(), Some("LEG" | "OPP" | "PTY" | "JUD" | "COP" | "MIL"));
-        if bodiless && state.is_none() && alternatives.is_empty() && public && belongs.toward.is_none() {
+        let known = (definite || hit.plural) && belongs.toward.is_none();
+        if bodiless && state.is_none() && alternatives.is_empty() && public && known {
             state = self.middle().and_then(|s| self.code(s));
         }
         let mut at = belongs.toward.clone();

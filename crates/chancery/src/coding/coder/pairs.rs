@@ -158,7 +158,8 @@ fn complete(
     match (m.actors.as_slice(), m.recipients.as_slice()) {
         ([actor], []) => {
             // "condemned the attack": whose attack it was is not for the pair of states to say.
-            let needs = (lasting || act.family == "talks" || act.family == "words" && !violence)
+            let needs = !m.told_whom
+                && (lasting || act.family == "talks" || act.family == "words" && !violence)
                 && coder.codebook.takes_recipient(&m.act)
                 && !act.alone;
             let Some(code) = party_code(actor).filter(|_| needs) else { return };
@@ -173,6 +174,10 @@ fn complete(
                 (None, None, faced) if act.family == "words" => {
                     let other = || cast.other_side(code).filter(|other| cast.is_between(code, other));
                     (faced.and_then(Facing::mostly).or_else(other).into_iter().collect(), 0.1)
+                }
+                // A ban on exports of grain falls on whoever buys it.
+                (None, None, faced) if act.family == "measures" && !lone(cast, code) => {
+                    (faced.and_then(Facing::mostly).into_iter().collect(), 0.1)
                 }
                 (None, None, Some(faced)) => (faced.first.iter().map(String::as_str).collect(), 0.1),
                 (None, None, None) => (cast.other_side(code).into_iter().collect(), 0.1),
@@ -215,6 +220,11 @@ fn complete(
         }
         _ => {}
     }
+}
+
+/// Whether a report speaks of a state and one other, and of both much alike.
+fn lone(cast: &Cast, code: &str) -> bool {
+    cast.other_side(code).is_some_and(|other| cast.is_between(code, other))
 }
 
 /// Whether the words tell of violence, which crowds and armed groups do as well as states.

@@ -183,6 +183,11 @@ impl Scene<'_> {
         if spoken
             && reading.operator.is_some_and(|o| self.tree.is_verb(o))
             && !matches!(reading.modality, Modality::Planned | Modality::Requested)
+            && !reading.operator.is_some_and(|o| {
+                // Support that is withdrawn is given no more.
+                self.coder.codebook.acts[best.candidate.act].id == "endorse"
+                    && matches!(self.tree.lemma(o), "drop" | "withdraw" | "end" | "withhold" | "suspend")
+            })
         {
             // A demand that is rejected was made all the same, and an apology offered is an apology.
             reading = Reading {
