@@ -100,6 +100,9 @@ pub struct EventMention {
     pub attribution: Vec<Attribution>,
     /// The frame that matched: `recall-ambassador#3`.
     pub rule: String,
+    /// The words say to whom it is done, though not who that is: nobody else is put in.
+    #[serde(skip)]
+    pub told_whom: bool,
     /// The share of mentions like it that are right, type and modality, from 0 to 1 (`data/confidence.toml`).
     pub confidence: f64,
 }

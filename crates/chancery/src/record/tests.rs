@@ -169,6 +169,7 @@ pub fn say(modality: &str, act: &str, parties: &str) -> Say {
             place: None,
             attribution: Vec::new(),
             rule: format!("{act}#0"),
+            told_whom: false,
             confidence: 0.9,
         },
         words: format!("{} {act}.", modality.as_str()),

@@ -197,6 +197,13 @@ impl Cast {
         self.sentences.get(sentence)?.at(token)?.character.and_then(|c| self.characters.get(c))
     }
 
+    /// Whether a report speaks of two states, and of both much alike.
+    pub fn is_between(&self, one: &str, other: &str) -> bool {
+        let of = |code: &str| self.weights.get(code).copied().unwrap_or(0);
+        let (both, all) = (of(one) + of(other), self.weights.values().sum::<usize>());
+        4 * both >= 3 * all && 10 * of(one).min(of(other)) >= 3 * both
+    }
+
     /// The state that a report is about: the one in which it was written, where it speaks of no other more often, or the
     /// one that it speaks of at least twice as often as of any other.
     pub fn main_state(&self) -> Option<&str> {

@@ -176,7 +176,7 @@ impl Desk<'_> {
         };
         let spoken_of = |p: &usize| {
             let state = self.registry.office_on(*p, self.on).and_then(|o| self.registry.state_index(&o.state));
-            state.is_some_and(|s| self.mentioned.contains(&s))
+            state.is_some_and(|s| self.mentioned.contains_key(&s))
         };
         let today = held(&about, &|o| Registry::holds(o, day));
         let mut left = about;

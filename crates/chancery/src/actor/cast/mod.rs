@@ -29,7 +29,7 @@ use jiff::civil::Date;
 use scan::{Hit, NounHit};
 
 pub(crate) use characters::{Cast, Character, Envoy, Reference, Stage};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where and when a report was written.
 #[derive(Clone, Debug, Default)]
@@ -109,12 +109,25 @@ struct Desk<'a> {
     /// In the order of the text.
     history: Vec<Met>,
     /// States that the report names by a name of their own alone.
-    mentioned: BTreeSet<usize>,
+    mentioned: BTreeMap<usize, usize>,
     /// States that it gives any sign of.
     cued: BTreeSet<usize>,
 }
 
 impl Desk<'_> {
+    /// The state that the names of a report put at its middle: the one in which it was written, where none is named more
+    /// often, or the one that is named at least twice, and three times as often as any other.
+    pub(super) fn middle(&self) -> Option<usize> {
+        let of = |state: &usize| self.mentioned.get(state).copied().unwrap_or(0);
+        let (first, most) = self.mentioned.iter().max_by_key(|(s, n)| (**n, std::cmp::Reverse(**s)))?;
+        let home = self.home.as_deref().and_then(|h| self.registry.state_index(h));
+        if let Some(home) = home.filter(|h| of(h) == *most) {
+            return Some(home);
+        }
+        let next = self.mentioned.iter().filter(|(s, _)| *s != first).map(|(_, n)| *n).max().unwrap_or(0);
+        (*most > 1 && *most >= 3 * next).then_some(*first)
+    }
+
     /// "Argentina's ambassador", and then "Ambassador Dzugala": whose he is, if not to whom, where the report spoke of the
     /// ambassador of one state only before it named him.
     fn settle_open_envoy(&mut self, known: &BTreeSet<Mission>) {
@@ -293,7 +306,7 @@ impl Desk<'_> {
         if let [one] = states {
             return Some(*one);
         }
-        let named: Vec<usize> = states.iter().copied().filter(|s| self.mentioned.contains(s)).collect();
+        let named: Vec<usize> = states.iter().copied().filter(|s| self.mentioned.contains_key(s)).collect();
         match named.as_slice() {
             [one] => return Some(*one),
             [] => {}

@@ -62,7 +62,7 @@ impl Desk<'_> {
             let name = self.registry.states.get(**s).map_or("", |s| s.name.as_str());
             name.contains(' ') && name.split(' ').filter_map(|w| w.chars().next()).eq(text.chars())
         };
-        let mut found = self.mentioned.iter().filter(shortened);
+        let mut found = self.mentioned.keys().filter(shortened);
         found.next().copied().filter(|_| found.next().is_none())
     }
 
@@ -80,7 +80,7 @@ impl Desk<'_> {
         let spoken_of = hit.senses.iter().any(|s| match s {
             Sense::Organ(state, _) => {
                 let doubtful = &self.registry.states[*state].doubtful;
-                self.mentioned.contains(state) || !doubtful.contains(&tree.words(hit.start, hit.end))
+                self.mentioned.contains_key(state) || !doubtful.contains(&tree.words(hit.start, hit.end))
             }
             Sense::OrganizationOrgan(_) | Sense::Organization(_) => true,
             _ => false,
@@ -105,29 +105,38 @@ impl Desk<'_> {
             return (Some(self.registry.state_actor(state, ActorKind::State, "")), Some(place), false);
         }
         // A town that two states have is the one whose state the report speaks of.
-        let elsewhere =
-            cities.iter().find(|c| self.mentioned.contains(c) && !capitals.iter().any(|s| self.mentioned.contains(s)));
+        let elsewhere = cities
+            .iter()
+            .find(|c| self.mentioned.contains_key(c) && !capitals.iter().any(|s| self.mentioned.contains_key(s)));
         if let Some(state) = self.one_of(&capitals).filter(|_| elsewhere.is_none()) {
-            let seat = seats.first().filter(|_| !self.mentioned.contains(&state));
+            let seat = seats.first().filter(|_| !self.mentioned.contains_key(&state));
             let actor = match seat {
                 Some(o) => self.registry.organization_actor(*o, ""),
                 None => self.registry.state_actor(state, ActorKind::Government, ""),
             };
             return (Some(actor), place_in(state), true);
         }
-        let rivals = hit.senses.iter().any(|s| matches!(s, Sense::Organ(state, _) if self.mentioned.contains(state)));
+        let rivals =
+            hit.senses.iter().any(|s| matches!(s, Sense::Organ(state, _) if self.mentioned.contains_key(state)));
         let home = self.home.as_deref().and_then(|h| self.registry.state_index(h));
-        // Of the parliaments of one name that of the state in which the report was written.
-        let at_home = |s: &Sense| home.is_some_and(|h| matches!(s, Sense::Organ(state, _) if *state == h));
-        let (first, others): (Vec<&Sense>, Vec<&Sense>) = hit.senses.iter().partition(|s| at_home(s));
-        for sense in first.into_iter().chain(others) {
+        // Of the parliaments of one name that of the state in which the report was written, or which it names most often.
+        let near = |s: &Sense| match s {
+            Sense::Organ(state, _) if Some(*state) == home => usize::MAX,
+            Sense::Organ(state, _) => self.mentioned.get(state).copied().unwrap_or(0),
+            _ => 0,
+        };
+        let mut senses: Vec<&Sense> = hit.senses.iter().collect();
+        if senses.iter().all(|s| matches!(s, Sense::Organ(..))) {
+            senses.sort_by_key(|s| std::cmp::Reverse(near(s)));
+        }
+        for sense in senses {
             let actor = match *sense {
                 Sense::Metonym(s) if !self.is_doubtful(tree, hit, s, &text) => {
                     self.registry.state_actor(s, ActorKind::Government, "")
                 }
                 // Of the parliaments of one name the one of a state in the report.
                 Sense::Organ(s, o)
-                    if !self.is_doubtful(tree, hit, s, &text) && (self.mentioned.contains(&s) || !rivals) =>
+                    if !self.is_doubtful(tree, hit, s, &text) && (self.mentioned.contains_key(&s) || !rivals) =>
                 {
                     let mut actor = self.registry.state_actor(s, ActorKind::Government, "");
                     let organ = &self.registry.states[s].organs[o];
@@ -162,7 +171,7 @@ impl Desk<'_> {
                     let home = |o: &&usize| {
                         let state =
                             self.registry.outlets[**o].state.as_deref().and_then(|s| self.registry.state_index(s));
-                        state.is_some_and(|s| self.mentioned.contains(&s))
+                        state.is_some_and(|s| self.mentioned.contains_key(&s))
                     };
                     match outlets.iter().find(home).or(outlets.first()) {
                         Some(o) => self.registry.outlet_actor(*o, ""),
@@ -210,7 +219,7 @@ impl Desk<'_> {
         if !doubtful
             || self.backed(tree, hit, EntityKind::Loc)
             || self.backed(tree, hit, EntityKind::Org)
-            || self.mentioned.contains(&state)
+            || self.mentioned.contains_key(&state)
         {
             return false;
         }

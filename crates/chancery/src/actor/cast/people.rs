@@ -116,7 +116,7 @@ impl Desk<'_> {
     ) {
         // "d'affaires" is no name.
         let in_title = nouns.iter().any(|n| n.start <= start && end <= n.end && n.end - n.start > end - start);
-        if is_calendar(text_at(tree, start)) || in_title {
+        if is_calendar(text_at(tree, start)) || in_title || end == start + 1 && is_month(tree, start) {
             return;
         }
         if let Some(noun) = nouns.iter().find(|n| n.start == start && n.end < end) {
@@ -321,5 +321,11 @@ fn is_month(tree: &Tree, t: usize) -> bool {
     let joins = |i: usize| matches!(tree.token(i).text.as_str(), "and" | "or" | "," | "-" | "–");
     let joined = t.checked_sub(2).is_some_and(|b| joins(b + 1) && beside(Some(b)))
         || t + 2 < tree.len() && joins(t + 1) && beside(Some(t + 2));
-    month && (leads || joined || number(t.checked_sub(1)) || number(Some(t + 1)))
+    // "May's election" is held in May.
+    let held = || {
+        let of = tree.head(t).filter(|_| tree.relation(t) == "nmod:poss");
+        let dated = |h: usize| tree.subtree(h).into_iter().any(|w| matches!(tree.lemma(w), "general" | "presidential"));
+        of.is_some_and(|h| matches!(tree.lemma(h), "poll" | "referendum") || tree.lemma(h) == "election" && dated(h))
+    };
+    month && (leads || joined || held() || number(t.checked_sub(1)) || number(Some(t + 1)))
 }

@@ -5,7 +5,7 @@ use super::super::registry::{Found, Modifier, NounKind, Registry, Sense};
 use super::in_noun_phrase;
 use crate::language::Tree;
 use crate::language::Upos;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) struct Hit {
     pub start: usize,
@@ -162,9 +162,9 @@ pub(super) fn cued(scans: &[(Vec<Hit>, Vec<NounHit>)]) -> BTreeSet<usize> {
     scans.iter().flat_map(|(hits, _)| hits).flat_map(|hit| &hit.senses).filter_map(state).collect()
 }
 
-/// The states that a report names by names that no other state has.
-pub(super) fn mentioned(registry: &Registry, scans: &[(Vec<Hit>, Vec<NounHit>)]) -> BTreeSet<usize> {
-    let mut found = BTreeSet::new();
+/// The states that a report names by names that no other state has, and how often.
+pub(super) fn mentioned(registry: &Registry, scans: &[(Vec<Hit>, Vec<NounHit>)]) -> BTreeMap<usize, usize> {
+    let mut found = BTreeMap::new();
     for hit in scans.iter().flat_map(|(hits, _)| hits) {
         let states: BTreeSet<usize> = hit
             .senses
@@ -175,7 +175,9 @@ pub(super) fn mentioned(registry: &Registry, scans: &[(Vec<Hit>, Vec<NounHit>)])
             .filter(|s| !registry.states[*s].ambiguous)
             .collect();
         if states.len() == 1 {
-            found.extend(states);
+            for state in states {
+                *found.entry(state).or_default() += 1;
+            }
         }
     }
     found

@@ -240,6 +240,12 @@ impl Desk<'_> {
                 Err(several) => alternatives = several,
             }
         }
+        // "Lawmakers", "opposition leaders", "prosecutors": of the state that the report is about.
+        let public = matches!(office.sector.as_deref(), Some("LEG" | "OPP" | "PTY" | "JUD" | "COP" | "MIL"));
+        let known = (definite || hit.plural) && belongs.toward.is_none();
+        if bodiless && state.is_none() && alternatives.is_empty() && public && known {
+            state = self.middle().and_then(|s| self.code(s));
+        }
         let mut at = belongs.toward.clone();
         let is_house = matches!(self.registry.nouns[office.noun].role.as_str(), "embassy" | "mission" | "consulate");
         // "The embassy" is the one of the envoy spoken of.

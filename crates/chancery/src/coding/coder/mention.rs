@@ -106,6 +106,8 @@ impl Scene<'_> {
         let confidence = self.sureness(d);
         let place = self.place(predicate, &found.fillers);
         let evidence = self.evidence(predicate, reading, &found.fillers, &when);
+        let spoken = matches!(act.family.as_str(), "words" | "talks");
+        let told_whom = spoken && draft.recipients.is_empty() && self.tells_whom(&draft);
         Some(EventMention {
             id: mention_id(&self.document.id, evidence, &draft.act_id, draft.modality, predicate.token),
             document: self.document.id.clone(),
@@ -126,7 +128,32 @@ impl Scene<'_> {
             place,
             attribution: draft.chain,
             rule: format!("{}#{}", act.id, found.candidate.frame + 1),
+            told_whom,
             confidence,
+        })
+    }
+
+    /// "Will not talk with the gunmen", "called the judges crooks", "accused his own minister": it is said to whom, and it
+    /// is no other state.
+    fn tells_whom(&self, d: &Draft) -> bool {
+        let people = ["gunmen", "protesters", "arrestable", "judges", "workers", "opposition-leader"];
+        let own = |t: usize| {
+            let state = self
+                .character_at(t)
+                .filter(|c| !c.named || c.actor.kind == ActorKind::Person)
+                .and_then(|c| c.actor.state.as_deref());
+            state.is_some_and(|s| d.actors.iter().any(|a| a.state.as_deref() == Some(s)))
+        };
+        d.predicate.arguments.iter().any(|(position, t)| {
+            let toward = match position {
+                Position::Object | Position::Indirect => true,
+                Position::Preposition(p) => matches!(p.as_str(), "with" | "against" | "to" | "at" | "for" | "on"),
+                _ => false,
+            };
+            let unknown = || {
+                self.tree.is_noun(*t) && self.state_of(*t).is_none() && people.iter().any(|list| self.in_list(list, *t))
+            };
+            toward && !d.roles.actor.contains(t) && (own(*t) || unknown())
         })
     }
 
@@ -298,7 +325,10 @@ impl Scene<'_> {
         if self.times.iter().any(|e| e.span.contains(at)) {
             return None;
         }
-        let value = crate::coding::number::value(&self.tree.token(number).text)?;
+        // "Twenty-five", where the hyphen parts the words.
+        let tens = self.tree.with(number, "compound").filter(|c| self.tree.upos(*c) == Upos::Num && *c < number);
+        let words: Vec<&str> = tens.chain([number]).map(|w| self.tree.token(w).text.as_str()).collect();
+        let value = crate::coding::number::value(&words.join(" "))?;
         let unit = if number == t { String::new() } else { self.tree.lemma(t).to_lowercase() };
         let approximate = self.tree.children(number).iter().chain(self.tree.children(t)).any(|c| {
             matches!(

@@ -163,7 +163,8 @@ fn complete(
     match (m.actors.as_slice(), m.recipients.as_slice()) {
         ([actor], []) => {
             // "condemned the attack": whose attack it was is not for the pair of states to say.
-            let needs = (lasting || act.family == "talks" || act.family == "words" && !violence)
+            let needs = !m.told_whom
+                && (lasting || act.family == "talks" || act.family == "words" && !violence)
                 && coder.codebook.takes_recipient(&m.act)
                 && !act.alone;
             let Some(code) = party_code(actor).filter(|_| needs) else { return };
@@ -172,13 +173,16 @@ fn complete(
                 // The pair that the acts make, or whom the report first puts him against, or else the two states that
                 // it speaks of.
                 (None, Some(_), _) => (other_of_main(code).into_iter().collect(), 0.1),
-                // Where no pair of states stands behind the report, words have whom he stands against again and again; the
-                // other state that it speaks of only where it tells of missions or relations, for at home the government
-                // that a minister speaks of may be his own.
+                // Where no pair of states stands behind the report, words have whom he stands against again and again, or
+                // the other of two that a report of missions or relations, or one of both alike, speaks of, or nobody: the
+                // government that a minister speaks of may be his own.
                 (None, None, faced) if act.family == "words" => {
-                    let faced = faced.and_then(Facing::mostly);
-                    let spoken_of = || cast.other_side(code).filter(|_| diplomatic);
-                    (faced.or_else(spoken_of).into_iter().collect(), 0.1)
+                    let other = || cast.other_side(code).filter(|other| diplomatic || cast.is_between(code, other));
+                    (faced.and_then(Facing::mostly).or_else(other).into_iter().collect(), 0.1)
+                }
+                // A ban on exports of grain falls on whoever buys it.
+                (None, None, faced) if act.family == "measures" && !lone(cast, code) => {
+                    (faced.and_then(Facing::mostly).into_iter().collect(), 0.1)
                 }
                 (None, None, Some(faced)) => (faced.first.iter().map(String::as_str).collect(), 0.1),
                 (None, None, None) => (cast.other_side(code).into_iter().collect(), 0.1),
@@ -221,6 +225,11 @@ fn complete(
         }
         _ => {}
     }
+}
+
+/// Whether a report speaks of a state and one other, and of both much alike.
+fn lone(cast: &Cast, code: &str) -> bool {
+    cast.other_side(code).is_some_and(|other| cast.is_between(code, other))
 }
 
 /// Whether the words tell of violence, which crowds and armed groups do as well as states.

@@ -55,7 +55,30 @@ impl Scene<'_> {
             }
         }
         self.who_joined(d);
+        self.who_claims(d);
         Some(())
+    }
+
+    /// "The group claimed responsibility for the Lahore attack": the one who claims it did it, and to the other.
+    fn who_claims(&self, d: &mut Draft) {
+        let at = d.predicate.token;
+        if d.act.family != "force" || d.predicate.pos != Pos::Noun {
+            return;
+        }
+        let Some(credit) = self.tree.head(at).filter(|h| matches!(self.tree.lemma(*h), "responsibility" | "credit"))
+        else {
+            return;
+        };
+        let verb = self.tree.head(credit).filter(|v| matches!(self.tree.lemma(*v), "claim" | "take" | "accept"));
+        let Some(subject) = verb.and_then(|v| self.tree.first(v, "nsubj")) else { return };
+        let mut others = std::mem::take(&mut d.actors);
+        if self.is_party(subject, &Position::Subject, &d.chain, false) && !self.is_one_national(subject) {
+            d.actors = self.actors(&self.tree.conjuncts(subject), &d.chain);
+        }
+        others.retain(|o| !d.actors.iter().any(|a| a.code == o.code));
+        if d.recipients.is_empty() {
+            d.recipients = others;
+        }
     }
 
     /// "Denmark joined Norway in imposing sanctions": both did.

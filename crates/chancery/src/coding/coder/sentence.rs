@@ -156,6 +156,40 @@ impl Scene<'_> {
         }
     }
 
+    /// "Convicted of violating", "charged with breaching".
+    fn is_of_a_charge(&self, t: usize) -> bool {
+        let mut at = t;
+        while self.tree.base(at) == "conj" {
+            let Some(head) = self.tree.head(at) else { break };
+            at = head;
+        }
+        let under = |words: &[&str], h: usize| words.contains(&self.tree.lemma(h));
+        let charges =
+            ["convict", "charge", "indict", "jail", "sentence", "acquit", "imprison", "fine", "try", "guilty"];
+        let by = self.tree.with(at, "mark").chain(self.tree.with(at, "case"));
+        let linked = by.into_iter().any(|m| matches!(self.tree.lemma(m), "of" | "for" | "with"));
+        linked && self.tree.head(at).is_some_and(|h| under(&charges, h))
+    }
+
+    /// Whether what a verb of refusal turns down is told to be another's doing than the subject's.
+    fn spurns_another(&self, o: usize, t: usize) -> bool {
+        if !self.tree.is_verb(o) || !matches!(self.tree.lemma(o), "reject" | "oppose" | "dismiss" | "resist" | "defy") {
+            return false;
+        }
+        let decided = |n: &usize| {
+            matches!(
+                self.tree.lemma(*n),
+                "decision" | "move" | "plan" | "intention" | "step" | "announcement" | "bid" | "effort"
+            )
+        };
+        let object = self.tree.first(o, "obj").filter(|n| *n != t && decided(n) && self.tree.subtree(*n).contains(&t));
+        let Some(object) = object else { return false };
+        let whose = self.tree.first(object, "nmod:poss").and_then(|p| self.state_of(p));
+        let whose = whose.or_else(|| self.nationality(object).map(str::to_owned));
+        let subject = self.tree.first(o, "nsubj").and_then(|s| self.state_of(s));
+        whose.is_some() && whose != subject
+    }
+
     /// What became of the act, with what the act itself says of that. None where the words tell of no such act.
     fn reading(&self, predicate: &Predicate, best: &Match) -> Option<Reading> {
         let t = predicate.token;
@@ -173,6 +207,11 @@ impl Scene<'_> {
         if spoken
             && reading.operator.is_some_and(|o| self.tree.is_verb(o))
             && !matches!(reading.modality, Modality::Planned | Modality::Requested)
+            && !reading.operator.is_some_and(|o| {
+                // Support that is withdrawn is given no more.
+                self.coder.codebook.acts[best.candidate.act].id == "endorse"
+                    && matches!(self.tree.lemma(o), "drop" | "withdraw" | "end" | "withhold" | "suspend")
+            })
         {
             // A demand that is rejected was made all the same, and an apology offered is an apology.
             reading = Reading {
@@ -222,6 +261,39 @@ impl Scene<'_> {
         if spurned || judged || talked_over || left_open {
             // "Refuses all interference in its affairs" tells of no interference of its own, and "considers the attacks a
             // breach of its sovereignty" weighs none. Who discusses trade considers no trade.
+            return None;
+        }
+        let comes_out = |o: usize| {
+            matches!(
+                self.tree.lemma(o),
+                "gather"
+                    | "assemble"
+                    | "take"
+                    | "march"
+                    | "turn"
+                    | "come"
+                    | "pour"
+                    | "rally"
+                    | "join"
+                    | "descend"
+                    | "converge"
+            )
+        };
+        let out = self.tree.head(t).filter(|h| self.tree.is_verb(*h) && comes_out(*h) && self.tree.is_verb(t));
+        let came = out.map(|h| modality::read(&self.coder.operators, self.tree, h, None));
+        if let Some(came) = came.filter(|c| act.kind == "demonstrate" && c.modality.is_fact()) {
+            // "Thousands took to the streets to protest": they did.
+            if matches!(reading.modality, Modality::Planned | Modality::Hypothetical) {
+                reading.modality = came.modality;
+                reading.tense = came.tense;
+            }
+        }
+        if self.is_of_a_charge(t) && matches!(act.family.as_str(), "relations" | "measures" | "talks" | "missions") {
+            // "Convicted of violating the law on disasters": what he is charged with is no act between states.
+            return None;
+        }
+        if reading.modality == Modality::Refused && reading.operator.is_some_and(|o| self.spurns_another(o, t)) {
+            // "The assembly rejected Washington's decision to move its embassy": what is rejected is another's.
             return None;
         }
         let told = self.coder.codebook.acts[best.candidate.act].family.as_str();

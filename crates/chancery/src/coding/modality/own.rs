@@ -147,6 +147,15 @@ pub(super) fn conditional(tree: &Tree, v: usize) -> bool {
     })
 }
 
+/// "If", "unless", "until": a condition that somebody may meet, where "when" and "after" tell of a time.
+fn on_terms(tree: &Tree, v: usize) -> bool {
+    conditional(tree, v)
+        && !tree.children(v).iter().any(|c| {
+            matches!(tree.base(*c), "mark" | "advmod")
+                && matches!(tree.lemma(*c).to_lowercase().as_str(), "when" | "after" | "as")
+        })
+}
+
 /// "When we disagree they leave": whenever it is, and at no time that is told.
 fn generic(tree: &Tree, v: usize) -> bool {
     let simple = |t: usize| {
@@ -238,7 +247,12 @@ pub(super) fn clause_as(tree: &Tree, v: usize, reading: &mut Reading, acts: bool
     if modality == Modality::Planned && conditioned(tree, v) {
         let would =
             tree.with(v, "aux").any(|a| tree.lemma(a) == "would" || tree.token(a).text.eq_ignore_ascii_case("would"));
-        modality = if would && !told_afterwards(tree, v) { Modality::Hypothetical } else { Modality::Threatened };
+        modality = match would && !told_afterwards(tree, v) {
+            true => Modality::Hypothetical,
+            // "Said he would resign when a new government is formed": he names a day, and threatens nobody.
+            false if !tree.with(v, "advcl").any(|c| on_terms(tree, c)) => Modality::Planned,
+            false => Modality::Threatened,
+        };
     }
     if own.progressive && modality == Modality::Occurred && reading.modality == Modality::Occurred {
         modality = Modality::Ongoing;
