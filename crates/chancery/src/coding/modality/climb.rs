@@ -204,6 +204,13 @@ impl Climb<'_> {
             return Some(Next::Up);
         }
         if let Some(row) = self.operators.governor(tree, head).filter(|r| !occasion && transmits(r, how)) {
+            if matches!(row.modality, Modality::Refused | Modality::Denied)
+                && matches!(tree.lemma(at), "attempt" | "bid")
+            {
+                // "Rejected any attempt to portray it as a breach": what others might try is not his to refuse.
+                (self.reading.modality, self.reading.weak) = (Modality::Hypothetical, true);
+                return Some(Next::Stop);
+            }
             operate(tree, row, head, how, &mut self.reading);
             return Some(Next::Up);
         }
