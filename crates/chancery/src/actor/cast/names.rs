@@ -105,8 +105,9 @@ impl Desk<'_> {
             return (Some(self.registry.state_actor(state, ActorKind::State, "")), Some(place), false);
         }
         // A town that two states have is the one whose state the report speaks of.
-        let elsewhere =
-            cities.iter().find(|c| self.mentioned.contains_key(c) && !capitals.iter().any(|s| self.mentioned.contains_key(s)));
+        let elsewhere = cities
+            .iter()
+            .find(|c| self.mentioned.contains_key(c) && !capitals.iter().any(|s| self.mentioned.contains_key(s)));
         if let Some(state) = self.one_of(&capitals).filter(|_| elsewhere.is_none()) {
             let seat = seats.first().filter(|_| !self.mentioned.contains_key(&state));
             let actor = match seat {
@@ -115,7 +116,8 @@ impl Desk<'_> {
             };
             return (Some(actor), place_in(state), true);
         }
-        let rivals = hit.senses.iter().any(|s| matches!(s, Sense::Organ(state, _) if self.mentioned.contains_key(state)));
+        let rivals =
+            hit.senses.iter().any(|s| matches!(s, Sense::Organ(state, _) if self.mentioned.contains_key(state)));
         let home = self.home.as_deref().and_then(|h| self.registry.state_index(h));
         // Of the parliaments of one name that of the state in which the report was written, or which it names most often.
         let near = |s: &Sense| match s {

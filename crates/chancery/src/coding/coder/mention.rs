@@ -138,7 +138,10 @@ impl Scene<'_> {
     fn tells_whom(&self, d: &Draft) -> bool {
         let people = ["gunmen", "protesters", "arrestable", "judges", "workers", "opposition-leader"];
         let own = |t: usize| {
-            let state = self.character_at(t).filter(|c| !c.named || c.actor.kind == ActorKind::Person).and_then(|c| c.actor.state.as_deref());
+            let state = self
+                .character_at(t)
+                .filter(|c| !c.named || c.actor.kind == ActorKind::Person)
+                .and_then(|c| c.actor.state.as_deref());
             state.is_some_and(|s| d.actors.iter().any(|a| a.state.as_deref() == Some(s)))
         };
         d.predicate.arguments.iter().any(|(position, t)| {
@@ -148,9 +151,7 @@ impl Scene<'_> {
                 _ => false,
             };
             let unknown = || {
-                self.tree.is_noun(*t)
-                    && self.state_of(*t).is_none()
-                    && people.iter().any(|list| self.in_list(list, *t))
+                self.tree.is_noun(*t) && self.state_of(*t).is_none() && people.iter().any(|list| self.in_list(list, *t))
             };
             toward && !d.roles.actor.contains(t) && (own(*t) || unknown())
         })

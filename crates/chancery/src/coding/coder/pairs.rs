@@ -40,6 +40,9 @@ pub(super) fn complete_dyads(
     let main_of_words = main_pair(mentions, MAIN_OF_WORDS);
     let main_of_deeds = main_pair(mentions, MAIN_OF_DEEDS);
     let facing = facing(mentions);
+    let diplomatic = mentions
+        .iter()
+        .any(|m| coder.codebook.act(&m.act).is_some_and(|a| matches!(a.family.as_str(), "missions" | "relations")));
     let mut from = 0;
     while from < mentions.len() {
         let index = mentions[from].sentence_index;
@@ -52,7 +55,7 @@ pub(super) fn complete_dyads(
             let said = coder.codebook.act(&m.act).is_some_and(|a| matches!(a.family.as_str(), "words" | "talks"));
             let undone = m.actors.is_empty();
             let main = if said || undone { &main_of_words } else { &main_of_deeds };
-            complete(coder, registry, cast, &dyads, main.as_ref(), &facing, violence, m);
+            complete(coder, registry, cast, &dyads, main.as_ref(), &facing, (violence, diplomatic), m);
         }
         from = to;
     }
@@ -134,7 +137,7 @@ fn complete(
     dyads: &[(String, String)],
     main: Option<&(String, String)>,
     facing: &BTreeMap<String, Facing>,
-    violence: bool,
+    (violence, diplomatic): (bool, bool),
     m: &mut EventMention,
 ) {
     let Some(act) = coder.codebook.act(&m.act) else { return };
@@ -168,12 +171,13 @@ fn complete(
                 // The pair that the acts make, or whom the report first puts him against, or else the two states that
                 // it speaks of.
                 (None, Some(_), _) => (other_of_main(code).into_iter().collect(), 0.1),
-                // Where no pair of states stands behind the report, words have whom he stands against again and again, or
-                // the other of two that it speaks of alike, or nobody: the government that a minister speaks of may be
-                // his own.
+                // Where no pair of states stands behind the report, words have whom he stands against again and again; the
+                // other state only where the report tells of missions or relations, or of two states alike, for at home
+                // the government that a minister speaks of may be his own.
                 (None, None, faced) if act.family == "words" => {
-                    let other = || cast.other_side(code).filter(|other| cast.is_between(code, other));
-                    (faced.and_then(Facing::mostly).or_else(other).into_iter().collect(), 0.1)
+                    let faced = faced.and_then(Facing::mostly);
+                    let spoken_of = || cast.other_side(code).filter(|other| diplomatic || cast.is_between(code, other));
+                    (faced.or_else(spoken_of).into_iter().collect(), 0.1)
                 }
                 // A ban on exports of grain falls on whoever buys it.
                 (None, None, faced) if act.family == "measures" && !lone(cast, code) => {

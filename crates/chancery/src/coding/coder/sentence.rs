@@ -148,7 +148,8 @@ impl Scene<'_> {
             at = head;
         }
         let under = |words: &[&str], h: usize| words.contains(&self.tree.lemma(h));
-        let charges = ["convict", "charge", "indict", "jail", "sentence", "acquit", "imprison", "fine", "try", "guilty"];
+        let charges =
+            ["convict", "charge", "indict", "jail", "sentence", "acquit", "imprison", "fine", "try", "guilty"];
         let by = self.tree.with(at, "mark").chain(self.tree.with(at, "case"));
         let linked = by.into_iter().any(|m| matches!(self.tree.lemma(m), "of" | "for" | "with"));
         linked && self.tree.head(at).is_some_and(|h| under(&charges, h))
@@ -160,7 +161,10 @@ impl Scene<'_> {
             return false;
         }
         let decided = |n: &usize| {
-            matches!(self.tree.lemma(*n), "decision" | "move" | "plan" | "intention" | "step" | "announcement" | "bid" | "effort")
+            matches!(
+                self.tree.lemma(*n),
+                "decision" | "move" | "plan" | "intention" | "step" | "announcement" | "bid" | "effort"
+            )
         };
         let object = self.tree.first(o, "obj").filter(|n| *n != t && decided(n) && self.tree.subtree(*n).contains(&t));
         let Some(object) = object else { return false };
@@ -223,7 +227,17 @@ impl Scene<'_> {
         let comes_out = |o: usize| {
             matches!(
                 self.tree.lemma(o),
-                "gather" | "assemble" | "take" | "march" | "turn" | "come" | "pour" | "rally" | "join" | "descend" | "converge"
+                "gather"
+                    | "assemble"
+                    | "take"
+                    | "march"
+                    | "turn"
+                    | "come"
+                    | "pour"
+                    | "rally"
+                    | "join"
+                    | "descend"
+                    | "converge"
             )
         };
         let out = self.tree.head(t).filter(|h| self.tree.is_verb(*h) && comes_out(*h) && self.tree.is_verb(t));
@@ -242,6 +256,13 @@ impl Scene<'_> {
         if reading.modality == Modality::Refused && reading.operator.is_some_and(|o| self.spurns_another(o, t)) {
             // "The assembly rejected Washington's decision to move its embassy": what is rejected is another's.
             return None;
+        }
+        let attempt = reading.operator.and_then(|o| self.tree.first(o, "obj")).is_some_and(|n| {
+            matches!(self.tree.lemma(n), "attempt" | "bid") && self.tree.first(n, "nmod:poss").is_none()
+        });
+        if attempt && reading.modality == Modality::Refused {
+            // "Rejected any attempt to call it a breach": it says that there is none.
+            reading.modality = Modality::Denied;
         }
         let told = self.coder.codebook.acts[best.candidate.act].family.as_str();
         let presupposed = told == "force" && reading.doubtful && pos == Pos::Noun;
