@@ -201,7 +201,7 @@ impl Cast {
     pub fn is_between(&self, one: &str, other: &str) -> bool {
         let of = |code: &str| self.weights.get(code).copied().unwrap_or(0);
         let (both, all) = (of(one) + of(other), self.weights.values().sum::<usize>());
-        4 * both >= 3 * all && 10 * of(one).min(of(other)) >= 3 * both
+        5 * both >= 3 * all && 10 * of(one).min(of(other)) >= 3 * both
     }
 
     /// The state that a report is about: the one in which it was written, where it speaks of no other more often, or the

@@ -296,6 +296,13 @@ impl Scene<'_> {
             // "The assembly rejected Washington's decision to move its embassy": what is rejected is another's.
             return None;
         }
+        let attempt = reading.operator.and_then(|o| self.tree.first(o, "obj")).is_some_and(|n| {
+            matches!(self.tree.lemma(n), "attempt" | "bid") && self.tree.first(n, "nmod:poss").is_none()
+        });
+        if attempt && reading.modality == Modality::Refused {
+            // "Rejected any attempt to call it a breach": it says that there is none.
+            reading.modality = Modality::Denied;
+        }
         let told = self.coder.codebook.acts[best.candidate.act].family.as_str();
         let presupposed = told == "force" && reading.doubtful && pos == Pos::Noun;
         let has_time = self.tree.lemma(reading.top) == "have";
