@@ -586,10 +586,9 @@ impl Scene<'_> {
                 |i: usize| self.tree.case(i).is_some_and(|case| self.is_mere_place(i, &Position::Preposition(case)));
             // "individuals accused of", "banks trading in Russian government debt": a clause on the noun may say whose.
             for i in self.tree.with(t, "acl").flat_map(|c| self.tree.subtree(c)).filter(|i| !located(*i)) {
-                if let Some(code) = self.nationality(i).map(str::to_owned).filter(|c| !found.contains(c)) {
-                    if !except.contains(&code) {
-                        found.push(code);
-                    }
+                let code = self.nationality(i).map(str::to_owned);
+                if let Some(code) = code.filter(|c| !found.contains(c) && !except.contains(c)) {
+                    found.push(code);
                 }
             }
         }
