@@ -181,7 +181,10 @@ fn complete(
                     (faced.and_then(Facing::mostly).or_else(other).into_iter().collect(), 0.1)
                 }
                 // A ban on exports of grain falls on whoever buys it.
-                (None, None, faced) if act.family == "measures" && !diplomatic && !lone(cast, code) => {
+                (None, None, faced)
+                    if matches!(act.id.as_str(), "curb-exports" | "ban-imports" | "impose-tariffs")
+                        && !lone(cast, code) =>
+                {
                     (faced.and_then(Facing::mostly).into_iter().collect(), 0.1)
                 }
                 (None, None, Some(faced)) => (faced.first.iter().map(String::as_str).collect(), 0.1),
