@@ -476,6 +476,7 @@ impl Page {
                 .then(|| Place { name: format!("Town {}", deed.town), country: Some(state_code(deed.town % STATES)) }),
             attribution: quoted.into_iter().collect(),
             rule: format!("{}#0", kind.act),
+            told_whom: false,
             confidence: 0.9,
         });
     }

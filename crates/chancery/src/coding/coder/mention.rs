@@ -145,8 +145,10 @@ impl Scene<'_> {
             state.is_some_and(|s| d.actors.iter().any(|a| a.state.as_deref() == Some(s)))
         };
         d.predicate.arguments.iter().any(|(position, t)| {
+            let talks = d.act.family == "talks";
             let toward = match position {
-                Position::Object | Position::Indirect => true,
+                Position::Preposition(p) if talks => p == "with",
+                Position::Object | Position::Indirect => !talks,
                 Position::Preposition(p) => matches!(p.as_str(), "with" | "against" | "to" | "at" | "for" | "on"),
                 _ => false,
             };

@@ -300,8 +300,8 @@ impl Scene<'_> {
             matches!(self.tree.lemma(n), "attempt" | "bid") && self.tree.first(n, "nmod:poss").is_none()
         });
         if attempt && reading.modality == Modality::Refused {
-            // "Rejected any attempt to call it a breach": it says that there is none.
-            reading.modality = Modality::Denied;
+            // "Rejected any attempt to call it a breach": the attempt is what it rejects.
+            return None;
         }
         let told = self.coder.codebook.acts[best.candidate.act].family.as_str();
         let presupposed = told == "force" && reading.doubtful && pos == Pos::Noun;
