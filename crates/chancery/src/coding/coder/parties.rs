@@ -317,6 +317,14 @@ impl Scene<'_> {
             let held = |n: &usize| d.act.family == "talks" && self.tree.case(*n).as_deref() == Some("in");
             let at = self.tree.with(t, "nmod").filter(held).filter(|n| self.is_mere_place(*n, &inside));
             let at: Vec<String> = at.filter_map(|n| self.state_of(n)).collect();
+            // "Killed three members of Abu Sayyaf": of the group, and not of the state that it fights in.
+            let of = self.tree.with(t, "nmod").filter(|n| self.tree.case(*n).as_deref() == Some("of"));
+            let mut band = of.chain(self.tree.with(t, "compound")).filter_map(|n| self.named_at(n));
+            let band = band.find(|c| c.actor.kind == ActorKind::Group && !codes.contains(&c.actor.code));
+            if let Some(band) = band.filter(|_| d.act.family == "force") {
+                d.recipients.push(band.actor.clone());
+                break;
+            }
             let over = self.tree.with(t, "nmod").filter(|n| about && self.tree.case(*n).as_deref() == Some("over"));
             let aside: Vec<String> = over
                 .flat_map(|n| self.nationalities_under(n, &[]))
