@@ -119,7 +119,7 @@ pub(crate) fn code(
         .retain(|m| !(m.actors.is_empty() && m.recipients.is_empty() && m.missions.is_empty() && m.persons.is_empty()));
     pairs::share_places(&mut mentions);
     for mention in &mut mentions {
-        mention.confidence = coder.calibration.share(mention.confidence);
+        mention.confidence = coder.calibration.share_of(mention.confidence, mention.modality);
     }
     mentions
 }
