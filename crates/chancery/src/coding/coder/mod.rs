@@ -4,6 +4,7 @@ mod arms;
 mod asking;
 mod between;
 mod days;
+mod deeds;
 mod echo;
 mod explain;
 mod matching;
@@ -48,17 +49,21 @@ pub struct Coder {
     pub(super) speech: Speech,
     calibration: Calibration,
     echoes: echo::Echoes,
+    deeds: deeds::Deeds,
 }
 
 impl Coder {
     /// The coder that is part of the library.
     pub fn embedded() -> Result<Coder, DataError> {
+        let codebook = Codebook::embedded()?;
+        let deeds = deeds::Deeds::embedded(&codebook)?;
         Ok(Coder {
-            codebook: Codebook::embedded()?,
+            codebook,
             operators: Operators::embedded()?,
             speech: Speech::embedded()?,
             calibration: Calibration::embedded()?,
             echoes: echo::Echoes::embedded()?,
+            deeds,
         })
     }
 }
@@ -115,6 +120,7 @@ pub(crate) fn code(
         scene.sentence(&mut last_speaker, &mut mentions);
     }
     pairs::complete_dyads(coder, registry, cast, document, &mut mentions);
+    coder.deeds.complete(&coder.codebook, registry, document, &mut mentions);
     mentions
         .retain(|m| !(m.actors.is_empty() && m.recipients.is_empty() && m.missions.is_empty() && m.persons.is_empty()));
     pairs::share_places(&mut mentions);
