@@ -3,6 +3,7 @@
 //! What an item says of its report stays tied to the bytes that say it, which is why the items are read here and not
 //! by a feed library: those give the texts without their places.
 
+use super::json::line_of;
 use crate::span::{OffsetMap, Run, Span};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -179,10 +180,6 @@ pub(super) fn read(text: &str) -> Feed {
 
 fn position(reader: &Reader<&[u8]>) -> usize {
     usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
-}
-
-fn line_of(text: &str, from: usize, to: usize, line: usize) -> usize {
-    line + text.get(from..to).map_or(0, |part| part.bytes().filter(|b| *b == b'\n').count())
 }
 
 fn lower(tag: &BytesStart<'_>) -> String {

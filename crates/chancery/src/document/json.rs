@@ -136,7 +136,8 @@ pub(super) fn whole(text: &str) -> Vec<Result<Entry, Fault>> {
     out
 }
 
-fn line_of(text: &str, from: usize, to: usize, line: usize) -> usize {
+/// The line on which byte `to` stands, where `from` stands on `line`.
+pub(super) fn line_of(text: &str, from: usize, to: usize, line: usize) -> usize {
     line + text.get(from..to).map_or(0, |part| part.bytes().filter(|b| *b == b'\n').count())
 }
 

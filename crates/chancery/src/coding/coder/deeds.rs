@@ -1,6 +1,7 @@
 //! Whose deed it is that a party judges: "Brazil condemned the raid" after a report has told who raided.
 
-use crate::actor::{Actor, ActorKind, DataError, Registry};
+use super::pairs::party_code;
+use crate::actor::{ActorKind, DataError, Registry};
 use crate::coding::{Codebook, EventMention, Modality};
 use crate::document::Document;
 use serde::Deserialize;
@@ -86,7 +87,7 @@ impl Deeds {
                 known && named && !e.actors.is_empty()
             };
             let Some(last) = told.iter().rev().take(BACK).find(done) else { continue };
-            let doers: BTreeSet<&str> = last.actors.iter().filter_map(of_state).collect();
+            let doers: BTreeSet<&str> = last.actors.iter().filter_map(party_code).collect();
             if doers.len() != last.actors.len() || doers.iter().any(|d| own.contains(d)) {
                 continue;
             }
@@ -95,9 +96,4 @@ impl Deeds {
             m.confidence = ((m.confidence - 0.08).max(0.05) * 100.0).round() / 100.0;
         }
     }
-}
-
-/// The code of a state or of who acts for it.
-fn of_state(actor: &Actor) -> Option<&str> {
-    actor.state.as_deref().filter(|s| actor.code == *s)
 }

@@ -284,6 +284,6 @@ fn lessen(m: &mut EventMention, doubt: f64) {
     m.confidence = ((m.confidence - doubt).max(0.05) * 100.0).round() / 100.0;
 }
 
-fn party_code(actor: &Actor) -> Option<&str> {
+pub(super) fn party_code(actor: &Actor) -> Option<&str> {
     actor.state.as_deref().filter(|s| actor.code == *s)
 }
