@@ -23,6 +23,9 @@ pub struct Act {
     /// Another act that this one is where the host state asks for it: an envoy told to leave.
     #[serde(default)]
     pub asked_by_host: Option<String>,
+    /// What it is where who sent the envoy asks him to.
+    #[serde(default)]
+    pub asked_by_own: Option<String>,
     /// Another act that this one is where the premises are another's and the actor is their host.
     #[serde(default)]
     pub of_another: Option<String>,
@@ -266,9 +269,12 @@ impl Codebook {
 
     /// Whether the act is one that is done to somebody: some frame of it has a slot for a recipient.
     pub(crate) fn takes_recipient(&self, id: &str) -> bool {
-        self.by_id
-            .get(id)
-            .is_some_and(|a| self.frames[*a].iter().any(|f| f.slots.iter().any(|s| s.role == Some(Role::Recipient))))
+        self.by_id.get(id).is_some_and(|a| {
+            // Who bars eight officials bars those of a state.
+            let of_a_state = self.acts[*a].family == "measures";
+            let role = |r: Option<Role>| r == Some(Role::Recipient) || r == Some(Role::Person) && of_a_state;
+            self.frames[*a].iter().any(|f| f.slots.iter().any(|s| role(s.role)))
+        })
     }
 
     /// Whether somebody does the act: some frame of it asks who.

@@ -17,6 +17,9 @@ pub(super) struct Calibration {
     points: Vec<(f64, f64)>,
     #[serde(default)]
     modality: BTreeMap<Modality, f64>,
+    /// By family of acts.
+    #[serde(default)]
+    family: BTreeMap<String, f64>,
 }
 
 impl Calibration {
@@ -33,16 +36,19 @@ impl Calibration {
         if !(rises && ends) {
             return Err(fault("points rise from [0, 0] to [1, ...]".to_owned()));
         }
-        match read.modality.values().all(|factor| (0.0..=1.0).contains(factor)) {
+        let mut factors = read.modality.values().chain(read.family.values());
+        match factors.all(|factor| (0.0..=1.0).contains(factor)) {
             true => Ok(read),
-            false => Err(fault("a factor of a modality lies between 0 and 1".to_owned())),
+            false => Err(fault("a factor lies between 0 and 1".to_owned())),
         }
     }
 
-    /// The share for a score and a modality, to two places. A modality alone takes nothing from the ledger.
-    pub(super) fn share_of(&self, score: f64, modality: Modality) -> f64 {
+    /// The share for a score, a modality and a family of acts, to two places. Neither of the latter alone takes anything
+    /// from the ledger.
+    pub(super) fn share_of(&self, score: f64, modality: Modality, family: &str) -> f64 {
         let share = self.share(score);
         let factor = self.modality.get(&modality).copied().unwrap_or(1.0);
+        let factor = factor * self.family.get(family).copied().unwrap_or(1.0);
         let less = (share * factor * 100.0).round() / 100.0;
         if share < LEAST_CONFIDENCE { share } else { less.max(LEAST_CONFIDENCE) }
     }
@@ -76,13 +82,21 @@ mod tests {
     fn a_modality_that_is_seldom_right_is_said_less_surely() {
         let text = "points = [[0.0, 0.0], [1.0, 0.8]]\n[modality]\nplanned = 0.75\nconsidered = 0.1";
         let line = Calibration::parse("t", text).expect("it is sound");
-        let share = |modality| line.share_of(1.0, modality);
+        let share = |modality| line.share_of(1.0, modality, "words");
         assert_eq!(
             [Modality::Occurred, Modality::Planned, Modality::Considered].map(share),
             [0.8, 0.6, LEAST_CONFIDENCE]
         );
-        assert_eq!(line.share_of(0.2, Modality::Planned), line.share(0.2));
+        assert_eq!(line.share_of(0.2, Modality::Planned, "words"), line.share(0.2));
         assert!(Calibration::parse("t", "points = [[0.0, 0.0], [1.0, 0.8]]\n[modality]\nplanned = 1.5").is_err());
+    }
+
+    #[test]
+    fn a_family_that_is_seldom_right_is_said_less_surely() {
+        let text = "points = [[0.0, 0.0], [1.0, 0.8]]\n[family]\nforce = 0.75";
+        let line = Calibration::parse("t", text).expect("it is sound");
+        assert_eq!(["words", "force"].map(|family| line.share_of(1.0, Modality::Occurred, family)), [0.8, 0.6]);
+        assert!(Calibration::parse("t", "points = [[0.0, 0.0], [1.0, 0.8]]\n[family]\nforce = -1.0").is_err());
     }
 
     #[test]
@@ -100,7 +114,7 @@ mod tests {
         for hundredth in 0..=100 {
             let score = f64::from(hundredth) / 100.0;
             for modality in [Modality::Occurred, Modality::Planned, Modality::Considered] {
-                let share = line.share_of(score, modality);
+                let share = line.share_of(score, modality, "force");
                 assert_eq!(score < LEAST_CONFIDENCE, share < LEAST_CONFIDENCE, "{score}");
             }
         }

@@ -278,10 +278,9 @@ impl Model {
             relation,
         });
         let mut tokens: Vec<Token> = tokens.collect();
-        nouns::mend(&mut tokens);
-        clauses::mend(&mut tokens);
-        attachment::mend(&mut tokens);
-        fixed::mend(&mut tokens);
+        for mend in [nouns::mend, clauses::mend, attachment::mend, fixed::mend] {
+            attachment::stays_a_tree(&mut tokens, mend);
+        }
         let entities = names::without_titles(parse.entities, &tokens);
         names::mend_relatives(&entities, &mut tokens);
         Sentence { span, block: draft.block, tokens, entities }

@@ -84,6 +84,8 @@ pub(crate) fn settle(
         found.retain(|(at, _)| turning.contains(at));
         take(found, &mut published, mentions);
     }
+    let found = known.years(&published);
+    take(found, &mut published, mentions);
     published
 }
 
@@ -101,7 +103,7 @@ fn within_year(mut clue: Clue, own: &Published) -> Clue {
 }
 
 /// Whether the report's own words allow any of the days: no Wednesday was August 2 in 2018.
-fn allowed(own: &Published, days: &EventDate) -> bool {
+pub(super) fn allowed(own: &Published, days: &EventDate) -> bool {
     constrain(days, &own.constraints).1.is_empty()
 }
 
@@ -136,6 +138,17 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
+    /// The days of the readings of which, after all, only the year is open.
+    fn years(&self, published: &[Published]) -> Vec<(usize, Published)> {
+        let wide = |own: &Published| days::width(&own.date).is_none_or(|w| w > LOOSE);
+        let open = self.readings.iter().zip(published).enumerate();
+        open.filter(|(r, (_, own))| self.is_open(*r) && wide(own))
+            .filter_map(|(r, (reading, own))| {
+                Some((r, likeness::of_the_year(own, &reading.weekdays, &self.names.beside(r, published))?))
+            })
+            .collect()
+    }
+
     fn is_open(&self, reading: usize) -> bool {
         self.open.get(reading).copied().unwrap_or(false)
     }

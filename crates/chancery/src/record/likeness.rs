@@ -4,9 +4,10 @@
 //! the hour. Names are weighed by how few reports have them, and the likeness of two reports is the weight of the
 //! names they share. It is a habit of the news and bounds a report only loosely.
 
+use super::dates::allowed;
 use super::{Reading, days};
 use crate::document::BlockKind;
-use crate::time::{Method, Published};
+use crate::time::{EventDate, Grain, Method, Published, WeekdayEvidence, constrain};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -19,6 +20,10 @@ const COMMON: usize = 24;
 const SHARED: usize = 5;
 /// How much likelier than any report of another time the likest must be.
 const CLEARLY: f64 = 1.4;
+/// Days within which reports of one story follow each other.
+const SAME_STORY: i64 = 130;
+/// Somewhat more than a year, in days.
+const YEAR: i64 = 400;
 /// Days that hold two reports apart as of other times.
 const APART: i64 = 14;
 
@@ -84,6 +89,22 @@ impl Names {
         self.of.par_iter().filter_map(|(at, names)| Some((*at, self.likest_to(*at, names, &dated)?))).collect()
     }
 
+    /// The days of the dated reports that share names with one that nothing places.
+    pub fn beside(&self, at: usize, published: &[Published]) -> Vec<Date> {
+        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+        let names = self.of.get(&at).map_or(&[][..], Vec::as_slice);
+        for holders in names.iter().filter_map(|name| self.holders.get(*name)).filter(|h| h.len() <= COMMON) {
+            holders.iter().filter(|other| **other != at).for_each(|other| *shared.entry(*other).or_default() += 1);
+        }
+        let day = |other: usize| published.get(other).filter(|p| days::width(&p.date).is_some_and(|w| w <= 7));
+        let mut found: Vec<Date> = (shared.into_iter().filter(|(_, count)| *count >= SHARED))
+            .filter_map(|(other, _)| day(other)?.date.earliest)
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
     fn likest_to(&self, at: usize, names: &[usize], dated: &[Option<Date>]) -> Option<(Date, usize)> {
         let all = self.sizes.len() as f64;
         let mut scores: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
@@ -118,6 +139,33 @@ fn clear(ranked: &[(f64, usize, usize)], dated: &[Option<Date>]) -> Option<(Date
         .iter()
         .find(|(.., other)| dated.get(*other).copied().flatten().is_some_and(|d| days::between(day, d).abs() > APART));
     far.is_none_or(|(other, ..)| *score >= CLEARLY * other).then_some((day, *best))
+}
+
+/// The year of a report that gives a day and a month and that no happening dates: the one in which the dated reports that
+/// share its names lie, where no other year is nearly as close to them.
+pub(super) fn of_the_year(own: &Published, weekdays: &WeekdayEvidence, beside: &[Date]) -> Option<Published> {
+    let day = own.day_of_year.as_ref()?;
+    let (first, last) = (beside.first()?, beside.last()?);
+    let candidates = day.between(days::add(*first, -YEAR), days::add(*last, YEAR));
+    let open = candidates.iter().filter(|w| allowed(own, w)).filter_map(|w| Some((days::meet(&own.date, w)?, w)));
+    let far = |window: &EventDate| {
+        let from = |d: &Date| window.earliest.map_or(i64::MAX, |w| days::between(*d, w).abs());
+        beside.iter().map(|d| (from(d), *d)).min()
+    };
+    let mut ranked: Vec<((i64, Date), EventDate, &EventDate)> =
+        open.filter_map(|(date, window)| Some((far(window)?, date, window))).collect();
+    ranked.sort_by_key(|(far, ..)| *far);
+    let mut ranked = ranked.into_iter();
+    let ((distance, other), date, window) = ranked.next()?;
+    if distance > SAME_STORY || ranked.next().is_some_and(|((next, _), ..)| next < 2 * distance + 30) {
+        return None;
+    }
+    let settled = day.settled(&date, weekdays);
+    let (settled, _) = constrain(&settled, &own.constraints);
+    let year = window.earliest?.year();
+    let why = format!("{} in {year}: no other year is as near to the report of {other} that shares its names", day.why);
+    let date = EventDate { text: String::new(), grain: Grain::Day, why, ..settled };
+    Some(Published { date, method: Method::Inferred, day_of_year: None, ..own.clone() })
 }
 
 /// The names in a report, in the order of the alphabet: words that it writes with a capital and never without.
@@ -159,5 +207,28 @@ mod tests {
         assert_eq!(clear(&ranked, &dated), None, "a report of another year is as like");
         assert_eq!(clear(&[(3.0, 2, 0)], &dated), None, "two names are a chance");
         assert_eq!(clear(&[], &dated), None);
+    }
+
+    #[test]
+    fn of_the_years_that_are_open_the_one_near_the_story_is_taken() {
+        use crate::time::DayOfYear;
+        use jiff::civil::date;
+        let day_of_year = DayOfYear { month: 8, day: 24, from: 0, to: 1, why: "the day of the dateline".into() };
+        let own = Published {
+            date: EventDate { earliest: Some(date(2016, 1, 1)), ..EventDate::unknown("after it") },
+            method: Method::Inferred,
+            conflicts: Vec::new(),
+            day_of_year: Some(day_of_year),
+            constraints: Vec::new(),
+        };
+        let year = |beside: &[Date]| {
+            let found = of_the_year(&own, &WeekdayEvidence::default(), beside);
+            found.and_then(|p| p.date.earliest).map(|d| d.year())
+        };
+        assert_eq!(year(&[date(2017, 6, 24)]), Some(2017));
+        // Half a year on either side, or a story in two summers: the year stays open.
+        assert_eq!(year(&[date(2018, 2, 20)]), None);
+        assert_eq!(year(&[date(2017, 6, 24), date(2018, 6, 24)]), None);
+        assert_eq!(year(&[]), None);
     }
 }

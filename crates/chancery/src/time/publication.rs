@@ -102,13 +102,12 @@ impl DayOfYear {
         self.from == 0
     }
 
-    /// Where a weekday bears it out, the day of the dateline is the day of the report.
+    /// The day of the dateline is the day of the report, unless the weekday of its news speaks against it.
     pub fn settled(&self, window: &EventDate, weekdays: &WeekdayEvidence) -> EventDate {
         let mut window = window.clone();
         let day = window.earliest.filter(|_| self.is_dateline());
-        if let (Some(day), Some(news)) = (day, weekdays.freshest())
-            && [0, 1].into_iter().any(|back| Weekday::of(add_days(day, -back)) == news)
-        {
+        let fits = |day: Date, news: Weekday| [0, 1].into_iter().any(|back| Weekday::of(add_days(day, -back)) == news);
+        if let Some(day) = day.filter(|day| weekdays.freshest().is_none_or(|news| fits(*day, news))) {
             window.latest = Some(day);
         }
         window
@@ -437,11 +436,27 @@ struct TextEvidence {
     roof: Option<(Date, String, Span)>,
     /// The freshest day and month without a year that is told as past.
     yearless: Option<(u8, u8, String)>,
+    /// The day and month without a year of a correction, before which the report came out.
+    corrected: Option<(u8, u8)>,
+}
+
+/// "Correction (November 5th): ...": what was added when the report had been out.
+fn is_correction(document: &Document, sentence: &Sentence) -> bool {
+    let word = sentence.span.of(&document.text).trim_start().split(|c: char| !c.is_alphabetic()).next();
+    matches!(word, Some("Correction" | "Corrections" | "Corrected" | "Clarification" | "CORRECTION" | "CLARIFICATION"))
 }
 
 fn text_evidence(document: &Document, sentences: &[Sentence], times: &[Vec<TimeExpression>]) -> TextEvidence {
     let mut evidence = TextEvidence::default();
     for (sentence, times) in told(document, sentences, times) {
+        if is_correction(document, sentence) {
+            let day = times.first().and_then(|time| match &time.value {
+                Value::Calendar(Calendar { year: None, part: Some(Part::Day(month, day)), .. }) => Some((*month, *day)),
+                _ => None,
+            });
+            evidence.corrected = evidence.corrected.or(day);
+            continue;
+        }
         for time in times {
             let tense = tense_at(sentence, time.tokens.0);
             let past = tense == Tense::Past

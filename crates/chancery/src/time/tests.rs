@@ -407,6 +407,16 @@ fn a_day_without_its_year_bounds_the_day_of_the_year() {
 }
 
 #[test]
+fn a_correction_came_after_the_report() {
+    let report = [
+        "Two drivers were killed on November 1st, and the palace spoke of it on Wednesday.",
+        "Correction (November 5th): The road was opened in 1996.",
+    ];
+    let window = dated(&report, &[], None).day_of_year.expect("the day of the year is bounded");
+    assert_eq!((window.month, window.day, window.from, window.to), (11, 1, 1, 4));
+}
+
+#[test]
 fn a_dateline_without_its_year_takes_it_from_a_post() {
     let report = ["The envoy flew home."];
     let published = dated(&report, &[(StampKind::Post, "2019-07-16")], Some((7, 17)));

@@ -1,7 +1,9 @@
 //! What an abbreviation stands for in a report that says so itself: "the Rapid Support Forces (RSF)".
 
+use super::super::ActorKind;
 use super::super::registry::{Registry, Sense};
 use super::scan::{Hit, NounHit};
+use super::{Desk, Stage, reference};
 use crate::language::Tree;
 use std::collections::BTreeMap;
 
@@ -57,6 +59,37 @@ pub(super) fn settle(registry: &Registry, trees: &[Tree], scans: &mut [(Vec<Hit>
             .collect();
         hits.extend(named);
         hits.sort_by_key(|h| (h.start, h.end));
+    }
+}
+
+impl Desk<'_> {
+    /// "Taiwan's Ministry of Foreign Affairs (MOFA)": the abbreviation of a body that the registry does not list is that
+    /// body from there on, and in the second reading everywhere.
+    pub(super) fn introduce(&mut self, tree: &Tree, stage: &Stage) {
+        for at in 2..tree.len().saturating_sub(1) {
+            let Some(start) = introduced(tree, at) else { continue };
+            let whole = stage.at(at - 2).filter(|r| r.end == at - 1 && r.start <= start + 1);
+            let body = whole.and_then(|r| self.cast.characters.get(r.character?)).filter(|c| {
+                !c.plural && matches!(c.actor.kind, ActorKind::Government | ActorKind::Organization | ActorKind::Group)
+            });
+            if let Some(body) = body.cloned() {
+                self.short.entry(tree.token(at).text.clone()).or_insert(body);
+            }
+        }
+    }
+
+    /// Abbreviations that the report has introduced, before the tagger's guess makes persons of them.
+    pub(super) fn abbreviations(&mut self, tree: &Tree, hits: &[Hit], stage: &mut Stage) {
+        for t in 0..tree.len() {
+            let known = hits.iter().any(|h| h.start <= t && t < h.end);
+            if known || !stage.free(t, t + 1) {
+                continue;
+            }
+            if let Some(body) = self.short.get(&tree.token(t).text).cloned() {
+                let character = self.same_or_new(body);
+                stage.claim(reference(t, t + 1, Some(character)));
+            }
+        }
     }
 }
 

@@ -118,6 +118,7 @@ impl Desk<'_> {
             (left..hit.start).any(|t| matches!(tree.lemma(t).to_lowercase().as_str(), "the" | "this" | "that"));
         self.before(tree, hit, stage, &mut found);
         self.after(tree, hit, stage, &mut found);
+        self.by_its_town(tree, hit, stage, &mut found);
         found.settle(self.registry.nouns[hit.noun].envoy);
         let role = self.registry.nouns[hit.noun].role.as_str();
         if found.is_open() && found.pronoun.is_none() && role.ends_with("ministry") {
@@ -125,6 +126,19 @@ impl Desk<'_> {
             found.state.clone_from(&found.within);
         }
         found
+    }
+
+    /// "The Moscow embassy" is the one in Moscow, unless the words say where else it is.
+    fn by_its_town(&self, tree: &Tree, hit: &NounHit, stage: &Stage, found: &mut Belonging) {
+        let house = matches!(self.registry.nouns[hit.noun].role.as_str(), "embassy" | "consulate" | "liaison-office");
+        let town = hit.start.checked_sub(1).and_then(|t| stage.at(t)).filter(|r| house && r.town && r.end == hit.start);
+        let alone = found.toward.is_none() && found.of.is_empty() && found.pronoun.is_none();
+        if let (Some(_), true, [(code, false)]) = (town, alone, found.before.as_slice())
+            && tree.base(hit.start - 1) == "compound"
+        {
+            found.toward = Some(code.clone());
+            found.before.clear();
+        }
     }
 
     fn before(&self, tree: &Tree, hit: &NounHit, stage: &Stage, found: &mut Belonging) {

@@ -130,6 +130,35 @@ impl Desk<'_> {
         Some((t, head + 1, found))
     }
 
+    /// "These nations", after three or more that the last sentences named side by side.
+    pub(super) fn those_named(&mut self, tree: &Tree, stage: &Stage, t: usize) -> Option<(usize, usize, usize)> {
+        let word = |i: usize| tree.sentence.tokens.get(i).map(|k| k.text.to_lowercase()).unwrap_or_default();
+        let noun = matches!(
+            word(t + 1).as_str(),
+            "countries" | "nations" | "states" | "governments" | "capitals" | "neighbours" | "neighbors"
+        );
+        let free = t + 1 < tree.len() && stage.free(t, t + 2);
+        if !noun || !free || !matches!(word(t).as_str(), "these" | "those") || tree.base(t) != "det" {
+            return None;
+        }
+        // "Those countries that helped" are whichever did.
+        if tree.children(t + 1).iter().any(|c| matches!(tree.base(*c), "acl" | "nmod")) {
+            return None;
+        }
+        let last = self.history.last().map_or(0, |m| m.sentence);
+        let met = self.history.iter().rev().take_while(|m| last - m.sentence < 3).find(|m| {
+            let c = &self.cast.characters[m.character];
+            c.members.len() > 2 && c.members.iter().all(|m| self.cast.characters[*m].actor.state.is_some())
+        })?;
+        let members: Vec<String> = self.cast.characters[met.character]
+            .members
+            .iter()
+            .filter_map(|m| self.cast.characters[*m].actor.state.clone())
+            .collect();
+        let states: Vec<usize> = members.iter().filter_map(|code| self.state_character(code)).collect();
+        Some((t, t + 2, self.bundle(states, None, None)))
+    }
+
     /// So many states that were named together, or that the report has named at all.
     fn side_by_side(&mut self, size: usize) -> Option<usize> {
         let cast = &self.cast;
@@ -170,6 +199,22 @@ impl Desk<'_> {
         let wanted = if size == 0 { 2 } else { size };
         if wanted > 2 {
             return self.side_by_side(wanted);
+        }
+        // "Pakistan and Afghanistan will meet … the two sides": those whom the last sentences joined, before whom they named.
+        let near = self.history.last().map_or(0, |m| m.sentence);
+        let joined = self.history.iter().rev().take_while(|m| near - m.sentence < 5).find(|m| {
+            let c = &self.cast.characters[m.character];
+            let state = |m: &usize| {
+                let c = &self.cast.characters[*m];
+                !c.is_person() && c.actor.state.as_ref().is_some_and(|s| self.registry.state_index(s).is_some())
+            };
+            (m.subject || near == m.sentence)
+                && c.envoy.is_none()
+                && c.members.len() == 2
+                && c.members.iter().all(state)
+        });
+        if let Some(met) = joined.filter(|_| size == 2) {
+            return Some(met.character);
         }
         let clause = clause_of(tree, at);
         let named: Vec<String> = stage
@@ -212,6 +257,16 @@ impl Desk<'_> {
     pub(super) fn several(&mut self, noun: usize, size: usize) -> Option<usize> {
         let wanted = &self.registry.nouns[noun];
         let (leader, envoy, role) = (wanted.leader, wanted.envoy, wanted.role.clone());
+        // "The ambassadors of Ireland, Norway and Spain ... the envoys": those that were named together.
+        let last = self.history.last().map_or(0, |m| m.sentence);
+        let together = self.history.iter().rev().take_while(|m| last - m.sentence < 3).find(|m| {
+            let c = &self.cast.characters[m.character];
+            let many = c.members.len() > 1 && (size == 0 || c.members.len() == size);
+            many && c.envoy.as_ref().is_some_and(|e| e.head)
+        });
+        if let Some(met) = together.filter(|_| envoy) {
+            return Some(met.character);
+        }
         let size = if size == 0 { 2 } else { size };
         let mut members: Vec<usize> = Vec::new();
         let known = self.history.iter().rev().map(|m| m.character).chain(0..self.cast.characters.len());

@@ -65,6 +65,7 @@ pub(crate) fn resolve(registry: &Registry, sentences: &[Sentence], setting: &Set
         history: Vec::new(),
         mentioned: scan::mentioned(registry, &scans),
         cued: scan::cued(&scans),
+        short: BTreeMap::new(),
     };
     // Twice: "Sullivan" of the first line is introduced as an ambassador in the third.
     for pass in 0..2 {
@@ -112,6 +113,8 @@ struct Desk<'a> {
     mentioned: BTreeMap<usize, usize>,
     /// States that it gives any sign of.
     cued: BTreeSet<usize>,
+    /// Bodies by the abbreviation that the report has introduced for them.
+    short: BTreeMap<String, Character>,
 }
 
 impl Desk<'_> {
@@ -247,10 +250,12 @@ impl Desk<'_> {
             }
         }
         self.fixed_groups(tree, nouns, &mut stage);
+        self.abbreviations(tree, hits, &mut stage);
         self.people(tree, hits, nouns, &mut stage);
         self.names(tree, hits, nouns, &mut stage);
         self.titles(tree, nouns, &mut stage, index);
         self.strangers(tree, &mut stage);
+        self.introduce(tree, &stage);
         self.member_states(tree, &mut stage);
         self.apposition(tree, &mut stage, index);
         self.leaders_by_clause(tree, &mut stage);

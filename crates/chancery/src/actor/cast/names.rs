@@ -31,8 +31,10 @@ impl Desk<'_> {
             if let Some(outlet) = actor.as_ref().filter(|a| a.kind == ActorKind::Outlet) {
                 self.cast.outlets.push((tree.token(hit.start).span.start, outlet.name.clone()));
             }
+            let body = actor.as_ref().is_some_and(|a| matches!(a.kind, ActorKind::Organization | ActorKind::Group));
+            let end = if body { with_its_kind(tree, hit) } else { hit.end };
             let character = actor.map(|a| self.character_of(a));
-            stage.claim(Reference { place, town, ..reference(hit.start, hit.end, character) });
+            stage.claim(Reference { place, town, ..reference(hit.start, end, character) });
         }
         for t in 0..tree.len() {
             if stage.at(t).is_some() {
@@ -126,6 +128,21 @@ impl Desk<'_> {
             _ => 0,
         };
         let mut senses: Vec<&Sense> = hit.senses.iter().collect();
+        // Of two bodies of one name that of a state which the report speaks of.
+        let at_home = |s: &Sense| match s {
+            Sense::Organization(o) => self.registry.organizations[*o]
+                .state
+                .as_deref()
+                .and_then(|code| self.registry.state_index(code))
+                .is_some_and(|state| self.mentioned.contains_key(&state)),
+            _ => false,
+        };
+        if senses.len() > 1 && senses.iter().all(|s| matches!(s, Sense::Organization(_))) {
+            senses.sort_by_key(|s| !at_home(s));
+        }
+        // "According to AFP" is no police, unless the report speaks of their state.
+        let reported = is_cued(tree, hit) && !rivals;
+        senses.sort_by_key(|s| !(reported && matches!(s, Sense::Outlet(_) | Sense::AmbiguousOutlet(_))));
         if senses.iter().all(|s| matches!(s, Sense::Organ(..))) {
             senses.sort_by_key(|s| std::cmp::Reverse(near(s)));
         }
@@ -249,6 +266,33 @@ impl Desk<'_> {
                         .any(|e| e.start <= hit.start && h < e.end && e.kind != EntityKind::Per)
             })
     }
+}
+
+/// "The Hezbollah group", "the Bundestag committee": the noun behind a name only says what kind of body it is, or that a
+/// part of it acts.
+fn with_its_kind(tree: &Tree, hit: &Hit) -> usize {
+    let kind = tree.sentence.tokens.get(hit.end).is_some_and(|t| {
+        t.upos == Upos::Noun
+            && matches!(
+                t.lemma.as_str(),
+                "group"
+                    | "movement"
+                    | "militia"
+                    | "organization"
+                    | "organisation"
+                    | "network"
+                    | "bloc"
+                    | "alliance"
+                    | "committee"
+                    | "panel"
+                    | "agency"
+                    | "body"
+                    | "tribunal"
+            )
+    });
+    let plural = kind && tree.token(hit.end).text.to_lowercase().ends_with('s');
+    let of_it = kind && !plural && tree.head(hit.end - 1) == Some(hit.end) && tree.base(hit.end - 1) == "compound";
+    if of_it { hit.end + 1 } else { hit.end }
 }
 
 /// A name beside a word of reporting: "told ABC", "APA reported", "according to Time".

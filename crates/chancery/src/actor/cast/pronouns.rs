@@ -75,6 +75,7 @@ impl Desk<'_> {
             if let Some((start, end, character)) = self
                 .group_at(tree, nouns, stage, t)
                 .or_else(|| self.numbered(tree, stage, t))
+                .or_else(|| self.those_named(tree, stage, t))
                 .filter(|(s, e, _)| stage.free(*s, *e))
             {
                 stage.claim(reference(start, end, Some(character)));
@@ -99,6 +100,7 @@ impl Desk<'_> {
                 continue;
             }
             let found = if wanted == Wanted::Several { self.coordinated(tree, stage, t) } else { None };
+            let found = found.or_else(|| self.object_before(tree, stage, t, wanted));
             let found = found.or_else(|| self.ahead(tree, stage, t, wanted));
             if let Some(character) = found.or_else(|| self.meant(tree, t, index, wanted)) {
                 stage.claim(Reference { pronoun: true, ..reference(t, t + 1, Some(character)) });
@@ -116,6 +118,17 @@ impl Desk<'_> {
                 }
             }
         }
+    }
+
+    /// "Soldiers seized the deputy and freed him": whom the first of two verbs has for its object the second takes up.
+    fn object_before(&self, tree: &Tree, stage: &Stage, pronoun: usize, wanted: Wanted) -> Option<usize> {
+        let Wanted::Person(female) = wanted else { return None };
+        let verb = tree.head(pronoun).filter(|v| tree.is(pronoun, "obj") && tree.is(*v, "conj"))?;
+        let first = tree.head(verb).filter(|f| tree.is_verb(*f) && tree.first(verb, "nsubj").is_none())?;
+        let character = stage.character_at(tree.first(first, "obj")?)?;
+        let c = &self.cast.characters[character];
+        let fits = c.is_person() && !c.plural && c.female.is_none_or(|f| f == female);
+        fits.then_some(character)
     }
 
     /// Whom a possessive means that stands before its owner's name.
@@ -439,6 +452,9 @@ fn crew(c: &Character, tree: &Tree, met: &Met, pronoun: usize) -> bool {
 
 /// Who calls for, condemns or orders what befalls another: in "the minister condemned his arrest" another was arrested.
 fn called_on(tree: &Tree, pronoun: usize) -> Option<usize> {
+    if let Some(expeller) = expelled_by(tree, pronoun) {
+        return Some(expeller);
+    }
     let noun = tree.head(pronoun).filter(|n| BEFALLS.contains(&tree.lemma(*n)))?;
     let verb = tree.head(noun).filter(|v| tree.is_verb(*v) && matches!(tree.base(noun), "obj" | "obl"))?;
     let judged = ANSWERS.contains(&tree.lemma(verb));
@@ -447,6 +463,16 @@ fn called_on(tree: &Tree, pronoun: usize) -> Option<usize> {
         at = tree.head(at)?;
     }
     tree.first(at, "nsubj").filter(|_| judged)
+}
+
+/// "Peru asked why Chile expelled its envoy", "Chile's decision to expel its envoy": nobody expels his own.
+fn expelled_by(tree: &Tree, pronoun: usize) -> Option<usize> {
+    let envoys = ["ambassador", "attache", "attaché", "consul", "diplomat", "envoy"];
+    let noun = tree.head(pronoun).filter(|n| envoys.contains(&tree.lemma(*n)) && tree.base(*n) == "obj")?;
+    let verb =
+        tree.head(noun).filter(|v| matches!(tree.lemma(*v), "banish" | "deport" | "eject" | "evict" | "expel"))?;
+    let decided = || tree.head(verb).filter(|_| tree.base(verb) == "acl").and_then(|d| tree.first(d, "nmod:poss"));
+    tree.first(verb, "nsubj").or_else(decided)
 }
 
 /// What is done to a person by others.

@@ -48,7 +48,10 @@ fn names(registry: &Registry, tree: &Tree, by_text: &[Atom]) -> Vec<Hit> {
             by_text[at].text == "the"
                 && senses.iter().all(|s| matches!(s, Sense::Outlet(_) | Sense::AmbiguousOutlet(_)))
                 && matches!(tree.base(last), "amod" | "compound")
-                && tree.head(last).is_some_and(|h| h > last && tree.upos(h) == Upos::Noun)
+                && tree.head(last).is_some_and(|h| {
+                    h > last
+                        && (tree.upos(h) == Upos::Noun || tree.upos(h) == Upos::Propn && tree.upos(last) == Upos::Adj)
+                })
         };
         match registry.longest_name(by_text, at).filter(|_| starts_word).filter(|found| !adjective(found)) {
             Some((len, senses)) => {
@@ -74,6 +77,14 @@ fn nouns(registry: &Registry, tree: &Tree, by_text: &[Atom], by_lemma: &[Atom], 
             at += 1;
             continue;
         };
+        // "Deputy Minister of Foreign Affairs": a deputy of the longer title, and not a deputy minister of affairs.
+        let longer_title = registry
+            .longest_noun(by_lemma, at + 1)
+            .filter(|next| next.pieces > found.pieces && registry.modifier_before(by_lemma, at + 1).is_some());
+        if longer_title.is_some() {
+            at += 1;
+            continue;
+        }
         let (start, end) = (by_lemma[at].word, by_lemma[at + found.pieces - 1].word + 1);
         // "African Union leaders" are no union leaders.
         let body = |s: &Sense| matches!(s, Sense::State(_) | Sense::Organization(_));

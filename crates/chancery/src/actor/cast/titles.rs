@@ -224,17 +224,22 @@ impl Desk<'_> {
         index: usize,
     ) -> Option<usize> {
         let sending = office.envoy.as_ref().and_then(|m| m.sending.clone().or(m.either.clone()));
+        let is_house = matches!(self.registry.nouns[office.noun].role.as_str(), "embassy" | "mission" | "consulate");
+        // "Police in Cairo" are Egypt's, an embassy there is anybody's but its.
+        let local = office.envoy.is_none() && belongs.pronoun.is_none() && !is_house;
         let mut state = sending
             .or(belongs.state.clone())
-            .or(belongs.within.clone().filter(|_| office.envoy.is_none() && belongs.pronoun.is_none()))
+            .or(belongs.within.clone().filter(|_| local))
             // "UN peacekeepers in Goma" are no Congolese.
             .filter(|_| belongs.organization.is_none() || belongs.state.is_some() || office.envoy.is_some());
         let organization = belongs.organization.as_deref();
         let mut alternatives = Vec::new();
         // "The foreign ministry said": of the state that the report speaks of there.
         let bodiless = state.is_none() && organization.is_none() && belongs.pronoun.is_none();
-        let definite = belongs.definite || hit.start == 0;
-        if bodiless && definite && !hit.plural && office.speaks && self.is_office_of_state(office) {
+        let at_large = self.is_force_at_large(tree, hit);
+        let definite = belongs.definite || hit.start == 0 || at_large;
+        let of_state = at_large || !hit.plural && self.is_office_of_state(office);
+        if bodiless && definite && office.speaks && of_state {
             match self.owner(tree, stage, index, hit.start) {
                 Ok(owner) => state = Some(owner),
                 Err(several) => alternatives = several,
@@ -247,14 +252,17 @@ impl Desk<'_> {
             state = self.middle().and_then(|s| self.code(s));
         }
         let mut at = belongs.toward.clone();
-        let is_house = matches!(self.registry.nouns[office.noun].role.as_str(), "embassy" | "mission" | "consulate");
-        // "The embassy" is the one of the envoy spoken of.
-        if is_house && bodiless && belongs.definite {
+        // "The embassy" is the one of the envoy spoken of, "the Moscow embassy" that of one who is sent there.
+        if is_house && bodiless && (belongs.definite || at.is_some()) {
             let here = stage.references.iter().rev().filter_map(|r| r.character);
             let before = self.history.iter().rev().map(|m| m.character);
-            let envoy =
-                here.chain(before).filter_map(|c| self.cast.characters[c].envoy.as_ref()).find(|e| e.sending.is_some());
-            state = envoy.and_then(|e| e.sending.clone());
+            let whose = |e: &Envoy| e.sending.clone().or(e.either.clone().filter(|_| at.is_some()));
+            let there = |e: &&Envoy| {
+                let elsewhere = at.is_some() && e.receiving.is_some() && e.receiving != at;
+                whose(e).is_some_and(|w| Some(w) != at) && !elsewhere
+            };
+            let envoy = here.chain(before).filter_map(|c| self.cast.characters[c].envoy.as_ref()).find(there);
+            state = envoy.and_then(whose);
             at = at.or_else(|| envoy.and_then(|e| e.receiving.clone()));
         }
         if state.is_none()
@@ -309,6 +317,17 @@ impl Desk<'_> {
             alternatives,
             ..Character::new(actor)
         }))
+    }
+
+    /// "Witnesses said police fired": a force of order needs no article to be that of the state spoken of. "A police
+    /// station" is none.
+    fn is_force_at_large(&self, tree: &Tree, hit: &NounHit) -> bool {
+        let noun = &self.registry.nouns[hit.noun];
+        let many = noun.text.ends_with('s') || noun.text.ends_with("police") || noun.text == "law enforcement";
+        let head = hit.end - 1;
+        let alone = !matches!(tree.base(head), "compound" | "amod" | "flat" | "nmod" | "appos");
+        let counted = tree.with(head, "det").chain(tree.with(head, "nummod")).next().is_some();
+        noun.kind == NounKind::Organ && noun.sector.as_deref() == Some("COP") && many && alone && !counted
     }
 
     /// A title for several of different states, or several titles of one: one of each.

@@ -89,7 +89,10 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
             found.speculative |= who.is_some_and(|s| speech.speculate.iter().any(|w| w == tree.lemma(s)));
         }
         let clausal = matches!(tree.base(at), "ccomp" | "xcomp" | "csubj")
-            || matches!(tree.base(at), "obl" | "advcl" | "acl") && tree.is_verb(at) && speech.allege.contains(&lemma);
+            || matches!(tree.base(at), "obl" | "advcl" | "acl")
+                && tree.is_verb(at)
+                && speech.allege.contains(&lemma)
+                && !beside(tree, at);
         if clausal && (tree.is_verb(head) || tree.upos(head) == Upos::Noun) {
             if speech.allege.contains(&lemma) && tree.base(at) != "ccomp" {
                 found.alleged = true;
@@ -141,7 +144,7 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
             found.alleged = true;
             found.voices.push(Voice { speaker: speaker_of(tree, head), cue: head, content: at });
         }
-        if matches!(tree.base(at), "acl" | "obl" | "nmod") && speech.allege.contains(&lemma) {
+        if matches!(tree.base(at), "acl" | "obl" | "nmod") && speech.allege.contains(&lemma) && !beside(tree, at) {
             found.alleged = true;
         }
         if tree.is_noun(head)
@@ -154,6 +157,15 @@ pub(crate) fn voices(speech: &Speech, tree: &Tree, trigger: usize) -> Voices {
     }
     found.voices.dedup();
     found
+}
+
+/// What is told beside a charge is no part of it: "during his tour he accused it", "accused it, prompting both to answer".
+fn beside(tree: &Tree, at: usize) -> bool {
+    let linked = tree.case(at).or_else(|| tree.first(at, "mark").map(|m| tree.lemma(m).to_lowercase()));
+    match linked.as_deref() {
+        Some(link) => matches!(link, "after" | "amid" | "at" | "before" | "during" | "following" | "since" | "while"),
+        None => tree.base(at) == "advcl" && at.checked_sub(1).is_some_and(|c| tree.token(c).text == ","),
+    }
 }
 
 fn quotes(tree: &Tree, v: usize) -> bool {

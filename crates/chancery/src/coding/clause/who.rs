@@ -93,7 +93,9 @@ pub(super) fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usi
         "xcomp" => {
             if tree.is_verb(head) {
                 let object = tree.first(head, "obj").or_else(|| tree.first(head, "iobj"));
-                if let Some(object) = object.filter(|_| !SUBJECT_CONTROL.contains(&tree.lemma(head))) {
+                // "Summoned the ambassador to condemn it": whoever summons condemns; who is summoned explains.
+                let tells = tree.lemma(head) == "summon" && TOLD_TO_ENVOYS.contains(&tree.lemma(v));
+                if let Some(object) = object.filter(|_| !tells && !SUBJECT_CONTROL.contains(&tree.lemma(head))) {
                     return Some(antecedent(tree, object).unwrap_or(object));
                 }
             }
@@ -122,6 +124,14 @@ pub(super) fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usi
             {
                 return None;
             }
+            // "Gave the consul a day to leave after accusing him": who gave it accused him.
+            let infinitive = tree.first(head, "mark").is_some_and(|m| tree.lemma(m) == "to");
+            let after = preposition.as_deref() == Some("after") && form.ends_with("ing");
+            let above = tree.head(head).filter(|_| after && infinitive && matches!(tree.base(head), "xcomp" | "acl"));
+            if let Some(above) = above {
+                let verb = if tree.is_verb(above) { Some(above) } else { tree.head(above) };
+                return verb.filter(|v| tree.is_verb(*v)).and_then(|v| surface_subject(tree, v, depth + 1));
+            }
             if tree.is_verb(head) || tree.first(head, "cop").is_some() || tree.upos(head) == Upos::Adj {
                 surface_subject(tree, head, depth + 1)
             } else if tree.is_noun(head) {
@@ -142,6 +152,12 @@ pub(super) fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usi
                 return gap.then_some(head);
             }
             if form.ends_with("ing") && !marked && tree.case(v).is_none() {
+                // "Expelled a diplomat, accusing Prague of meddling": behind a comma the clause goes on with its subject.
+                let parted = v.checked_sub(1).is_some_and(|c| tree.token(c).text == ",");
+                let verb = tree.head(head).filter(|h| parted && tree.base(head) == "obj" && tree.is_verb(*h));
+                if let Some(subject) = verb.and_then(|h| deep_subject_at(tree, h, depth + 1)) {
+                    return Some(subject);
+                }
                 // "adopted a resolution demanding", "in a statement condemning": whoever speaks through the paper.
                 let author = || {
                     owner(tree, head).or_else(|| {
@@ -157,6 +173,15 @@ pub(super) fn surface_subject(tree: &Tree, v: usize, depth: usize) -> Option<usi
             let became = tree.head(head).filter(|v| tree.base(head) == "xcomp" && tree.lemma(*v) == "become");
             if let Some(verb) = became {
                 return surface_subject(tree, verb, depth + 1);
+            }
+            // "The ministry is in the final stages of closing", "a firm on the verge of leaving".
+            if tree.first(v, "mark").is_some_and(|m| tree.lemma(m) == "of") && UNDER_WAY.contains(&tree.lemma(head)) {
+                let of = tree.head(head)?;
+                return if tree.is_verb(of) || tree.first(head, "nsubj").is_some() || tree.base(head) == "obl" {
+                    surface_subject(tree, if tree.base(head) == "obl" { of } else { head }, depth + 1)
+                } else {
+                    Some(of)
+                };
             }
             // "the decision to recall": whoever owns or takes the decision.
             if ACCUSING.contains(&tree.lemma(head)) {

@@ -1,5 +1,25 @@
 //! Lists of words that the reading of a clause goes by.
 
+/// What a ministry tells the envoy whom it calls in.
+pub(super) const TOLD_TO_ENVOYS: &[&str] = &[
+    "complain",
+    "condemn",
+    "convey",
+    "criticise",
+    "criticize",
+    "demand",
+    "denounce",
+    "deplore",
+    "express",
+    "lodge",
+    "object",
+    "protest",
+    "register",
+    "reject",
+    "voice",
+    "warn",
+];
+
 /// Words that turn around who controls an infinitive: "promised Kyiv to send" is done by the subject.
 pub(super) const SUBJECT_CONTROL: &[&str] = &["promise", "vow", "pledge", "threaten", "offer", "swear", "commit"];
 
@@ -63,6 +83,11 @@ pub(super) const LIGHT: &[&str] = &[
     "ask_for",
     "mark",
     "unleash",
+    "intensify",
+    "escalate",
+    "step",
+    "ramp",
+    "boost",
 ];
 
 /// Verbs whose subject is the noun of action: "the summit took place", "sanctions followed".
@@ -144,11 +169,13 @@ pub(super) const PARTS: &[&str] = &[
     "lot",
     "part",
     "percentage",
+    "percent",
     "piece",
     "portion",
     "quantity",
     "raft",
     "range",
+    "round",
     "section",
     "series",
     "set",
@@ -157,14 +184,21 @@ pub(super) const PARTS: &[&str] = &[
     "spate",
     "stretch",
     "string",
+    "ton",
+    "tonne",
     "type",
     "variety",
     "volume",
     "wave",
+    "worth",
+    "%",
 ];
 
 /// What is said of another: whose it is did not do what it tells of.
 pub(super) const ACCUSING: &[&str] = &["accusation", "allegation", "charge"];
+
+/// Nouns of being about something: "in the process of closing", "on the verge of leaving".
+pub(super) const UNDER_WAY: &[&str] = &["stage", "process", "midst", "course", "verge", "brink", "point", "phase"];
 
 /// What speaks for whoever writes or passes it.
 pub(super) const PAPERS: &[&str] = &[

@@ -119,10 +119,17 @@ impl Scene<'_> {
                         d.modality = Modality::Occurred;
                     }
                 }
-                // Of a measure that is asked for the recipient is whom it would hit, not who is to take it.
-                let hits = d.act.effect.as_ref().is_some_and(|e| e.measure.is_some())
-                    && d.act.family == "measures"
-                    && d.modality == Modality::Requested;
+                let sent_by = |t: &usize, code: &str| {
+                    self.envoy(*t, &d.chain).is_some_and(|e| e.sending.or(e.either).as_deref() == Some(code))
+                };
+                let of_own = d.modality == Modality::Requested
+                    && agents.iter().any(|a| d.envoys.iter().any(|t| sent_by(t, &a.code)));
+                if of_own && let Some(other) = d.act.asked_by_own.as_ref().filter(|_| !by_host) {
+                    // "Asked her ambassador to return home": with that he is called back.
+                    d.act_id.clone_from(other);
+                    d.modality = Modality::Occurred;
+                }
+                let hits = hits(d);
                 let replaced = !asked.is_empty() && d.modality == Modality::Requested && !hits;
                 if d.recipients.is_empty() || replaced {
                     if !asked.is_empty() {
@@ -151,12 +158,18 @@ impl Scene<'_> {
             if let Some(part) = d.missions.first().filter(|_| rules) {
                 d.actors.extend(self.state_actor(&part.mission.receiving));
             }
-        } else if d.reading.agent_is_other && d.modality == Modality::Requested && self.tree.is_noun(agent) {
-            // "A motion calls for the embassy to be closed": who would act is asked, and does not ask.
-            for asked in std::mem::take(&mut d.actors) {
-                if !d.recipients.iter().any(|r| r.code == asked.code) {
-                    d.recipients.push(asked);
+        } else if d.reading.agent_is_other && d.modality == Modality::Requested {
+            // "A motion calls for the embassy to be closed", "they want Oslo to close it": who would act is asked, and
+            // does not ask, whoever does.
+            let asked = std::mem::take(&mut d.actors);
+            if asked.is_empty() || hits(d) {
+                for one in asked {
+                    if !d.recipients.iter().any(|r| r.code == one.code) {
+                        d.recipients.push(one);
+                    }
                 }
+            } else {
+                d.recipients = asked;
             }
         }
     }
@@ -190,4 +203,10 @@ impl Scene<'_> {
             _ => false,
         }
     }
+}
+
+/// Of a measure that is asked for the recipient is whom it would hit, not who is to take it.
+fn hits(d: &Draft) -> bool {
+    let measure = d.act.effect.as_ref().is_some_and(|e| e.measure.is_some());
+    measure && d.act.family == "measures" && d.modality == Modality::Requested
 }

@@ -69,8 +69,43 @@ impl Scene<'_> {
             }
             false
         };
+        // "Jailed for 18 months", "suspended for a year": how long what is done in a moment is to last.
+        let to_last = |e: &TimeExpression| {
+            e.relation == time::Relation::For
+                && matches!(e.value, time::Value::Duration { .. })
+                && self.in_list("momentary", predicate.token)
+        };
+        // "They suspect him of a part in the explosion in 2014": what is told in the present is not of another year.
+        let bygone = |e: &TimeExpression| {
+            reading.tense == Tense::Present
+                && reading.modality == Modality::Occurred
+                && predicate.pos == Pos::Verb
+                && e.tokens.0 > predicate.token
+                && names_year(&e.value)
+                && self.in_list("beliefs", predicate.token)
+        };
+        // "Called elections for April", "put off the vote to May": the day of what is set, and not of the setting.
+        let set_for = |e: &TimeExpression| {
+            let word = e.tokens.0.checked_sub(1).map(|t| self.tree.lemma(t).to_lowercase());
+            let ahead = matches!(word.as_deref(), Some("for" | "to" | "until" | "till")) || {
+                let (start, end) = e.tokens;
+                matches!(self.tree.token(start).text.to_lowercase().as_str(), "for" | "until") && start < end
+            };
+            let votes = ["election", "vote", "poll", "referendum", "ballot", "runoff", "by-election"];
+            let vote = predicate.arguments.iter().any(|(position, t)| {
+                *position == Position::Object && votes.contains(&self.tree.lemma(*t).to_lowercase().as_str())
+            });
+            ahead && vote && e.tokens.0 > predicate.token
+        };
+        // "Has always condemned the attacks of October 7": what is done again and again has no day.
+        let habit = self.is_habit(predicate);
+        let repeated = |e: &TimeExpression| habit && is_one_day(&e.value);
         let own_day = |e: &&TimeExpression| {
             can_date(e)
+                && !repeated(e)
+                && !to_last(e)
+                && !bygone(e)
+                && !set_for(e)
                 && !of_the_cause(e)
                 && !attributive(e)
                 && !term(e)
@@ -80,7 +115,11 @@ impl Scene<'_> {
                 && !deadline(e)
         };
         for expression in self.times.iter().filter(own_day) {
-            let Some(rank) = self.rank(expression, predicate, reading, voices) else { continue };
+            let Some(mut rank) = self.rank(expression, predicate, reading, voices) else { continue };
+            if rank < 9 && self.follows_cue(expression, predicate, voices) {
+                // Where nothing else dates the act it still may.
+                rank = 9;
+            }
             if rank >= 10 {
                 said.get_or_insert(expression);
             } else if own.as_ref().is_none_or(|(best, _)| rank < *best)
@@ -103,7 +142,11 @@ impl Scene<'_> {
             said = None;
         }
         let (note, lasting) = self.lasting(predicate);
-        let expression = own.map(|(_, e)| e).or(lasting).or_else(|| self.year_beside(predicate, reading));
+        let expression = own
+            .map(|(_, e)| e)
+            .or_else(|| self.of_that_time(predicate))
+            .or(lasting)
+            .or_else(|| self.year_beside(predicate, reading));
         let tense = match reading.tense {
             Tense::Unknown if reading.modality.is_fact() => Tense::Past,
             _ if ahead.is_some() => Tense::Future,
@@ -128,15 +171,48 @@ impl Scene<'_> {
         let expression = expression.map(|e| self.chained(e));
         let said = said.map(|e| self.chained(e.clone()));
         let fact = reading.modality.is_fact();
-        let fresh = fact && self.is_news(predicate);
+        // "Has suspended the expulsion", "has refused to meet": that, too, is told as it comes.
+        let settled = matches!(reading.modality, Modality::Cancelled | Modality::Refused);
+        let fresh = (fact || settled) && self.is_news(predicate);
         let recent = fact && self.is_told_on(predicate);
         let when = When { expression, tense, fresh, recent, note, resolved: None };
         let said = When { expression: said, tense: said_tense, fresh, recent, note: None, resolved: None };
         (when, said)
     }
 
+    /// "Spain will recognize it on May 28, he said on Wednesday": a day right behind a verb of speech is that of the speech,
+    /// wherever the parser hangs it.
+    fn follows_cue(&self, expression: &TimeExpression, predicate: &Predicate, voices: &[Voice]) -> bool {
+        let from = expression.tokens.0;
+        let linked = from.checked_sub(1).filter(|b| self.tree.upos(*b) == Upos::Adp);
+        let Some(before) = linked.unwrap_or(from).checked_sub(1) else { return false };
+        let mine = |t: usize| t == predicate.token || Some(t) == predicate.carrier;
+        !mine(before) && voices.iter().any(|v| v.cue == before) && self.tree.is_verb(before)
+    }
+
+    /// "The last time that it recalled him was 2019".
+    fn of_that_time(&self, predicate: &Predicate) -> Option<TimeExpression> {
+        let time = self.tree.head(predicate.token).filter(|_| self.tree.relation(predicate.token) == "acl:relcl")?;
+        let said = self.tree.head(time).filter(|_| self.tree.lemma(time) == "time")?;
+        let span = self.tree.token(said).span;
+        self.times.iter().find(|e| e.span.contains(span) && can_date(e)).cloned()
+    }
+
+    /// Done again and again: "has always condemned", "repeatedly accused".
+    fn is_habit(&self, predicate: &Predicate) -> bool {
+        let Some(verb) = carrying_verb(predicate) else { return false };
+        let often = ["always", "often", "regularly", "routinely", "usually", "frequently", "consistently"];
+        // "Accused Oslo of consistently undermining it": the word behind is of what follows.
+        let own = |a: &usize| *a <= verb + 1;
+        self.tree.with(verb, "advmod").filter(own).any(|a| often.contains(&self.tree.lemma(a).to_lowercase().as_str()))
+    }
+
     /// "The same day", "a day later": counted from the day that the text last told of, where that lies close before.
     fn chained(&self, expression: TimeExpression) -> TimeExpression {
+        // "Earlier in the day" is on the day of the report, where "earlier that day" is on the day told of.
+        if expression.text.to_lowercase().ends_with("in the day") {
+            return expression;
+        }
         let before = self.earlier.iter().flatten().chain(self.times);
         let before: Vec<&TimeExpression> = before.filter(|e| e.span.end <= expression.span.start).collect();
         let Some((amount, unit, direction)) = told_offset(&expression.value) else { return expression };
@@ -238,6 +314,14 @@ impl Scene<'_> {
         reading: &Reading,
         voices: &[Voice],
     ) -> Option<u32> {
+        // "The move came a day after Chad recalled him": it stands beside the move, and is counted from the recall.
+        let within = expression.relation == time::Relation::Within;
+        if let time::Value::Shift { from: time::Origin::Event(event), .. } = &expression.value
+            && !within
+            && (*event == predicate.token || Some(*event) == predicate.carrier)
+        {
+            return Some(3);
+        }
         let (start, end) = expression.tokens;
         let inside = start..end;
         let head = inside.clone().find(|t| self.tree.head(*t).is_none_or(|h| !inside.contains(&h)))?;
@@ -250,7 +334,13 @@ impl Scene<'_> {
             if Some(at) == predicate.carrier {
                 return Some(1 + hops);
             }
-            if at != head && (self.tree.is_verb(at) || self.is_trigger(at)) {
+            // "Recognised it as a state on May 28": what it is taken for has no day of its own.
+            let taken_for = self.tree.case(at).as_deref() == Some("as");
+            // "The decision in March to expel them": the day of the decision.
+            if at != head && Some(at) == reading.operator && self.tree.is_noun(at) {
+                break;
+            }
+            if at != head && !taken_for && (self.tree.is_verb(at) || self.is_trigger(at)) {
                 break;
             }
             // "recalled him after the decision in July": the day of what went before is not the day of the act.
@@ -307,6 +397,11 @@ impl Scene<'_> {
                 return Some(7);
             }
             (at, far) = (above, 1);
+        }
+        // "Called a meeting for Tuesday".
+        let set_for = Some(at) == reading.operator && self.tree.lemma(at) == "call";
+        if set_for && self.tree.case(head).as_deref() == Some("for") {
+            return Some(3);
         }
         // `at` is the nearest predicate above the expression.
         if reading.path.contains(&at) {
@@ -395,13 +490,27 @@ impl Scene<'_> {
         let below = *event == predicate.token
             || Some(*event) == predicate.carrier
             || hosts.iter().any(|(host, _)| host == event);
+        let day = self.day_of_the_move(predicate).map(|day| time::Origin::Time(Box::new(day)));
         let value = time::Value::Shift {
             amount: *amount,
             unit: *unit,
             direction: direction.reversed(),
-            from: time::Origin::Publication,
+            from: day.unwrap_or(time::Origin::Publication),
         };
         below.then(|| TimeExpression { value, ..expression.clone() })
+    }
+
+    /// "It summoned him on Tuesday. The move came a day after a march": the day that the last sentence gives the move.
+    fn day_of_the_move(&self, predicate: &Predicate) -> Option<time::Value> {
+        let main =
+            carrying_verb(predicate).and_then(|v| self.tree.head(v)).filter(|h| self.tree.lemma(*h) == "come")?;
+        let subject = self.tree.first(main, "nsubj")?;
+        let moves =
+            matches!(self.tree.lemma(subject), "move" | "decision" | "step" | "announcement" | "order" | "measure");
+        let definite = self.tree.with(subject, "det").any(|d| self.tree.token(d).text.to_lowercase().starts_with("th"));
+        let before = self.earlier.last().filter(|_| moves && definite)?;
+        let mut days = before.iter().filter(|e| is_one_day(&e.value));
+        days.next().filter(|_| days.next().is_none()).map(|e| e.value.clone())
     }
 
     fn has_auxiliary(&self, verb: usize, words: &[&str]) -> bool {

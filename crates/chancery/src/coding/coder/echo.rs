@@ -207,9 +207,10 @@ impl Scene<'_> {
         let mut words = phrase.split(' ');
         let predicate =
             Predicate { token: t, pos: Pos::Verb, arguments: Vec::new(), subject_may_be_silent: true, carrier: None };
-        // "Join in 2017" is no joining in.
+        // "Join in 2017", "join in imposing": no joining in.
         let leads = |w: &str| {
-            let own = |c: usize| self.tree.lemma(c).eq_ignore_ascii_case(w) && self.tree.base(c) == "case";
+            let own =
+                |c: usize| self.tree.lemma(c).eq_ignore_ascii_case(w) && matches!(self.tree.base(c), "case" | "mark");
             self.tree.children(t).iter().any(|c| self.tree.children(*c).iter().any(|g| own(*g)))
         };
         words.next().is_some_and(|w| self.tree.lemma(t).eq_ignore_ascii_case(w))

@@ -235,7 +235,7 @@ impl Scene<'_> {
             Class::Any => true,
             Class::Word(_) | Class::List(_) if *position == Position::That && self.is_denied(t, frame) => false,
             Class::Word(words) => self.is_word(t, words),
-            Class::List(list) => self.in_list(list, t),
+            Class::List(list) => self.in_list(list, t) || self.takes_up(list, t),
             Class::Party if another(frame, position) => {
                 // What one should do himself he does not demand of another.
                 let whose = |t: usize| self.state_of(t).or_else(|| self.character_at(t).map(|c| c.actor.code.clone()));
@@ -350,6 +350,19 @@ impl Scene<'_> {
     fn plural_in_front(&self, t: usize) -> Option<String> {
         let front = t == 0 && self.tree.upos(t) == Upos::Propn && self.tree.base(t) == "nsubj";
         self.tree.lemma(t).strip_suffix('s').filter(|one| front && one.len() > 3).map(str::to_lowercase)
+    }
+
+    /// "The soldiers said they had seized power": a pronoun is of the list that the noun which it stands for is of.
+    fn takes_up(&self, list: &str, t: usize) -> bool {
+        if self.tree.upos(t) != Upos::Pron || self.tree.base(t) != "nsubj" {
+            return false;
+        }
+        let noun = self.character_at(t).and_then(|c| c.noun).and_then(|n| self.registry.nouns.get(n));
+        noun.is_some_and(|n| {
+            let text = n.text.to_lowercase();
+            let one = text.strip_suffix('s').unwrap_or(&text);
+            self.coder.codebook.in_list(list, &text) || self.coder.codebook.in_list(list, one)
+        })
     }
 
     pub(super) fn in_list(&self, list: &str, t: usize) -> bool {

@@ -251,10 +251,15 @@ impl Scene<'_> {
             && !d.persons.is_empty()
             && d.missions.is_empty()
             && d.persons.iter().all(himself);
-        own_people || own_official || nobody || at_home || spared
+        // "They told EU mediator Ann Roe": a title is no deed.
+        let title = d.predicate.pos == Pos::Noun
+            && d.act.id == "mediate"
+            && self.named_at(d.predicate.token).is_some_and(|c| c.named && c.actor.kind == ActorKind::Person);
+        own_people || own_official || nobody || at_home || spared || title
     }
 
     fn amount(&self, d: &Draft) -> Option<Quantity> {
+        let act_of_persons = d.act.family == "missions";
         d.roles
             .counted
             .iter()
@@ -269,8 +274,12 @@ impl Scene<'_> {
                     let slot = &d.found.frame.slots[*s];
                     slot.role.is_none() && slot.positions.contains(&Position::Object)
                 });
-                let time =
-                    |q: &Quantity| matches!(q.unit.as_str(), "hour" | "day" | "week" | "month" | "year" | "minute");
+                // Neither the days that somebody has nor the plane that he boards counts what is done.
+                let time = |q: &Quantity| {
+                    matches!(q.unit.as_str(), "hour" | "day" | "week" | "month" | "year" | "minute")
+                        || act_of_persons
+                            && matches!(q.unit.as_str(), "plane" | "flight" | "jet" | "train" | "aircraft")
+                };
                 plain.flat_map(|(_, t)| t).find_map(|t| self.quantity(*t)).filter(|q| !time(q))
             })
     }
@@ -311,7 +320,10 @@ impl Scene<'_> {
             .tree
             .first(t, "det")
             .filter(|d| matches!(self.tree.lemma(*d).to_lowercase().as_str(), "a" | "an" | "another"));
-        let counted = self.tree.upos(t) == Upos::Noun && self.tree.token(t).text.to_lowercase() == self.tree.lemma(t);
+        // "A number of diplomats" is no one diplomat.
+        let vague = matches!(self.tree.lemma(t), "number" | "group" | "series" | "handful" | "range" | "team");
+        let counted =
+            self.tree.upos(t) == Upos::Noun && !vague && self.tree.token(t).text.to_lowercase() == self.tree.lemma(t);
         if article.is_some() && counted && (self.is_diplomats(t) || self.named_at(t).is_some()) {
             return Some(Quantity { value: 1.0, unit: self.tree.lemma(t).to_lowercase(), approximate: false });
         }
@@ -327,9 +339,22 @@ impl Scene<'_> {
         if self.times.iter().any(|e| e.span.contains(at)) {
             return None;
         }
+        // "Two thirds of its staff", "two-thirds": a share is no number of them.
+        let next = (number + 1..self.tree.len()).find(|i| self.tree.token(*i).text != "-");
+        let share = |i: usize| {
+            matches!(
+                self.tree.token(i).text.to_lowercase().as_str(),
+                "thirds" | "third" | "quarters" | "fifths" | "tenths"
+            )
+        };
+        if next.is_some_and(share) || share(number) {
+            return None;
+        }
         // "Twenty-five", where the hyphen parts the words.
-        let tens = self.tree.with(number, "compound").filter(|c| self.tree.upos(*c) == Upos::Num && *c < number);
-        let words: Vec<&str> = tens.chain([number]).map(|w| self.tree.token(w).text.as_str()).collect();
+        let near = |c: &usize| self.tree.upos(*c) == Upos::Num && (*c < number || *c == number + 2);
+        let parts = self.tree.with(number, "compound").filter(near).chain([number]);
+        let parts: BTreeSet<usize> = parts.collect();
+        let words: Vec<&str> = parts.iter().map(|w| self.tree.token(*w).text.as_str()).collect();
         let value = crate::coding::number::value(&words.join(" "))?;
         let unit = if number == t { String::new() } else { self.tree.lemma(t).to_lowercase() };
         let approximate = self.tree.children(number).iter().chain(self.tree.children(t)).any(|c| {

@@ -29,6 +29,11 @@ impl Scene<'_> {
         let of_mission = missions.first().map(|p| (p.mission.sending.clone(), Some(p.mission.receiving.clone())));
         let Some((sending, receiving)) = of_mission.or_else(of_person) else { return };
         let own = !actors.is_empty() && actors.iter().all(|a| a.code == sending);
+        // "It decided to expel the consul": whom the report named as its own consul before is another one.
+        let described = |p: &Actor| !p.name.split(' ').any(|word| p.text.contains(word));
+        if own && missions.is_empty() && !persons.is_empty() && persons.iter().all(described) {
+            return;
+        }
         if actors.iter().any(|a| a.code == sending) && !own {
             if recipients.is_empty() {
                 recipients.extend(actors.iter().filter(|a| a.code == sending).cloned());
@@ -214,7 +219,16 @@ impl Scene<'_> {
 
     /// States where an envoy's post is: fillers of `host` slots, and the place of a slot for his post or his leaving.
     pub(super) fn host_places(&self, predicate: &Predicate, found: &Match) -> Vec<String> {
-        let mut hosts = Vec::new();
+        let mut hosts: Vec<String> = Vec::new();
+        // "The diplomat at the Russian embassy in Kyiv must leave the country": the one in which the embassy is.
+        let persons = found.fillers.iter().filter(|(s, _)| found.frame.slots[*s].role == Some(Role::Person));
+        let house = persons
+            .flat_map(|(_, tokens)| tokens)
+            .flat_map(|t| self.tree.subtree(*t))
+            .find_map(|t| self.named_at(t).and_then(|c| c.house.as_ref()).and_then(|h| h.receiving.clone()));
+        if let Some(host) = house {
+            return vec![host];
+        }
         let mut take = |t: usize| {
             let country = self.place_at(t).and_then(|p| p.country.clone());
             if let Some(country) = country.filter(|c| !hosts.contains(c)) {

@@ -16,6 +16,7 @@ mod sentence;
 mod signs;
 mod speakers;
 mod who;
+mod whose;
 
 pub use between::Relation;
 pub(crate) use between::between;
@@ -125,7 +126,8 @@ pub(crate) fn code(
         .retain(|m| !(m.actors.is_empty() && m.recipients.is_empty() && m.missions.is_empty() && m.persons.is_empty()));
     pairs::share_places(&mut mentions);
     for mention in &mut mentions {
-        mention.confidence = coder.calibration.share_of(mention.confidence, mention.modality);
+        let family = coder.codebook.act(&mention.act).map_or("", |a| a.family.as_str());
+        mention.confidence = coder.calibration.share_of(mention.confidence, mention.modality, family);
     }
     mentions
 }

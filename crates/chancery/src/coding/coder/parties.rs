@@ -202,7 +202,9 @@ impl Scene<'_> {
         if d.recipients.is_empty() && d.act.family == "missions" {
             self.where_they_serve(d);
         }
-        if d.recipients.is_empty() {
+        // A government dismisses its own officials, whatever is named beside them.
+        let own = d.act.id == "dismiss-official" && !d.actors.is_empty();
+        if d.recipients.is_empty() && !own {
             self.whose_thing(d);
         }
         if d.recipients.is_empty() && d.act.family == "force" && self.coder.codebook.takes_recipient(&d.act.id) {
@@ -211,9 +213,36 @@ impl Scene<'_> {
                 matches!(position, Position::Preposition(p) if matches!(p.as_str(), "in" | "into" | "at" | "inside"))
                     && !d.roles.actor.contains(t)
             });
-            let code =
-                inside.filter_map(|(_, t)| self.land_of(*t)).find(|code| !d.actors.iter().any(|x| x.code == *code));
+            // "Killed in a Guards strike in Irbil": whose the strike is is no place.
+            // "At a base of the group in Pakistan's west": where the base is a phrase further down may say.
+            let below = |t: usize| {
+                let lies = |i: &usize| matches!(self.tree.case(*i).as_deref(), Some("in" | "inside" | "near"));
+                self.tree.subtree(t).into_iter().filter(lies).find_map(|i| self.land_of(i))
+            };
+            let ground = |t: usize| match self.is_trigger(t) && self.place_at(t).is_none() {
+                true => None,
+                false => self.land_of(t).or_else(|| below(t)),
+            };
+            // "Annexed Crimea", "seized Kherson": the place itself is a state's.
+            let taken = d.roles.recipient.iter().filter_map(|t| self.land_of(*t));
+            let lands = taken.chain(inside.filter_map(|(_, t)| ground(*t)));
+            let code = lands.into_iter().find(|code| !d.actors.iter().any(|x| x.code == *code));
+            // "A strike by its forces on Pakistani territory".
+            let soil = self.tree.subtree(d.predicate.token).into_iter().filter(|i| {
+                self.tree.case(*i).as_deref() == Some("on") && matches!(self.tree.lemma(*i), "territory" | "soil")
+            });
+            let code = code.or_else(|| soil.filter_map(|i| self.nationality_of(i)).find(|c| !self.acts(d, c)));
+            let another = |code: &String| !d.actors.iter().any(|x| x.code == *code);
+            let code = code.or_else(|| self.ground_of(d).filter(another));
             d.recipients.extend(code.and_then(|code| self.state_actor(&code)));
+        }
+        if d.recipients.is_empty() && d.act.id == "violate-territory" {
+            // "Strayed into its airspace, Oslo said", "violations of our waters": those of who says so, if not of who came.
+            let whose = self.speaker_character(&d.chain).and_then(|c| c.actor.state.clone());
+            let named = |t: &usize| self.tree.with(*t, "nmod").any(|p| self.tree.upos(p) == Upos::Pron);
+            let own = d.roles.topic.iter().any(named);
+            let whose = whose.filter(|w| own && !d.actors.iter().any(|a| a.state.as_ref() == Some(w)));
+            d.recipients.extend(whose.and_then(|code| self.state_actor(&code)));
         }
         if d.actors.is_empty() && d.foreign {
             // "was summoned to the Russian d.foreign ministry": by whoever works there.
@@ -221,7 +250,9 @@ impl Scene<'_> {
                 let slot = &d.found.frame.slots[*s];
                 slot.role.is_none() && slot.positions.contains(&Position::Preposition("to".to_owned()))
             });
-            let ministry = house.flat_map(|(_, t)| t).find_map(|t| self.state_of(*t));
+            // No envoy is called to the ministry of the state that sent him.
+            let own = |s: &String| d.senders.contains(s);
+            let ministry = house.flat_map(|(_, t)| t).find_map(|t| self.state_of(*t)).filter(|s| !own(s));
             d.actors.extend(ministry.and_then(|state| self.state_actor(&state)));
             d.recipients.retain(|r| !d.actors.iter().any(|x| x.code == r.code));
         }
@@ -235,6 +266,29 @@ impl Scene<'_> {
         }
     }
 
+    /// "Comments made during his visit to Russia": the occasion of a thing says not whose it is.
+    pub(super) fn is_aside(&self, mut i: usize, thing: usize) -> bool {
+        while i != thing {
+            let case = self.tree.case(i);
+            // "Over a road to an area that lies between India and China": nor does what a clause tells of something in it.
+            let relative =
+                |c: &usize| matches!(self.tree.lemma(*c).to_lowercase().as_str(), "that" | "where" | "which" | "who");
+            let told = self.tree.relation(i) == "acl:relcl" && self.tree.children(i).iter().any(relative);
+            if told || case.is_some_and(|c| matches!(c.as_str(), "after" | "amid" | "before" | "during" | "since")) {
+                return true;
+            }
+            match self.tree.head(i) {
+                Some(head) => i = head,
+                None => return false,
+            }
+        }
+        false
+    }
+
+    fn acts(&self, d: &Draft, code: &str) -> bool {
+        d.actors.iter().any(|a| a.state.as_deref() == Some(code))
+    }
+
     /// Whether the sentence names a state beside the one given.
     fn speaks_of_another(&self, code: &str) -> bool {
         let character = |t: usize| self.character_at(t).and_then(|c| c.actor.state.as_deref());
@@ -243,16 +297,6 @@ impl Scene<'_> {
             .flat_map(|t| [character(t), place(t), self.nationality(t)])
             .flatten()
             .any(|other| other != code)
-    }
-
-    /// "Korea's diplomats in Malaysia shut their embassy": in Malaysia, then.
-    fn where_they_serve(&self, d: &mut Draft) {
-        let posts = d.roles.actor.iter().filter(|t| self.is_diplomats(**t)).flat_map(|t| self.tree.with(*t, "nmod"));
-        let post = posts
-            .filter(|m| matches!(self.tree.case(*m).as_deref(), Some("in" | "to" | "at")))
-            .find_map(|m| self.place_at(m).and_then(|p| p.country.clone()).or_else(|| self.state_of(m)));
-        let post = post.filter(|host| !d.actors.iter().any(|a| a.state.as_ref() == Some(host)));
-        d.recipients.extend(post.and_then(|host| self.state_actor(&host)));
     }
 
     /// Whom it touches may only be said of the thing: "Australian barley", "the visas of Brazilian judges".
@@ -308,6 +352,21 @@ impl Scene<'_> {
                 d.recipients.push(owner.actor.clone());
                 break;
             }
+            // "Called for Security Council action against it": the body is asked.
+            let body = self.tree.with(t, "compound").filter_map(|c| self.named_at(c));
+            let mut body = body.filter(|c| c.actor.kind == ActorKind::Organization && !self.is_stranger(c));
+            if d.act.id == "appeal"
+                && let Some(body) = body.find(|c| !codes.contains(&c.actor.code))
+            {
+                d.recipients.push(body.actor.clone());
+                break;
+            }
+            // "Arrested dozens of protesters outside the Indian embassy": where they were says not whose they are.
+            let outside = |n: &usize| matches!(self.tree.case(*n).as_deref(), Some("outside" | "near" | "at"));
+            let stand = d.act.family == "domestic" || matches!(d.act.id.as_str(), "arrest" | "jail" | "beat");
+            if stand && self.tree.subtree(t).iter().any(outside) && self.state_of(t).is_none() {
+                continue;
+            }
             let fallen_on =
                 |n: &usize| matches!(self.tree.case(*n).as_deref(), Some("on" | "against" | "upon" | "over"));
             let hit = self.tree.with(t, "acl").flat_map(|c| self.tree.with(c, "obl")).filter(fallen_on);
@@ -353,7 +412,9 @@ impl Scene<'_> {
     pub(super) fn settle(&self, d: &mut Draft) {
         // What is done to a state's people is done to the state; what they do is not its doing.
         for recipient in &mut d.recipients {
-            if let (true, Some(state)) = (recipient.code.contains(':'), &recipient.state) {
+            // Who fights a state from within is not the state.
+            let against = recipient.sector.as_deref() == Some("REB");
+            if let (true, Some(state)) = (recipient.code.contains(':') && !against, &recipient.state) {
                 recipient.code.clone_from(state);
             }
         }
@@ -488,7 +549,7 @@ impl Scene<'_> {
     /// Actors that tokens stand for; a group gives its members.
     pub(super) fn actors(&self, tokens: &[usize], chain: &[Attribution]) -> Vec<Actor> {
         let mut found = Vec::new();
-        for &t in tokens {
+        for t in tokens.iter().flat_map(|t| self.stand_ins(*t)) {
             let lemma = self.tree.lemma(t).to_lowercase();
             let text =
                 self.tree.span(&attribution::phrase(self.tree, t)).map_or("", |s| s.of(&self.document.text)).to_owned();
@@ -549,58 +610,21 @@ impl Scene<'_> {
         found
     }
 
-    /// Whose land a place or a thing is on: "a port in Hodeidah", "Syria", "its election".
-    fn land_of(&self, t: usize) -> Option<String> {
-        let possessor = self.tree.first(t, "nmod:poss").and_then(|p| self.named_at(p));
-        self.place_at(t)
-            .and_then(|p| p.country.clone())
-            .or_else(|| possessor.and_then(|c| c.actor.state.clone()))
-            .or_else(|| self.nationality(t).map(str::to_owned))
-    }
-
-    /// States that adjectives, compounds, possessors and "of", "in", "from" name under a noun.
-    pub(super) fn nationalities_under(&self, t: usize, except: &[String]) -> Vec<String> {
-        let mut found = Vec::new();
-        // "outside the Chinese embassy in Oslo": of China, wherever it stands.
-        let house = |i: usize| self.named_at(i).and_then(|c| c.house.as_ref()).and_then(|h| h.sending.clone());
-        let houses = std::iter::once(t).chain(attribution::phrase(self.tree, t)).find_map(house);
-        if let Some(sending) = houses.filter(|s| !except.contains(s)) {
-            return vec![sending];
-        }
-        if self.stage.at(t).is_some_and(|r| r.place.is_none() || r.character.is_some())
-            && let Some(code) = self.state_of(t)
-        {
-            found.push(code);
-        }
-        let phrase = attribution::phrase(self.tree, t);
-        let coordinated = phrase.iter().filter(|i| **i != t).flat_map(|i| self.tree.conjuncts(*i));
-        let all: Vec<usize> = phrase.iter().copied().chain(coordinated).collect();
-        for i in all {
-            if i == t || self.is_descent(i) {
-                continue;
-            }
-            let code = self
-                .nationality(i)
-                .map(str::to_owned)
-                .or_else(|| self.character_at(i).and_then(|c| c.actor.state.clone()));
-            if let Some(code) = code.filter(|c| !found.contains(c)) {
-                found.push(code);
-            }
-        }
-        found.retain(|code| !except.contains(code));
-        if found.is_empty() {
-            // "The auction that took place in London" need not be Britain's.
-            let located =
-                |i: usize| self.tree.case(i).is_some_and(|case| self.is_mere_place(i, &Position::Preposition(case)));
-            // "individuals accused of", "banks trading in Russian government debt": a clause on the noun may say whose.
-            for i in self.tree.with(t, "acl").flat_map(|c| self.tree.subtree(c)).filter(|i| !located(*i)) {
-                let code = self.nationality(i).map(str::to_owned);
-                if let Some(code) = code.filter(|c| !found.contains(c) && !except.contains(c)) {
-                    found.push(code);
-                }
-            }
-        }
-        found
+    /// "A joint statement from Ghana, Togo and Benin" stands for the three, and "its allies, Togo and Benin" for the two.
+    fn stand_ins(&self, t: usize) -> Vec<usize> {
+        let known = |c: &usize| self.named_at(*c).is_some_and(|c| !c.actor.code.is_empty());
+        let all_known = |tokens: Vec<usize>| (tokens.len() > 1 && tokens.iter().all(known)).then_some(tokens);
+        let of_paper = || {
+            let by = |n: &usize| matches!(self.tree.case(*n).as_deref(), Some("by" | "from" | "of"));
+            super::who::PAPERS.contains(&self.tree.lemma(t)).then(|| self.tree.with(t, "nmod").find(by)).flatten()
+        };
+        let beside = || {
+            let plural =
+                self.tree.upos(t) == Upos::Noun && self.tree.token(t).text.to_lowercase() != self.tree.lemma(t);
+            (plural && !known(&t)).then(|| self.tree.first(t, "appos")).flatten()
+        };
+        let others = of_paper().or_else(beside).and_then(|o| all_known(self.tree.conjuncts(o)));
+        others.unwrap_or_else(|| vec![t])
     }
 }
 

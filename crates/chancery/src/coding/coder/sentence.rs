@@ -233,8 +233,9 @@ impl Scene<'_> {
         }
         let act = &self.coder.codebook.acts[best.candidate.act];
         if says_not(best.frame) && matches!(reading.modality, Modality::Denied | Modality::Refused) {
-            // The negation is the act's own: "would not comment".
-            reading.modality = Modality::Occurred;
+            // The negation is the act's own: "would not comment". What will not go unanswered has yet to be answered.
+            let to_come = act.family == "measures" && reading.tense == Tense::Future;
+            reading.modality = if to_come { Modality::Planned } else { Modality::Occurred };
         }
         let spurned = pos == Pos::Noun
             && (act.family == "force" || act.id == "rule-against")
@@ -354,6 +355,27 @@ impl Scene<'_> {
             reading.modality = Modality::Occurred;
             reading.tense = Tense::Unknown;
         }
+        let talks = act.effect.as_ref().is_some_and(|e| e.talks.is_some());
+        let called = predicate.carrier.or_else(|| self.tree.head(t).filter(|_| self.tree.base(t) == "obj"));
+        // "Called the talks constructive" calls none.
+        let called = called.filter(|c| {
+            let said_so = self.tree.first(*c, "xcomp").is_some();
+            self.tree.lemma(*c) == "call" && self.tree.is_verb(*c) && !said_so
+        });
+        if talks && called.is_some() && reading.modality == Modality::Occurred && reading.operator.is_none() {
+            // Who calls a meeting has yet to hold it.
+            reading.modality = Modality::Planned;
+            reading.tense = Tense::Future;
+            reading.operator = called;
+        }
+        if reading.modality == Modality::Planned
+            && act.effect.is_some()
+            && reading.operator.is_some_and(|o| self.is_answered(o))
+        {
+            // "Regrets the decision to cut off ties": the decision is out, and such a decision is the act.
+            reading.modality = Modality::Occurred;
+            reading.tense = Tense::Unknown;
+        }
         let vowed = reading
             .operator
             .is_some_and(|o| matches!(self.tree.lemma(o), "vow" | "promise" | "pledge" | "swear" | "warn"));
@@ -364,6 +386,32 @@ impl Scene<'_> {
             reading.modality = Modality::Threatened;
         }
         Some(reading)
+    }
+
+    /// Whether a decision is spoken of as one that others have already met with: regretted, answered, asked to explain.
+    fn is_answered(&self, decision: usize) -> bool {
+        if !matches!(self.tree.lemma(decision), "decision" | "move") || !self.tree.is_noun(decision) {
+            return false;
+        }
+        let Some(head) = self.tree.head(decision) else { return false };
+        let past = |v: usize| self.tree.token(v).text.to_lowercase() != self.tree.lemma(v);
+        let lemma = self.tree.lemma(head);
+        match (self.tree.base(decision), self.tree.case(decision).as_deref()) {
+            // "The decision to expel him was taken on Friday".
+            ("nsubj", _) => {
+                let passive = self.tree.with(head, "aux").any(|a| self.tree.relation(a) == "aux:pass");
+                let met =
+                    matches!(lemma, "anger" | "spark" | "prompt" | "follow" | "come" | "draw" | "trigger" | "provoke");
+                past(head) && (passive && matches!(lemma, "take" | "make" | "announce") || met)
+            }
+            ("obj", _) => REACTIONS.contains(&lemma),
+            (_, Some("after" | "despite" | "following" | "over" | "since")) => true,
+            (_, Some("for")) => matches!(lemma, "explanation" | "reason") || REACTIONS.contains(&lemma),
+            (_, Some("to" | "at" | "by")) => {
+                matches!(lemma, "reaction" | "response" | "anger" | "dismay" | "outrage" | "react" | "respond")
+            }
+            _ => false,
+        }
     }
 
     /// "Urged it to stop bombing the town", "must refrain from sending troops": what is asked for is its end, and whether it
@@ -463,6 +511,25 @@ impl Scene<'_> {
         })
     }
 }
+
+/// Verbs of what others make of a decision that is out.
+const REACTIONS: &[&str] = &[
+    "applaud",
+    "blast",
+    "condemn",
+    "criticise",
+    "criticize",
+    "decry",
+    "denounce",
+    "deplore",
+    "hail",
+    "lament",
+    "praise",
+    "protest",
+    "regret",
+    "slam",
+    "welcome",
+];
 
 fn part(upos: Upos) -> Option<Pos> {
     match upos {

@@ -28,6 +28,11 @@ impl Scene<'_> {
                         .or_else(|| self.tree.with(of, "nmod").find_map(|of| self.named_at(of)))
                 })
             }
+            // "The Hamas terrorist organization".
+            "organization" | "organisation" | "movement" | "militia" | "network" => {
+                let named = |c: &&Character| matches!(c.actor.kind, ActorKind::Organization | ActorKind::Group);
+                self.tree.with(t, "compound").filter_map(|n| self.named_at(n)).find(named)
+            }
             // "A statement by the regime": whoever speaks through it.
             paper if PAPERS.contains(&paper) => {
                 let by = |n: &usize| matches!(self.tree.case(*n).as_deref(), Some("by" | "from" | "of"));
@@ -299,6 +304,9 @@ impl Scene<'_> {
         {
             return Some(left != actor);
         }
+        if envoy.sending.is_none() && envoy.either.is_none() && envoy.receiving.is_none() && self.is_shown_out(t) {
+            return Some(false);
+        }
         match (&envoy.sending, &envoy.receiving, &envoy.either) {
             (Some(sending), _, _) => Some(*sending == actor),
             (None, Some(receiving), _) => Some(*receiving != actor),
@@ -326,6 +334,19 @@ impl Scene<'_> {
             .filter(|c| matches!(self.tree.lemma(*c), "leave" | "depart" | "quit" | "exit"))
             .find_map(|c| self.tree.first(c, "obj"))?;
         self.place_at(left).and_then(|p| p.country.clone())
+    }
+
+    /// "Told the ambassador to leave": a state that sends nobody of its own anywhere tells its guest to.
+    fn is_shown_out(&self, envoy: usize) -> bool {
+        let Some(verb) = self.tree.head(envoy).filter(|v| self.tree.is_verb(*v)) else { return false };
+        let the = self.tree.with(envoy, "det").any(|d| self.tree.token(d).text.eq_ignore_ascii_case("the"));
+        let mut complements = self.tree.with(verb, "xcomp").chain(self.tree.with(verb, "ccomp"));
+        let bare = |c: usize| {
+            matches!(self.tree.lemma(c), "leave" | "depart")
+                && self.tree.with(c, "obj").all(|o| matches!(self.tree.lemma(o), "country" | "state" | "nation"))
+                && self.tree.with(c, "obl").all(|o| !matches!(self.tree.case(o).as_deref(), Some("to" | "for")))
+        };
+        the && matches!(self.tree.lemma(verb), "tell" | "order" | "ask") && complements.any(bare)
     }
 
     pub(super) fn state_of(&self, t: usize) -> Option<String> {
@@ -452,7 +473,8 @@ impl Scene<'_> {
 }
 
 /// What speaks for whoever wrote it.
-const PAPERS: &[&str] = &["statement", "communique", "communiqué", "declaration", "letter", "message", "post", "tweet"];
+pub(super) const PAPERS: &[&str] =
+    &["statement", "communique", "communiqué", "declaration", "letter", "message", "post", "tweet"];
 
 /// Words whose "at" leads to whom they are meant for: "pointed the finger at Moscow".
 const AIMING: &[&str] = &[

@@ -115,9 +115,15 @@ impl Climb<'_> {
                     && !own(tree, at, false).auxiliary
                     && self.reading.modality == Modality::Occurred;
                 let nominal = !tree.is_verb(at);
+                // "Will be recalling him and closing the embassy": one auxiliary serves both.
+                let progressive = |t: usize| tree.is_verb(t) && tree.token(t).text.to_lowercase().ends_with("ing");
+                let shared = participle && progressive(at) && progressive(head);
                 if nominal || bare || participle {
                     if tree.is_verb(head)
-                        && (bare || own(tree, head, false).modality == Modality::Occurred || is_passive(tree, head))
+                        && (bare
+                            || shared
+                            || own(tree, head, false).modality == Modality::Occurred
+                            || is_passive(tree, head))
                     {
                         let before = self.reading.modality;
                         clause(tree, head, &mut self.reading);
@@ -168,6 +174,25 @@ impl Climb<'_> {
         let beside = parted || self.operators.governor(tree, head).is_none();
         if tree.base(at) == "advcl" && how == "ing" && tree.first(at, "mark").is_none() && beside {
             // "refuses interference, dismissing the charge": what is done beside the refusal is done.
+            return Some(Next::Stop);
+        }
+        // "Would see him before he convenes the council on Tuesday", "until an envoy is appointed": the present tense tells
+        // there of what is to come.
+        let mark = tree.first(at, "mark").map(|m| tree.lemma(m).to_lowercase());
+        let timed = tree.base(at) == "advcl" && tree.is_verb(at) && self.reading.modality == Modality::Occurred;
+        let coming = timed
+            && match mark.as_deref() {
+                Some("until") => {
+                    let is = |a: usize| matches!(tree.token(a).text.to_lowercase().as_str(), "is" | "are");
+                    tree.with(at, "aux").any(is) || own(tree, at, false).tense == Tense::Present
+                }
+                Some("before" | "after" | "when" | "once") => {
+                    own(tree, at, false).tense == Tense::Present && !around(self.operators, tree, head).is_fact()
+                }
+                _ => false,
+            };
+        if coming {
+            (self.reading.modality, self.reading.tense) = (Modality::Planned, Tense::Future);
             return Some(Next::Stop);
         }
         let done_by =
@@ -311,6 +336,16 @@ impl Climb<'_> {
                     && tree.with(head, "obj").chain(tree.with(head, "xcomp")).any(|o| tree.lemma(o) == "fit") =>
             {
                 clause(tree, head, &mut self.reading);
+            }
+            // "Was called upon to extradite them".
+            "advcl"
+                if tree.lemma(head) == "call"
+                    && is_passive(tree, head)
+                    && tree.children(head).iter().any(|c| matches!(tree.lemma(*c), "on" | "upon")) =>
+            {
+                set(&mut self.reading, Modality::Requested, head);
+                self.reading.tense = Tense::Future;
+                return Next::Stop;
             }
             "advcl" => {
                 // An infinitive of purpose: what somebody set out to do.

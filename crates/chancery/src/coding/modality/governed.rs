@@ -53,7 +53,9 @@ pub(super) fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, readi
     let wishes = row.modality == Modality::Planned && matches!(tree.lemma(g), "hope" | "want" | "wish" | "prefer");
     let measure = tree.first(g, "obj").is_some_and(|o| IMPOSED.contains(&tree.lemma(o)));
     let asked = wishes && (how == "obj" && measure || how == "inf" && tree.first(g, "obj").is_some());
-    if asked {
+    // "Sought the extradition of three men": of whom he asks it the words need not say; who seeks to extradite means to.
+    let sought = verbal && row.modality == Modality::Planned && tree.lemma(g) == "seek" && how == "obj";
+    if asked || sought {
         modality = Modality::Requested;
     } else if wishes && how == "that" {
         modality = Modality::Hypothetical;
@@ -71,7 +73,11 @@ pub(super) fn operate(tree: &Tree, row: &OperatorRow, g: usize, how: &str, readi
     }
     let before = reading.modality;
     let directs = matches!(row.modality, Modality::Requested | Modality::Threatened) && !own.negated;
-    if directs && (against && verbal || matches!(before, Modality::Denied | Modality::Refused) && how == "inf") {
+    if directs
+        && (against && verbal
+            || matches!(before, Modality::Denied | Modality::Refused)
+                && (how == "inf" || how == "that" && modality == Modality::Requested))
+    {
         reading.unwanted = true;
     }
     let asks =

@@ -30,6 +30,7 @@ pub(super) fn own(tree: &Tree, v: usize, acts: bool) -> Own {
     let form = tree.token(v).text.to_lowercase();
     let lemma = tree.lemma(v);
     let mut present_be = false;
+    let mut bare_be = false;
     let mut perfect = false;
     for &c in tree.children(v) {
         let word = tree.token(c).text.to_lowercase().replace('\u{2019}', "'");
@@ -50,6 +51,7 @@ pub(super) fn own(tree: &Tree, v: usize, acts: bool) -> Own {
                         }
                     }
                     "do" | "does" => own.tense = Tense::Present,
+                    "be" => bare_be = true,
                     _ => {}
                 }
             }
@@ -88,7 +90,8 @@ pub(super) fn own(tree: &Tree, v: usize, acts: bool) -> Own {
         own.tense = Tense::Present;
     }
     if own.tense == Tense::Unknown {
-        own.tense = if form == lemma && tree.is_verb(v) {
+        // "Demanded that they be withdrawn": a subjunctive, and no past for its participle.
+        own.tense = if bare_be || form == lemma && tree.is_verb(v) {
             Tense::Present
         } else if tree.is_verb(v)
             && !form.ends_with("ing")
@@ -257,6 +260,8 @@ pub(super) fn clause_as(tree: &Tree, v: usize, reading: &mut Reading, acts: bool
     if own.progressive && modality == Modality::Occurred && reading.modality == Modality::Occurred {
         modality = Modality::Ongoing;
     }
+    // "Should not send him back": that it not be done is asked for.
+    reading.unwanted |= own.negated && modality == Modality::Requested && acts;
     reading.modality = combine(reading.modality, modality);
     if own.negated {
         reading.modality = match reading.modality {

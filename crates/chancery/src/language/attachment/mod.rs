@@ -1,8 +1,41 @@
 //! Mends attachments that the parser often gets wrong in news, where the words leave no doubt.
 
-use super::{Token, Upos};
+mod subjects;
 
-/// Mends a tree in place; it stays a tree. Linear in the number of tokens.
+use super::{Token, Upos};
+use subjects::{
+    aside, bare_subject, beside_the_main, both, headless, over_the_verb, put_in, said_when, two_subjects, who_does_so,
+};
+
+/// Mends a tree, or leaves its arcs as they were where the mending would close a circle, in which whoever climbs from head
+/// to head never arrives.
+pub(super) fn stays_a_tree(tokens: &mut [Token], mend: fn(&mut [Token])) {
+    let before: Vec<(Option<usize>, String)> = tokens.iter().map(|t| (t.head, t.relation.clone())).collect();
+    mend(tokens);
+    if circles(tokens) {
+        for (token, (head, relation)) in tokens.iter_mut().zip(before) {
+            (token.head, token.relation) = (head, relation);
+        }
+    }
+}
+
+/// Whether some head leads back to its own word. Every word is walked once.
+fn circles(tokens: &[Token]) -> bool {
+    let mut walk = vec![0; tokens.len()];
+    for start in 0..tokens.len() {
+        let mut at = Some(start);
+        while let Some(word) = at.filter(|word| walk.get(*word) == Some(&0)) {
+            walk[word] = start + 1;
+            at = tokens[word].head;
+        }
+        if at.is_some_and(|word| walk.get(word) == Some(&(start + 1))) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Mends a tree in place. Linear in the number of tokens.
 pub(super) fn mend(tokens: &mut [Token]) {
     for at in 1..tokens.len() {
         titled(tokens, at);
@@ -20,6 +53,9 @@ pub(super) fn mend(tokens: &mut [Token]) {
         intends(tokens, at);
         both(tokens, at);
         before_its_head(tokens, at);
+        over_the_verb(tokens, at);
+        put_in(tokens, at);
+        who_does_so(tokens, at);
         second_infinitive(tokens, at);
         by_whom(tokens, at);
         which_did(tokens, at);
@@ -30,19 +66,6 @@ pub(super) fn mend(tokens: &mut [Token]) {
         called_from(tokens, at);
         to_be(tokens, at);
         two_subjects(tokens, at);
-    }
-}
-
-/// "... lies with the government," the ambassador said: of two subjects of one verb of saying that a comma parts, the one
-/// before it is what was said.
-fn two_subjects(tokens: &mut [Token], at: usize) {
-    let says =
-        matches!(tokens[at].lemma.as_str(), "say" | "add" | "tell" | "state" | "write" | "tweet" | "note" | "warn");
-    let subjects: Vec<usize> =
-        (0..at).filter(|i| says && tokens[*i].head == Some(at) && tokens[*i].relation == "nsubj").collect();
-    let [first, second] = subjects.as_slice() else { return };
-    if (*first + 1..*second).any(|i| matches!(tokens[i].text.as_str(), "\"" | "\u{201d}")) {
-        tokens[*first].relation = "obj".to_owned();
     }
 }
 
@@ -191,30 +214,6 @@ fn asked_to(tokens: &mut [Token], at: usize) {
     }
 }
 
-/// "Regretted its decision to cut ties, calling it unfriendly": what is done beside, after a comma, is done by who does the
-/// main thing, and not a part of what was decided.
-fn beside_the_main(tokens: &mut [Token], at: usize) {
-    let ing = tokens[at].upos == Upos::Verb && tokens[at].text.to_lowercase().ends_with("ing");
-    if !ing || at < 2 || tokens[at - 1].text != "," || tokens[at].relation != "advcl" {
-        return;
-    }
-    let child =
-        |of: usize, relation: &str| tokens.iter().any(|t| t.head == Some(of) && t.relation.starts_with(relation));
-    let under = |h: usize| matches!(tokens[h].relation.as_str(), "acl" | "xcomp") && child(h, "mark");
-    let Some(inner) = tokens[at].head.filter(|h| *h < at && under(*h)) else { return };
-    let above = match (tokens[inner].relation.as_str(), tokens[inner].head) {
-        ("acl", noun) => {
-            noun.filter(|n| matches!(tokens[*n].relation.as_str(), "obj" | "obl")).and_then(|n| tokens[n].head)
-        }
-        // "Ordered the envoy to leave, retaliating for the raid": it is not he who retaliates.
-        (_, verb) => verb.filter(|v| child(*v, "obj")),
-    };
-    let Some(main) = above.filter(|m| tokens[*m].upos == Upos::Verb && child(*m, "nsubj")) else { return };
-    if !child(at, "mark") && !child(at, "nsubj") {
-        tokens[at].head = Some(main);
-    }
-}
-
 /// "..., a statement from the ministry read.": a noun and the verb behind it that ends the sentence are a clause.
 fn it_reads(tokens: &mut [Token], at: usize) {
     let text = matches!(
@@ -312,20 +311,6 @@ fn second_infinitive(tokens: &mut [Token], at: usize) {
     }
 }
 
-/// "Chad, Niger sign a pact": in a headline two names before a plural verb are two subjects.
-fn both(tokens: &mut [Token], at: usize) {
-    if tokens[at].relation != "appos" || at < 2 || tokens[at].upos != Upos::Propn || tokens[at - 1].text != "," {
-        return;
-    }
-    let Some(first) = tokens[at].head.filter(|h| *h + 2 == at && tokens[*h].upos == Upos::Propn) else { return };
-    let Some(verb) = tokens[first].head.filter(|v| *v == at + 1 && tokens[first].relation == "nsubj") else { return };
-    let plural = tokens[verb].upos == Upos::Verb && tokens[verb].text == tokens[verb].lemma;
-    let auxiliary = tokens.iter().any(|t| t.head == Some(verb) && t.relation.starts_with("aux"));
-    if plural && !auxiliary {
-        "conj".clone_into(&mut tokens[at].relation);
-    }
-}
-
 /// "Norway's minister plans to visit Lisbon.": a sentence has a verb; where the only word left to be it was taken for a noun
 /// with an infinitive, it is one.
 fn intends(tokens: &mut [Token], at: usize) {
@@ -376,55 +361,6 @@ fn intends(tokens: &mut [Token], at: usize) {
             token.head = Some(subject);
         }
     }
-}
-
-/// "As her counterpart had done": what stands without a preposition between "as" and a verb that has no subject is its
-/// subject.
-fn bare_subject(tokens: &mut [Token], at: usize) {
-    let Some(verb) = tokens[at].head.filter(|v| at < *v) else { return };
-    let nominal = matches!(tokens[at].upos, Upos::Noun | Upos::Propn) && tokens[at].relation == "obl";
-    if !nominal || tokens[verb].upos != Upos::Verb || tokens.iter().any(|t| t.head == Some(at) && t.relation == "case")
-    {
-        return;
-    }
-    let child = |relation: &str| tokens.iter().position(|t| t.head == Some(verb) && t.relation.starts_with(relation));
-    let before = child("mark").is_some_and(|m| m < at && tokens[m].text.eq_ignore_ascii_case("as"));
-    if before && child("nsubj").is_none() && child("aux:pass").is_none() {
-        "nsubj".clone_into(&mut tokens[at].relation);
-    }
-}
-
-/// "Qatar, home to a large base, denied the charges": where the noun was made the root and the verb after its apposition an
-/// aside, the verb is the root and the noun its subject.
-fn headless(tokens: &mut [Token], at: usize) {
-    let Some(noun) = tokens[at].head.filter(|n| *n < at) else { return };
-    let finite = tokens[at].upos == Upos::Verb && matches!(tokens[at].relation.as_str(), "parataxis" | "acl" | "appos");
-    let nominal = matches!(tokens[noun].upos, Upos::Noun | Upos::Propn) && tokens[noun].head.is_none();
-    if !finite || !nominal || tokens[noun + 1..at].iter().any(|t| t.upos == Upos::Verb && t.head == Some(noun)) {
-        return;
-    }
-    let form = tokens[at].text.to_lowercase();
-    let gerund = form.ends_with("ing");
-    let own = |t: &Token| {
-        t.head == Some(at) && (t.relation.starts_with("nsubj") || t.relation == "mark" || t.relation == "aux:pass")
-    };
-    // His phrase ends with the comma before the verb, and began after the noun.
-    let opens = tokens.get(noun + 1).is_some_and(|t| t.text == ",");
-    let closes = at >= noun + 4 && tokens[at - 1].text == ",";
-    if gerund || tokens.iter().any(own) || !opens || !closes {
-        return;
-    }
-    let aside = (noun + 1..at).find(|i| {
-        tokens[*i].head == Some(noun)
-            && matches!(tokens[*i].relation.as_str(), "parataxis" | "appos" | "list" | "nmod")
-            && matches!(tokens[*i].upos, Upos::Noun | Upos::Propn)
-    });
-    let Some(aside) = aside else { return };
-    "appos".clone_into(&mut tokens[aside].relation);
-    tokens[at].head = None;
-    "root".clone_into(&mut tokens[at].relation);
-    tokens[noun].head = Some(at);
-    "nsubj".clone_into(&mut tokens[noun].relation);
 }
 
 /// "The ambassador to Chad, Amina Sow, left": a full name between commas that no "and" joins says who the noun before it
@@ -561,52 +497,6 @@ fn infinitive(tokens: &mut [Token], at: usize) {
         set(&mut tokens[to], at, "mark");
         set(&mut tokens[noun], at, "obj");
         tokens[to].upos = Upos::Part;
-    }
-}
-
-/// "Sow, recalled to Dakar on Friday, met nobody": between commas after the subject stands an aside, and the verb after
-/// it is the main one.
-fn aside(tokens: &mut [Token], at: usize) {
-    let token = &tokens[at];
-    let form = token.text.to_lowercase();
-    let participle = token.upos == Upos::Verb && form != token.lemma && (form.ends_with("ed") || form.ends_with('n'));
-    if !participle || at < 2 || tokens[at - 1].text != "," {
-        return;
-    }
-    let children = |of: usize, relation: &'static str| {
-        tokens.iter().enumerate().filter(move |(_, t)| t.head == Some(of) && t.relation == relation).map(|(i, _)| i)
-    };
-    let Some(subject) = children(at, "nsubj").find(|s| *s < at - 1) else { return };
-    let helped = tokens.iter().any(|t| t.head == Some(at) && t.relation.starts_with("aux"));
-    let closed = (subject + 1..at - 1).all(|i| descends(tokens, i, subject));
-    let main = children(at, "conj").find(|m| {
-        *m > at + 1
-            && tokens[*m].upos == Upos::Verb
-            && tokens[*m - 1].text == ","
-            && children(*m, "cc").next().is_none()
-    });
-    let Some(main) = main.filter(|_| closed && !helped) else { return };
-    let (head, relation) = (tokens[at].head, tokens[at].relation.clone());
-    tokens[main].head = head;
-    tokens[main].relation = relation;
-    for (i, token) in tokens.iter_mut().enumerate() {
-        if token.head == Some(at) && (i == subject || i > main) {
-            token.head = Some(main);
-        }
-    }
-    tokens[at].head = Some(subject);
-    "acl".clone_into(&mut tokens[at].relation);
-}
-
-/// "Said in February his country would defend itself": what stands between the verb of saying and the subject of what
-/// was said, without "that" before it, belongs to the saying.
-fn said_when(tokens: &mut [Token], at: usize) {
-    let Some(verb) = tokens[at].head.filter(|v| at < *v && tokens[at].relation.starts_with("obl")) else { return };
-    let Some(saying) = tokens[verb].head.filter(|s| *s < at && tokens[verb].relation == "ccomp") else { return };
-    let opens = (saying + 1..at).all(|i| descends(tokens, i, at));
-    let subject = (at + 1..verb).find(|i| tokens[*i].head == Some(verb) && tokens[*i].relation.starts_with("nsubj"));
-    if opens && subject.is_some_and(|s| tokens[at + 1..s].iter().all(|t| t.text != ",")) {
-        tokens[at].head = Some(saying);
     }
 }
 

@@ -304,3 +304,78 @@ fn the_day_after_said_is_that_of_the_saying() {
     mend(&mut tokens);
     assert_eq!(tokens[3].head, Some(1));
 }
+
+#[test]
+fn what_stands_before_the_verb_is_no_part_of_its_object() {
+    let mut tokens = sentence(&[
+        ("Premier", Upos::Propn, 1, "nmod:desc"),
+        ("Li", Upos::Propn, 6, "compound"),
+        ("and", Upos::Cconj, 3, "cc"),
+        ("Khan", Upos::Propn, 1, "conj"),
+        ("signed", Upos::Verb, -1, "root"),
+        ("ten", Upos::Num, 6, "nummod"),
+        ("agreements", Upos::Noun, 4, "obj"),
+    ]);
+    mend(&mut tokens);
+    assert_eq!((tokens[1].head, tokens[1].relation.as_str()), (Some(4), "nsubj"));
+    // One that has a subject keeps what it has.
+    let mut tokens = sentence(&[
+        ("Dakar", Upos::Propn, 2, "nsubj"),
+        ("Friday", Upos::Propn, 3, "compound"),
+        ("signed", Upos::Verb, -1, "root"),
+        ("agreements", Upos::Noun, 2, "obj"),
+    ]);
+    mend(&mut tokens);
+    assert_eq!((tokens[1].head, tokens[1].relation.as_str()), (Some(3), "compound"));
+}
+
+#[test]
+fn who_said_so_between_commas_is_no_clause_of_the_subject() {
+    let told = |word: &'static str| {
+        let mut tokens = sentence(&[
+            ("Strikes", Upos::Noun, 8, "nsubj"),
+            (word, Upos::Punct, 4, "punct"),
+            ("the", Upos::Det, 3, "det"),
+            ("palace", Upos::Noun, 4, "nsubj"),
+            ("say", Upos::Verb, 0, "acl:relcl"),
+            (",", Upos::Punct, 4, "punct"),
+            ("would", Upos::Aux, 8, "aux"),
+            ("be", Upos::Aux, 8, "aux:pass"),
+            ("avenged", Upos::Verb, -1, "root"),
+        ]);
+        mend(&mut tokens);
+        (tokens[4].head, tokens[4].relation.clone())
+    };
+    assert_eq!(told(","), (Some(8), "parataxis".to_owned()));
+    assert_eq!(told("that"), (Some(0), "acl:relcl".to_owned()));
+}
+
+#[test]
+fn the_name_before_a_gerund_does_what_it_says() {
+    let told = |case: &'static str| {
+        let mut tokens = sentence(&[
+            ("Oslo", Upos::Propn, 1, "nsubj"),
+            ("recalled", Upos::Verb, -1, "root"),
+            ("envoys", Upos::Noun, 1, "obj"),
+            (case, Upos::Adp, 4, "case"),
+            ("Chad", Upos::Propn, 2, "nmod"),
+            ("sending", Upos::Verb, 1, "xcomp"),
+            ("troops", Upos::Noun, 5, "obj"),
+        ]);
+        mend(&mut tokens);
+        (tokens[5].head, tokens[5].relation.clone())
+    };
+    assert_eq!(told("over"), (Some(4), "acl".to_owned()));
+    assert_eq!(told("from"), (Some(1), "xcomp".to_owned()));
+}
+
+#[test]
+fn what_would_close_a_circle_is_left_as_it_was() {
+    let rows = [("it", Upos::Pron, 1, "nsubj"), ("left", Upos::Verb, -1, "root"), ("Lima", Upos::Propn, 1, "obj")];
+    let heads = |tokens: &[Token]| tokens.iter().map(|t| t.head).collect::<Vec<_>>();
+    let mut tokens = sentence(&rows);
+    stays_a_tree(&mut tokens, |tokens| tokens[1].head = Some(2));
+    assert_eq!(heads(&tokens), [Some(1), None, Some(1)]);
+    stays_a_tree(&mut tokens, |tokens| tokens[0].head = Some(2));
+    assert_eq!(heads(&tokens), [Some(2), None, Some(1)]);
+}

@@ -5,7 +5,7 @@ use super::{
     publication_window,
 };
 use crate::document::{Document, StampKind};
-use crate::time::calendar::{add_days, on_or_after, on_or_before};
+use crate::time::calendar::{add_days, on_or_after, on_or_before, ymd};
 use crate::time::value::Weekday;
 use crate::time::{EventDate, Grain};
 use jiff::civil::Date;
@@ -123,7 +123,14 @@ fn yearless(evidence: &TextEvidence, weekdays: &WeekdayEvidence, dateline: Optio
     let why = format!(
         "'{text}' is told as past by its date and the rest by weekdays: by the habit of the news, from one to {DATED_BESIDE_WEEKDAYS} days after it"
     );
-    Some(DayOfYear { month, day, from: 1, to: DATED_BESIDE_WEEKDAYS, why })
+    let window = DayOfYear { month, day, from: 1, to: DATED_BESIDE_WEEKDAYS, why };
+    // Leap years have every day of every month.
+    let (of, corrected) = (window.in_year(2000)?, evidence.corrected.and_then(|(m, d)| ymd(2000, m, d)));
+    let to = of.earliest.zip(corrected).map(|(first, corrected)| 1 + i64::from((corrected - first).get_days()));
+    match to.filter(|to| (1..DATED_BESIDE_WEEKDAYS).contains(to)) {
+        Some(to) => Some(DayOfYear { why: format!("{}, and not after its correction", window.why), to, ..window }),
+        None => Some(window),
+    }
 }
 
 /// Why a linked page's day cannot be squared with the rest; links lead to pages that are there already.
