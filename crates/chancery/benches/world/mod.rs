@@ -418,7 +418,8 @@ impl Page {
         let tense = if ahead { Tense::Future } else { Tense::Past };
         let named = if modality == Modality::Cancelled { None } else { expression(deed.day, telling.day, dice) };
         let fresh = named.is_none() && deed.day == telling.deed.day;
-        let when = |expression| When { fresh, recent: false, expression, tense, note: None, resolved: None };
+        let when =
+            |expression| When { fresh, recent: false, expression, tense, note: None, office: None, resolved: None };
         // Every fifth count is off by one or two.
         let off = if dice.chance(20) { 1 + dice.below(2) } else { 0 };
         let host = kind.act == "summon-ambassador";
@@ -470,6 +471,7 @@ impl Page {
                 expression: None,
                 tense: Tense::Past,
                 note: None,
+                office: None,
                 resolved: None,
             },
             place: (kind.placed && dice.chance(50))

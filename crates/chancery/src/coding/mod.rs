@@ -167,8 +167,19 @@ pub struct When {
     pub recent: bool,
     /// The act is told as what happened before a dated one, or in a state that has lasted since; why, in words.
     pub note: Option<String>,
+    /// When the leader who did it for a state was in office.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<Box<InOffice>>,
     /// The interval, once the document's day is known.
     pub resolved: Option<EventDate>,
+}
+
+/// The first and the last day on which a leader led a state, over all terms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InOffice {
+    pub of: String,
+    pub from: Option<jiff::civil::Date>,
+    pub to: Option<jiff::civil::Date>,
 }
 
 impl Modality {

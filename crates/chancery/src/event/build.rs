@@ -302,6 +302,15 @@ impl<'f, 'a> Told<'f, 'a> {
             let last = facets.iter().map(|f| shown(f.mention)).min_by_key(days::order);
             return (last.unwrap_or_else(|| EventDate::unknown("no report dates it")), None);
         };
+        // What a report tells as done was done by its day, whatever others leave open.
+        let told = facets.iter().filter(|f| f.fact && f.mention.act == act).map(|f| shown(f.mention));
+        let chosen = match told.filter(|date| date.latest.is_some()).min_by_key(|date| date.latest) {
+            Some(first) if first.latest < chosen.latest => {
+                let by = EventDate { earliest: None, text: String::new(), ..first };
+                days::meet(&chosen, &by).unwrap_or(chosen)
+            }
+            _ => chosen,
+        };
         let apart = dates.iter().any(|(date, _)| chosen.intersect(date).is_none());
         let for_it = |with: bool| {
             let told = dates.iter().filter(|(date, _)| !with || chosen.intersect(date).is_some());

@@ -147,7 +147,8 @@ pub fn say(modality: &str, act: &str, parties: &str) -> Say {
         codes.split('+').filter(|c| !c.is_empty() && *c != "-").map(state).collect()
     };
     let tense = if modality.is_fact() { Tense::Past } else { Tense::Future };
-    let none = |tense| When { fresh: false, recent: false, expression: None, tense, note: None, resolved: None };
+    let none =
+        |tense| When { fresh: false, recent: false, expression: None, tense, note: None, office: None, resolved: None };
     Say {
         mention: EventMention {
             id: String::new(),

@@ -16,7 +16,10 @@ pub(crate) fn fill(mention: &mut EventMention, published: &EventDate) {
     let said_so_far = told(published);
     let (act, said) = expressions(mention, published);
     let said = said.map(|e| resolve(e, published, said_tense(mention)));
-    let act = act.map(|e| planned_before(e, published, act_tense(mention)));
+    let act = act.map(|e| match ahead_by_a_day(e, mention, published) {
+        true => resolve(e, published, Tense::Future),
+        false => planned_before(e, published, act_tense(mention)),
+    });
     let ahead = is_ahead(mention.modality);
     let act = match act {
         Some(date) if ahead => date,
@@ -31,6 +34,7 @@ pub(crate) fn fill(mention: &mut EventMention, published: &EventDate) {
         None if mention.when.fresh => fresh(published),
         None => said_so_far.clone(),
     };
+    let act = in_office(act, mention, published);
     let said = match said {
         Some(date) => within_the_past(date, published),
         None if ahead => said_so_far,
@@ -91,10 +95,26 @@ fn dates_the_saying(act: &TimeExpression, mention: &EventMention, published: &Ev
         return false;
     }
     let bare = matches!(act.value, Value::Weekday { which: Which::Bare, week: None, .. });
+    if ahead_by_a_day(act, mention, published) {
+        return false;
+    }
     let day = published.single();
     let today = bare && day.is_some() && resolve(act, published, Tense::Future).single() == day;
     today || mention.when.tense == Tense::Past
 }
+
+/// "Offered to meet him on Friday", on a Thursday: no report calls a day of the week before by its bare name when the same
+/// day is as near ahead.
+fn ahead_by_a_day(act: &TimeExpression, mention: &EventMention, published: &EventDate) -> bool {
+    use Modality::*;
+    let bare = matches!(act.value, Value::Weekday { which: Which::Bare, week: None, .. });
+    let settled = matches!(mention.modality, Offered | Agreed | Requested | Threatened);
+    let Some(day) = published.single().filter(|_| bare && settled) else { return false };
+    resolve(act, published, Tense::Future).single().is_some_and(|next| next > day && days::add(day, NEAR) >= next)
+}
+
+/// Days ahead at which a weekday is nearer than the last of its name, with room to spare.
+const NEAR: i64 = 2;
 
 /// Where two mentions of one sentence tell of one act, and one of them says when it was offered, both were said then.
 pub(crate) fn share(mentions: &mut [EventMention]) {
@@ -138,6 +158,25 @@ fn told(published: &EventDate) -> EventDate {
         grain: Grain::Unknown,
         text: String::new(),
         why: "told without a day, so not after the report".to_owned(),
+    }
+}
+
+/// What a leader did for his state who has left office since was done while he held it.
+fn in_office(date: EventDate, mention: &EventMention, published: &EventDate) -> EventDate {
+    let Some(office) = mention.when.office.as_ref().filter(|_| mention.modality.is_fact()) else { return date };
+    let left = office.to.filter(|to| published.earliest.is_some_and(|day| *to < day));
+    let held = EventDate {
+        earliest: office.from,
+        latest: left,
+        grain: Grain::Unknown,
+        text: String::new(),
+        why: format!("while {} was in office", office.of),
+    };
+    match left {
+        // No habit of the news holds for what was done so long ago.
+        Some(_) if date.text.is_empty() => held,
+        Some(_) => days::meet(&date, &held).unwrap_or(date),
+        None => date,
     }
 }
 

@@ -45,9 +45,12 @@ impl Desk<'_> {
                         .any(|k| is_subject(tree, k) || tree.relation(k) == "nmod:poss");
                     let leads = (reference.start..reference.end).any(|k| leads(tree, k));
                     let subject = subject || leads;
+                    // "New Delhi": the word that the others of the name belong to.
+                    let inside = reference.start..reference.end;
+                    let head = inside.clone().find(|k| tree.head(*k).is_none_or(|h| !inside.contains(&h)));
                     self.history.push(Met {
                         sentence: index,
-                        token: t,
+                        token: head.unwrap_or(t),
                         character,
                         subject,
                         leads,
@@ -371,6 +374,8 @@ impl Desk<'_> {
                 - if speaks && !met.subject && !met.leads && met.sentence < index { 8 } else { 0 }
                 // "Accused Peru of sheltering Cuban dissidents and urged it": what only describes a noun is seldom meant.
                 - if met.sentence == index && matches!(tree.base(met.token), "amod" | "compound") { 4 } else { 0 }
+                // "Chad left after Kenya said that it would": who is said to speak of himself.
+                + if met.sentence == index && speaks_of(tree, met.token, at) { 4 } else { 0 }
                 + i64::from(c.named) * 2
                 - ((self.history.len() - order) as i64).min(5);
             if best.is_none_or(|(s, _)| score > s) {
@@ -395,6 +400,13 @@ impl Desk<'_> {
             .any(|m| nominal_head(tree, m.token) == subject || m.token == subject);
         tree.upos(subject) == Upos::Propn && !met
     }
+}
+
+/// Whether a pronoun is the subject of what the speaker says.
+fn speaks_of(tree: &Tree, speaker: usize, pronoun: usize) -> bool {
+    let said = tree.head(pronoun).filter(|v| tree.relation(pronoun) == "nsubj" && tree.base(*v) == "ccomp");
+    let cue = said.and_then(|v| tree.head(v)).filter(|c| SAYING.contains(&tree.lemma(*c)));
+    cue.is_some_and(|c| tree.first(c, "nsubj") == Some(nominal_head(tree, speaker)))
 }
 
 /// Whether a pronoun is the subject of a verb of saying.

@@ -175,8 +175,9 @@ impl Scene<'_> {
         let settled = matches!(reading.modality, Modality::Cancelled | Modality::Refused);
         let fresh = (fact || settled) && self.is_news(predicate);
         let recent = fact && self.is_told_on(predicate);
-        let when = When { expression, tense, fresh, recent, note, resolved: None };
-        let said = When { expression: said, tense: said_tense, fresh, recent, note: None, resolved: None };
+        let when = When { expression, tense, fresh, recent, note, office: None, resolved: None };
+        let said =
+            When { expression: said, tense: said_tense, fresh, recent, note: None, office: None, resolved: None };
         (when, said)
     }
 
@@ -190,8 +191,21 @@ impl Scene<'_> {
         !mine(before) && voices.iter().any(|v| v.cue == before) && self.tree.is_verb(before)
     }
 
-    /// "The last time that it recalled him was 2019".
+    /// "The last time that it recalled him was 2019"; "in December 2016, when Obama expelled 35".
     fn of_that_time(&self, predicate: &Predicate) -> Option<TimeExpression> {
+        let clause = carrying_verb(predicate).unwrap_or(predicate.token);
+        let when = self.tree.children(clause).iter().copied().find(|t| {
+            matches!(self.tree.base(*t), "advmod" | "mark") && self.tree.lemma(*t).eq_ignore_ascii_case("when")
+        });
+        let before = when.and_then(|w| w.checked_sub(1));
+        let before = before.and_then(|b| if self.tree.token(b).text == "," { b.checked_sub(1) } else { Some(b) });
+        let named = before.and_then(|b| {
+            let on = |e: &&TimeExpression| e.tokens.0 <= b && b < e.tokens.1 && can_date(e) && is_date(&e.value);
+            self.times.iter().find(on)
+        });
+        if let Some(named) = named {
+            return Some(named.clone());
+        }
         let time = self.tree.head(predicate.token).filter(|_| self.tree.relation(predicate.token) == "acl:relcl")?;
         let said = self.tree.head(time).filter(|_| self.tree.lemma(time) == "time")?;
         let span = self.tree.token(said).span;
@@ -586,6 +600,11 @@ fn is_one_day(value: &time::Value) -> bool {
 
 /// Verbs that only say where in an act one is.
 const PHASES: &[&str] = &["stop", "start", "begin", "cease", "halt", "resume", "continue", "finish", "quit"];
+
+/// A time with a place of its own on the calendar, and no length.
+fn is_date(value: &time::Value) -> bool {
+    matches!(value, time::Value::Calendar(_) | time::Value::Weekday { .. } | time::Value::Unit { .. })
+}
 
 /// A day or part of the calendar, named without being counted from now.
 fn is_calendar(value: &time::Value) -> bool {

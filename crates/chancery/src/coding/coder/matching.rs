@@ -234,8 +234,14 @@ impl Scene<'_> {
         match class {
             Class::Any => true,
             Class::Word(_) | Class::List(_) if *position == Position::That && self.is_denied(t, frame) => false,
-            Class::Word(words) => self.is_word(t, words),
-            Class::List(list) => self.in_list(list, t) || self.takes_up(list, t),
+            Class::Word(words) => {
+                self.is_word(t, words) || self.means_thing(t, position, |noun| self.is_word(noun, words))
+            }
+            Class::List(list) => {
+                self.in_list(list, t)
+                    || self.takes_up(list, t)
+                    || self.means_thing(t, position, |noun| self.in_list(list, noun))
+            }
             Class::Party if another(frame, position) => {
                 // What one should do himself he does not demand of another.
                 let whose = |t: usize| self.state_of(t).or_else(|| self.character_at(t).map(|c| c.actor.code.clone()));
@@ -350,6 +356,24 @@ impl Scene<'_> {
     fn plural_in_front(&self, t: usize) -> Option<String> {
         let front = t == 0 && self.tree.upos(t) == Upos::Propn && self.tree.base(t) == "nsubj";
         self.tree.lemma(t).strip_suffix('s').filter(|one| front && one.len() > 3).map(str::to_lowercase)
+    }
+
+    /// "Closed the border and reopened it", "the decision to restore them": a thing told of before it in the sentence, of
+    /// the number of the pronoun.
+    fn means_thing(&self, t: usize, position: &Position, is: impl Fn(usize) -> bool) -> bool {
+        let one = match self.tree.token(t).text.to_lowercase().as_str() {
+            "it" => true,
+            "them" | "they" => false,
+            _ => return false,
+        };
+        let is_one = |n: usize| !self.tree.token(n).text.ends_with('s') || self.tree.lemma(n).ends_with('s');
+        let thing = |n: usize| {
+            self.tree.upos(n) == Upos::Noun
+                && matches!(self.tree.base(n), "obj" | "nsubj" | "nmod" | "conj")
+                && self.character_at(n).is_none()
+                && is_one(n) == one
+        };
+        *position == Position::Object && (0..t).any(|n| thing(n) && is(n))
     }
 
     /// "The soldiers said they had seized power": a pronoun is of the list that the noun which it stands for is of.

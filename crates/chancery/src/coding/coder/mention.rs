@@ -102,6 +102,7 @@ impl Scene<'_> {
             when = When { expression: said.expression.clone(), tense: Tense::Past, ..when };
         }
         self.sent_away(act, &d.missions, &d.persons, &mut d.actors, &mut d.recipients);
+        when.office = self.in_office(d);
         let quantity = self.amount(d);
         let confidence = self.sureness(d);
         let place = self.place(predicate, &found.fillers);
@@ -131,6 +132,18 @@ impl Scene<'_> {
             told_whom,
             confidence,
         })
+    }
+
+    /// When the leader led who did what only a state does: "when Obama expelled 35 of them".
+    fn in_office(&self, d: &Draft) -> Option<Box<InOffice>> {
+        let of_state = d.act.effect.is_some() || matches!(d.act.family.as_str(), "missions" | "relations" | "measures");
+        let [actor] = d.roles.actor.as_slice() else { return None };
+        let person = self.character_at(*actor).filter(|c| of_state && c.actor.kind == ActorKind::Person)?;
+        let person = self.registry.persons.iter().find(|p| p.id == person.actor.id)?;
+        let led = || person.offices.iter().filter(|o| o.role.starts_with("head-of") && o.from.is_some());
+        let from = led().map(|o| o.from).min()?;
+        let to = if led().any(|o| o.to.is_none()) { None } else { led().filter_map(|o| o.to).max() };
+        Some(Box::new(InOffice { of: person.name.clone(), from, to }))
     }
 
     /// "Will not talk with the gunmen", "called the judges crooks", "accused his own minister": it is said to whom, and it

@@ -31,7 +31,9 @@ use super::codebook::{Act, Candidate, Codebook, Effect, Premises};
 use super::confidence::Calibration;
 use super::frame::{Class, Frame, Pos, Position, Role, Slot};
 use super::modality::{self, Operators, Reading};
-use super::{Attribution, Certainty, EventMention, MissionPart, Modality, Place, Quantity, SpeakerKind, When};
+use super::{
+    Attribution, Certainty, EventMention, InOffice, MissionPart, Modality, Place, Quantity, SpeakerKind, When,
+};
 use crate::actor::cast::{Cast, Character, Envoy, Stage};
 use crate::actor::registry::Registry;
 use crate::actor::{Actor, ActorKind, DataError, Mission};

@@ -2,6 +2,10 @@
 
 use super::*;
 
+/// What a state does by saying so.
+const DECREED: &[&str] =
+    &["recall-ambassador", "expel-diplomats", "declare-persona-non-grata", "sever-relations", "downgrade-relations"];
+
 /// A mention with its word and the word that decided what became of the act.
 type Found = (usize, Option<usize>, EventMention);
 
@@ -351,7 +355,8 @@ impl Scene<'_> {
         let decided = reading
             .operator
             .is_some_and(|o| matches!(self.tree.lemma(o), "decide" | "decision" | "announce" | "declare" | "resolve"));
-        if decided && reading.modality == Modality::Planned && act.effect.is_some() && self.at_once(t) {
+        let at_once = || self.at_once(t) || DECREED.contains(&act.id.as_str()) && self.has_decided(&reading, t);
+        if decided && reading.modality == Modality::Planned && act.effect.is_some() && at_once() {
             reading.modality = Modality::Occurred;
             reading.tense = Tense::Unknown;
         }
@@ -433,6 +438,23 @@ impl Scene<'_> {
             let asked = modality::read(&self.coder.operators, self.tree, v, None);
             asked.modality == Modality::Requested
         })
+    }
+
+    /// "Has decided to recall its envoy": a state does by deciding it what it does by word alone, unless a day is set for it.
+    fn has_decided(&self, reading: &Reading, t: usize) -> bool {
+        let Some(verb) = reading.operator.filter(|o| self.tree.is_verb(*o) && self.tree.lemma(*o) == "decide") else {
+            return false;
+        };
+        let told = self.tree.token(verb).text.eq_ignore_ascii_case("decided");
+        let aux =
+            |a: usize| matches!(self.tree.token(a).text.to_lowercase().as_str(), "has" | "have" | "had" | "'s" | "'ve");
+        let mut first = t;
+        while let Some(head) = self.tree.head(first).filter(|_| self.tree.base(first) == "conj") {
+            first = head;
+        }
+        let under = self.tree.subtree(t);
+        let day = self.times.iter().any(|e| under.contains(&e.tokens.0));
+        told && self.tree.with(verb, "aux").all(aux) && self.tree.head(first) == Some(verb) && !day
     }
 
     /// "Its decision to sever relations, effective immediately", "decided to sever them as of today": what is decided so is
