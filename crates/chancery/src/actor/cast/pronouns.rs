@@ -415,7 +415,7 @@ fn says(tree: &Tree, pronoun: usize) -> bool {
     verb.is_some_and(|v| SAYING.contains(&tree.lemma(v)))
 }
 
-const SAYING: &[&str] = &[
+pub(super) const SAYING: &[&str] = &[
     "add", "announce", "claim", "continue", "declare", "insist", "note", "say", "state", "stress", "tell", "warn",
     "write",
 ];

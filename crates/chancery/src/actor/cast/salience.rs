@@ -1,6 +1,7 @@
 //! Which state a report speaks of at a place: for a ministry or a country without a name.
 
 use super::super::ActorKind;
+use super::pronouns::SAYING;
 use super::{Desk, Stage, clause_of, is_subject};
 use crate::language::Tree;
 
@@ -105,7 +106,7 @@ impl Desk<'_> {
     /// The state that owns a noun without one, or those between which the report leaves it open. A report that speaks of
     /// no state, or of several alike, means the one in which it was written.
     pub(super) fn owner(&self, tree: &Tree, stage: &Stage, index: usize, at: usize) -> Result<String, Vec<String>> {
-        if let Some(state) = self.commander(tree, stage, at) {
+        if let Some(state) = self.commander(tree, stage, at).or_else(|| self.announcer(tree, stage, at)) {
             return Ok(state);
         }
         let Candidates { found, fellows } = self.candidates(tree, stage, index, at);
@@ -127,6 +128,22 @@ impl Desk<'_> {
         let object = ["obj", "iobj"].iter().find_map(|r| tree.first(verb, r))?;
         let whom = tree.subtree(object).contains(&at);
         stage.character_at(subject).filter(|_| whom).and_then(|c| self.spoken_state(c))
+    }
+
+    /// "The minister said that the government would sue": what is announced is announced by its own.
+    pub(super) fn announcer(&self, tree: &Tree, stage: &Stage, at: usize) -> Option<String> {
+        let mut verb = tree.head(at).filter(|v| tree.is(at, "nsubj") && tree.is_verb(*v))?;
+        let ahead = |a: usize| matches!(tree.token(a).text.to_lowercase().as_str(), "would" | "will" | "'ll" | "'d");
+        if !tree.with(verb, "aux").any(ahead) {
+            return None;
+        }
+        while let Some(first) = tree.head(verb).filter(|_| tree.base(verb) == "conj") {
+            verb = first;
+        }
+        let cue = tree.head(verb).filter(|c| tree.base(verb) == "ccomp" && SAYING.contains(&tree.lemma(*c)))?;
+        let speaker = stage.character_at(tree.first(cue, "nsubj")?)?;
+        let official = self.cast.characters.get(speaker)?.is_person();
+        self.spoken_state(speaker).filter(|_| official)
     }
 
     /// "the kingdom": the state spoken of last that the word fits.

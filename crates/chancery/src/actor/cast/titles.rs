@@ -187,6 +187,7 @@ impl Desk<'_> {
         let body = if belongs.definite && open { self.body_met(stage, index, hit.start, kinds) } else { None };
         let met = match (belongs.definite && open, hit.plural) {
             _ if body.is_some() => body,
+            (true, false) if !office.title && self.announcer(tree, stage, hit.end - 1).is_some() => None,
             (true, false) => self.envoy_beside(stage, hit).or_else(|| self.definite(hit.noun, &office.role)),
             (true, true) => self.several(hit.noun, 0),
             _ if !hit.plural && office.title && belongs.toward.is_none() => self.holder(&office, belongs),
