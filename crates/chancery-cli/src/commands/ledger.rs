@@ -131,6 +131,7 @@ fn write(out: &mut Output, ledger: &Ledger, part: Part, format: Format, registry
                 "by",
                 "of",
                 "act",
+                "not",
                 "person",
                 "status",
                 "due_earliest",
@@ -148,7 +149,7 @@ fn write(out: &mut Output, ledger: &Ledger, part: Part, format: Format, registry
                 let status = commitment(c.status).0;
                 let (by, of) = (c.by.join(", "), c.of.join(", "));
                 row(
-                    &[&by, &of, &c.act, &person, status, &due_first, &due_last, &kept_first, &kept_last, &c.mention],
+                    &[&by, &of, &c.act, if c.not { "true" } else { "false" }, &person, status, &due_first, &due_last, &kept_first, &kept_last, &c.mention],
                     Some(&c.made),
                     &c.events,
                 )
@@ -278,7 +279,8 @@ pub fn tables(out: &mut Output, ledger: &Ledger, part: Part, registry: &Registry
                 None if c.due.is_bounded() => format!("{made}, due {}", date::short(&c.due)),
                 None => made,
             };
-            let act = c.act.replace('-', " ") + &person;
+            let not = if c.not { "not to " } else { "" };
+            let act = format!("{not}{}{person}", c.act.replace('-', " "));
             let (by, word) = if c.of.is_empty() {
                 (names(&c.by), commitment(c.status))
             } else {

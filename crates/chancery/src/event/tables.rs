@@ -129,6 +129,8 @@ pub(crate) struct Missions {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Commitments {
     spoken: BTreeSet<String>,
+    /// Acts that somebody binds himself not to do by refusing them.
+    pub forgone: BTreeSet<String>,
     wishes: BTreeSet<String>,
     confidence: f64,
 }

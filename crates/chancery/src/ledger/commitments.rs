@@ -27,6 +27,8 @@ pub(super) enum Kind {
     Threat,
     /// An order to leave by a day: it is kept when the other side goes.
     Ultimatum,
+    /// Not to do a thing: it holds until it is done all the same.
+    Restraint,
 }
 
 /// One thing that one party is to do.
@@ -121,7 +123,8 @@ fn promises<'a>(view: &View<'a>, histories: &BTreeMap<Mission, History>) -> Vec<
             if let Some(promise) = ultimatum(view, e, mention) {
                 by_key.entry(promise.key()).or_default().push(promise);
             }
-            if !matches!(mention.modality, Planned | Offered | Agreed | Threatened)
+            let forgone = mention.modality == Refused && TABLES.commitments.forgone.contains(&mention.act);
+            if !forgone && !matches!(mention.modality, Planned | Offered | Agreed | Threatened)
                 || !TABLES.commitments.binds(&mention.act, mention.confidence, &view.words(mention))
             {
                 continue;
@@ -217,7 +220,11 @@ fn expand<'a>(
         Promise {
             mention,
             act: &mention.act,
-            kind: if mention.modality == Modality::Threatened { Kind::Threat } else { Kind::Promise },
+            kind: match mention.modality {
+                Modality::Threatened => Kind::Threat,
+                Modality::Refused => Kind::Restraint,
+                _ => Kind::Promise,
+            },
             by,
             to: codes(&mention.recipients).into_iter().collect(),
             mission,
@@ -291,6 +298,7 @@ impl Promise<'_> {
             Kind::Promise => "promise",
             Kind::Threat => "threat",
             Kind::Ultimatum => "ultimatum",
+            Kind::Restraint => "restraint",
         };
         let whom = match (&self.mission, &self.person) {
             (Some(m), _) => format!("mission {}>{}", m.sending, m.receiving),
@@ -367,6 +375,7 @@ impl Promise<'_> {
             by: self.by.iter().cloned().collect(),
             of: if self.kind == Kind::Ultimatum { self.to.iter().cloned().collect() } else { Vec::new() },
             act: self.act.to_owned(),
+            not: self.kind == Kind::Restraint,
             person: self.person.clone(),
             made: self.made.clone(),
             due: self.due.clone(),

@@ -107,6 +107,14 @@ impl<'v, 'a> Judge<'v, 'a> {
     }
 
     pub fn fate(&self, promise: &Promise<'a>) -> Fate<'a> {
+        if promise.kind == Kind::Restraint {
+            let broken = self.after(promise, |act| TABLES.keeps(promise.act, act, self.view.family(act)));
+            // Who would not answer one thing may yet answer another, long after.
+            let made = promise.made.latest.or(promise.made.earliest);
+            let soon = |day: Date| made.is_none_or(|made| day <= days::add(made, TABLES.answers.within));
+            let broken = broken.filter(|(day, _)| !TABLES.is_general(promise.act) || soon(*day));
+            return Fate { keeper: None, retreat: None, taken_back: None, undone: broken };
+        }
         Fate {
             keeper: self.keeper(promise).map(|(at, event)| (at, event, self.kept_on(promise, at, event))),
             retreat: self.retreat(promise),

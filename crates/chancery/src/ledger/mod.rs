@@ -166,6 +166,9 @@ pub struct Commitment {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub of: Vec<String>,
     pub act: String,
+    /// It was promised not to do it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not: bool,
     pub person: Option<Actor>,
     pub made: EventDate,
     pub due: EventDate,

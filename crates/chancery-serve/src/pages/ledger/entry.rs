@@ -194,7 +194,8 @@ impl<'a> Entry<'a> {
             }
             Record::Commitment(c) => {
                 let person = c.person.as_ref().map(|p| p.name.clone()).unwrap_or_default();
-                (c.act.clone(), person, Some(&c.due), c.kept_on.as_ref())
+                let act = if c.not { format!("not to {}", c.act) } else { c.act.clone() };
+                (act, person, Some(&c.due), c.kept_on.as_ref())
             }
         };
         let days = |d: Option<&EventDate>| [iso(d.and_then(|d| d.earliest)), iso(d.and_then(|d| d.latest))];
@@ -341,7 +342,7 @@ fn commitment_row(view: &View, c: &Commitment) -> Result<Row, PageError> {
     let kept = c.kept_on.as_ref().map(|k| format!("kept {}", speech::days(k)));
     let due = (c.due.is_bounded() || c.due.latest.is_some()).then(|| When::of(&c.due));
     Ok(Row {
-        title: format!("{}{person}", speech::act(&c.act)),
+        title: format!("{}{}{person}", if c.not { "not to " } else { "" }, speech::act(&c.act)),
         who: links(view.registry, &c.by),
         note: match c.of.as_slice() {
             [] => kept.unwrap_or_default(),
