@@ -149,7 +149,19 @@ fn write(out: &mut Output, ledger: &Ledger, part: Part, format: Format, registry
                 let status = commitment(c.status).0;
                 let (by, of) = (c.by.join(", "), c.of.join(", "));
                 row(
-                    &[&by, &of, &c.act, if c.not { "true" } else { "false" }, &person, status, &due_first, &due_last, &kept_first, &kept_last, &c.mention],
+                    &[
+                        &by,
+                        &of,
+                        &c.act,
+                        if c.not { "true" } else { "false" },
+                        &person,
+                        status,
+                        &due_first,
+                        &due_last,
+                        &kept_first,
+                        &kept_last,
+                        &c.mention,
+                    ],
                     Some(&c.made),
                     &c.events,
                 )

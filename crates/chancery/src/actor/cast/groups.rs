@@ -8,6 +8,27 @@ use crate::language::Tree;
 use crate::language::Upos;
 use std::collections::BTreeMap;
 
+/// What so many states are called.
+const COUNTRIES: &[&str] = &["country", "nation", "state", "government", "kingdom", "monarchy", "republic"];
+const STATES: &[&str] = &[
+    "country",
+    "nation",
+    "state",
+    "government",
+    "capital",
+    "neighbour",
+    "neighbor",
+    "power",
+    "ally",
+    "kingdom",
+    "monarchy",
+    "republic",
+    "member",
+    "partner",
+    "rival",
+    "signatory",
+];
+
 impl Desk<'_> {
     /// Names of groups in capitals that mean the same states everywhere, before anybody takes them for another name.
     pub(super) fn fixed_groups(&mut self, tree: &Tree, nouns: &[NounHit], stage: &mut Stage) {
@@ -72,51 +93,43 @@ impl Desk<'_> {
         Some((hit.start, hit.end, found))
     }
 
-    /// "All four", "the three Gulf countries", "the six": so many states that the report named side by side.
+    /// "All four", "the three Gulf countries", "four Arab states": so many states that the report names side by side.
     pub(super) fn numbered(&mut self, tree: &Tree, stage: &Stage, t: usize) -> Option<(usize, usize, usize)> {
         let word = |i: usize| tree.sentence.tokens.get(i).map(|k| k.text.to_lowercase()).unwrap_or_default();
         let leads = matches!(word(t).as_str(), "the" | "all" | "these" | "those");
-        let number = (t + 1..t + 3).find(|i| *i < tree.len() && tree.upos(*i) == Upos::Num)?;
+        let bare = tree.upos(t) == Upos::Num;
+        let number = if bare { t } else { (t + 1..t + 3).find(|i| *i < tree.len() && tree.upos(*i) == Upos::Num)? };
         let between = (t + 1..number).all(|i| matches!(word(i).as_str(), "the" | "of" | "these"));
-        let size = crate::coding::number::value(&word(number)).filter(|n| (3.0..=30.0).contains(n))?;
-        if !leads || !between {
+        let size = crate::coding::number::value(&word(number)).filter(|n| (3.0..=30.0).contains(n))? as usize;
+        if !(leads && between || bare) {
             return None;
         }
         let head = match tree.head(number).filter(|h| tree.base(number) == "nummod" && *h > number) {
             Some(noun) => {
-                let states = matches!(
-                    tree.lemma(noun),
-                    "country"
-                        | "nation"
-                        | "state"
-                        | "government"
-                        | "capital"
-                        | "neighbour"
-                        | "neighbor"
-                        | "power"
-                        | "ally"
-                        | "kingdom"
-                        | "monarchy"
-                        | "republic"
-                        | "member"
-                        | "partner"
-                        | "rival"
-                        | "signatory"
-                );
                 // "the four European countries of the group": its words say which.
-                let said = tree.with(noun, "nmod").next().is_some() || tree.first(noun, "acl").is_some();
-                (states && !said && noun - number <= 2).then_some(noun)?
+                let told = |c: &&usize| tree.base(**c) == "acl" && !(bare && tree.relation(**c) == "acl:relcl");
+                let said = tree.with(noun, "nmod").next().is_some() || tree.children(noun).iter().any(|c| told(&c));
+                let states = if bare { COUNTRIES } else { STATES };
+                (states.contains(&tree.lemma(noun)) && !said && noun - number <= 2).then_some(noun)?
             }
+            None if bare => return None,
             None => number,
         };
         if tree.children(head).iter().any(|c| tree.base(*c) == "nmod") || !stage.free(t, head + 1) {
             return None;
         }
         let named = tree.first(head, "appos").map(|a| self.conjuncts(tree, stage, a));
-        if let Some(members) = named.filter(|m| m.len() as f64 == size) {
+        if let Some(members) = named.filter(|m| m.len() == size) {
             return Some((t, head + 1, self.bundle(members, None, None)));
         }
-        let found = self.side_by_side(size as usize).or_else(|| {
+        let region = self.region(&tree.words(number + 1, head), tree.lemma(head));
+        let met = if bare || head > number + 1 && region.is_none() { None } else { self.side_by_side(size) };
+        let fitting = met.filter(|met| {
+            let states = self.cast.characters[*met].members.iter();
+            let mut states = states.filter_map(|m| self.cast.characters[*m].actor.state.as_ref());
+            region.as_ref().is_none_or(|r| states.all(|s| r.contains(s)))
+        });
+        let found = fitting.or_else(|| self.row_of(size, region.as_deref(), head > number + 1)).or_else(|| {
             // Whoever they are, they are so many states.
             let name = tree.words(t, head + 1);
             (head != number).then(|| {
@@ -128,6 +141,50 @@ impl Desk<'_> {
             })
         })?;
         Some((t, head + 1, found))
+    }
+
+    /// The states that a phrase without its number fits: "Gulf countries".
+    fn region(&self, words: &str, noun: &str) -> Option<Vec<String>> {
+        let phrase = format!("{words} {noun}");
+        let fits = |n: &&super::super::registry::Noun| {
+            n.kind == NounKind::Description && n.text.eq_ignore_ascii_case(&phrase) && !n.states.is_empty()
+        };
+        self.registry.nouns.iter().find(fits).map(|n| n.states.clone())
+    }
+
+    /// So many states that the report names in one row, before or after; or those of a row that are of the region.
+    fn row_of(&mut self, size: usize, region: Option<&[String]>, described: bool) -> Option<usize> {
+        if described && region.is_none() {
+            return None;
+        }
+        let within = |row: &Vec<String>| -> Vec<String> {
+            row.iter().filter(|s| region.is_none_or(|r| r.contains(s))).cloned().collect()
+        };
+        let whole = self.rows.iter().filter(|row| row.len() == size);
+        let mut rows: Vec<Vec<String>> = whole.map(within).filter(|row| row.len() == size).collect();
+        if rows.is_empty() && region.is_some() {
+            rows = self.rows.iter().map(within).filter(|row| row.len() == size).collect();
+        }
+        rows.sort();
+        rows.dedup();
+        // Two such rows leave it open which is meant.
+        let [row] = rows.as_slice() else { return None };
+        let members: Vec<usize> = row.iter().filter_map(|code| self.state_character(code)).collect();
+        Some(self.bundle(members, None, None))
+    }
+
+    /// Keeps the rows of states of a pass, for the next, which may speak of them before they are named.
+    pub(super) fn remember_rows(&mut self) {
+        let state = |c: &Character| c.actor.state.clone().filter(|s| self.registry.state_index(s).is_some());
+        for met in &self.history {
+            let members = &self.cast.characters[met.character].members;
+            let mut row: Vec<String> = members.iter().filter_map(|m| state(&self.cast.characters[*m])).collect();
+            row.sort();
+            row.dedup();
+            if row.len() == members.len() && row.len() > 2 && !self.rows.contains(&row) {
+                self.rows.push(row);
+            }
+        }
     }
 
     /// "These nations", after three or more that the last sentences named side by side.

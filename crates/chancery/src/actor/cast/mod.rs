@@ -66,9 +66,11 @@ pub(crate) fn resolve(registry: &Registry, sentences: &[Sentence], setting: &Set
         mentioned: scan::mentioned(registry, &scans),
         cued: scan::cued(&scans),
         short: BTreeMap::new(),
+        rows: Vec::new(),
     };
     // Twice: "Sullivan" of the first line is introduced as an ambassador in the third.
     for pass in 0..2 {
+        desk.remember_rows();
         desk.forget_unnamed();
         desk.history.clear();
         desk.cast.sentences.clear();
@@ -115,6 +117,8 @@ struct Desk<'a> {
     cued: BTreeSet<usize>,
     /// Bodies by the abbreviation that the report has introduced for them.
     short: BTreeMap<String, Character>,
+    /// The states that the whole report names side by side, three or more, in the order of the text.
+    rows: Vec<Vec<String>>,
 }
 
 impl Desk<'_> {

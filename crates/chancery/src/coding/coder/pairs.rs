@@ -40,6 +40,7 @@ pub(super) fn complete_dyads(
     let main_of_words = main_pair(mentions, MAIN_OF_WORDS);
     let main_of_deeds = main_pair(mentions, MAIN_OF_DEEDS);
     let facing = facing(mentions);
+    let hub = hub(coder, mentions);
     let diplomatic = mentions
         .iter()
         .any(|m| coder.codebook.act(&m.act).is_some_and(|a| matches!(a.family.as_str(), "missions" | "relations")));
@@ -52,14 +53,68 @@ pub(super) fn complete_dyads(
         // Nor has who is brought together done to the mediator what he did to the other.
         let apart = |m: &&EventMention| !force(m) && m.act != "mediate";
         let dyads: Vec<(String, String)> = mentions[from..to].iter().filter(apart).filter_map(dyad).collect();
+        let doers = mentions[from..to].iter().filter(|m| is_lasting(coder, m)).flat_map(|m| &m.actors);
+        let doers: Vec<String> = doers.filter_map(party_code).map(str::to_owned).collect();
         for m in &mut mentions[from..to] {
             let violence = of_violence(m.evidence.of(&document.text));
             let said = coder.codebook.act(&m.act).is_some_and(|a| matches!(a.family.as_str(), "words" | "talks"));
             let undone = m.actors.is_empty();
             let main = if said || undone { &main_of_words } else { &main_of_deeds };
             complete(coder, registry, cast, &dyads, main.as_ref(), &facing, (violence, diplomatic), m);
+            if let Some(hub) = hub.as_deref() {
+                against_the_hub(coder, registry, cast, (hub, &doers), m);
+            }
         }
         from = to;
+    }
+}
+
+/// The share of a report's breaches and measures that must fall on one state for the others to fall on it too.
+const HUB: f64 = 0.7;
+
+/// The state that several others act against in a report: "four states cut ties with Qatar, and Chad recalled its envoy".
+fn hub(coder: &Coder, mentions: &[EventMention]) -> Option<String> {
+    let mut on: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut all = 0;
+    for m in mentions.iter().filter(|m| is_lasting(coder, m) && !m.actors.is_empty()) {
+        let [recipient] = m.recipients.as_slice() else { continue };
+        let Some(code) = party_code(recipient) else { continue };
+        on.entry(code).or_default().extend(m.actors.iter().filter_map(party_code));
+        *counts.entry(code).or_default() += 1;
+        all += 1;
+    }
+    let (hub, by) = on.into_iter().max_by_key(|(code, by)| (by.len(), std::cmp::Reverse(*code)))?;
+    let share = *counts.get(hub)? as f64 / all as f64;
+    (by.len() > 2 && share >= HUB).then(|| hub.to_owned())
+}
+
+fn is_lasting(coder: &Coder, m: &EventMention) -> bool {
+    let family = coder.codebook.act(&m.act).map(|a| a.family.as_str());
+    matches!(family, Some("missions" | "relations" | "measures"))
+}
+
+/// What a state does without a word to whom, where several act against one, it does against that one. `doers` are those
+/// who act in the sentence.
+fn against_the_hub(
+    coder: &Coder,
+    registry: &Registry,
+    cast: &Cast,
+    (hub, doers): (&str, &[String]),
+    m: &mut EventMention,
+) {
+    let alone = coder.codebook.act(&m.act).is_none_or(|a| a.alone);
+    let open = m.recipients.is_empty() && !m.told_whom && !m.actors.is_empty() && !alone;
+    if !open || !is_lasting(coder, m) || !coder.codebook.takes_recipient(&m.act) {
+        return;
+    }
+    let others = m.actors.iter().all(|a| party_code(a).is_some_and(|code| code != hub));
+    let known: Vec<Option<&str>> = doers.iter().map(|d| Some(d.as_str())).chain([Some(hub)]).collect();
+    if let Some(state) =
+        registry.state_index(hub).filter(|_| others && !speaks_of_others(cast, m.sentence_index, &known))
+    {
+        m.recipients.push(registry.state_actor(state, ActorKind::State, ""));
+        lessen(m, 0.1);
     }
 }
 
@@ -159,7 +214,7 @@ fn complete(
             .collect();
         others.first().copied().filter(|_| others.len() == 1)
     };
-    let lasting = matches!(act.family.as_str(), "missions" | "relations" | "measures");
+    let lasting = is_lasting(coder, m);
     match (m.actors.as_slice(), m.recipients.as_slice()) {
         ([actor], []) => {
             // "condemned the attack": whose attack it was is not for the pair of states to say.

@@ -302,12 +302,38 @@ fn second_infinitive(tokens: &mut [Token], at: usize) {
             && tokens[i].text == tokens[i].lemma
             && i.checked_sub(1).is_some_and(|t| tokens[t].lemma == "to" && tokens[t].head == Some(i))
     };
-    if !to(at) || to(verb) {
+    if !to(at) {
         return;
+    }
+    if to(verb) {
+        return row_of_infinitives(tokens, at, verb);
     }
     let first = (verb + 1..at).find(|i| tokens[*i].head == Some(verb) && tokens[*i].relation == "xcomp" && to(*i));
     if let Some(first) = first {
         tokens[at].head = Some(first);
+    }
+}
+
+/// "Wants it to shut the channel, to close the base and to hand them over": each of the row is wanted, and none is what the
+/// first is done for.
+fn row_of_infinitives(tokens: &mut [Token], last: usize, before: usize) {
+    let purpose = |i: usize| {
+        tokens[i].relation == "advcl"
+            && i > 1
+            && tokens[i].text == tokens[i].lemma
+            && tokens[i - 1].lemma == "to"
+            && tokens[i - 2].text == ","
+    };
+    let linked = (before + 1..last).any(|c| tokens[c].head == Some(last) && tokens[c].relation == "cc");
+    let Some(first) = tokens[before].head.filter(|f| *f < before && linked && purpose(before)) else { return };
+    if tokens[first].relation != "xcomp" || first == 0 || tokens[first - 1].lemma != "to" {
+        return;
+    }
+    let row: Vec<usize> =
+        (first + 1..=before).filter(|i| tokens[*i].head == Some(first) && purpose(*i)).chain([last]).collect();
+    for i in row {
+        tokens[i].head = Some(first);
+        "conj".clone_into(&mut tokens[i].relation);
     }
 }
 

@@ -79,6 +79,28 @@ fn a_second_infinitive_stands_beside_the_first() {
 }
 
 #[test]
+fn infinitives_in_a_row_stand_beside_the_first() {
+    let mut tokens = sentence(&[
+        ("wants", Upos::Verb, -1, "root"),
+        ("it", Upos::Pron, 0, "obj"),
+        ("to", Upos::Part, 3, "mark"),
+        ("close", Upos::Verb, 0, "xcomp"),
+        (",", Upos::Punct, 6, "punct"),
+        ("to", Upos::Part, 6, "mark"),
+        ("leave", Upos::Verb, 3, "advcl"),
+        ("and", Upos::Cconj, 9, "cc"),
+        ("to", Upos::Part, 9, "mark"),
+        ("pay", Upos::Verb, 6, "conj"),
+    ]);
+    for i in [2, 3, 5, 6, 8, 9] {
+        tokens[i].lemma = tokens[i].text.clone();
+    }
+    mend(&mut tokens);
+    assert_eq!((tokens[6].head, tokens[6].relation.as_str()), (Some(3), "conj"));
+    assert_eq!((tokens[9].head, tokens[9].relation.as_str()), (Some(3), "conj"));
+}
+
+#[test]
 fn two_names_before_a_plural_verb_are_two_subjects() {
     let headline = |verb: &str| {
         let mut tokens = sentence(&[
