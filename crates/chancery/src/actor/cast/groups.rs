@@ -110,7 +110,7 @@ impl Desk<'_> {
                 let told = |c: &&usize| tree.base(**c) == "acl" && !(bare && tree.relation(**c) == "acl:relcl");
                 let said = tree.with(noun, "nmod").next().is_some() || tree.children(noun).iter().any(|c| told(&c));
                 let states = if bare { COUNTRIES } else { STATES };
-                (states.contains(&tree.lemma(noun)) && !said && noun - number <= 2).then_some(noun)?
+                (states.contains(&tree.lemma(noun)) && !said && noun - number <= 3).then_some(noun)?
             }
             None if bare => return None,
             None => number,
